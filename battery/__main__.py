@@ -47,9 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--short", action="store_true", help="a sample of each kind; writes nothing")
     parser.add_argument("--seed", type=int, default=SEED, help="of whatever is drawn (%(default)s)")
-    parser.add_argument(
-        "--seconds", type=float, help="stop each kind after so many; the page counts what was tried"
-    )
+    parser.add_argument("--seconds", type=float, help="stop each kind after so many; the page counts what was tried")
     asked = parser.parse_args(arguments)
     if unknown := [name for name in asked.names if name not in KINDS]:
         print(f"the battery has no {unknown[0]}; known are {', '.join(KINDS)}", file=sys.stderr)
@@ -83,10 +81,7 @@ def attack(name: str, *, short: bool, seed: int) -> Iterator[Trial]:
 def describe(trial: Trial) -> str:
     """Say in a line what went wrong."""
     code = "" if trial.exit_code is None else f", exit code {trial.exit_code}"
-    return (
-        f"FAILED {trial.kind}, {trial.name}: {trial.happened}, not {trial.expected}{code}, "
-        f"{trial.seconds:.1f} s: {trial.detail}"
-    )
+    return f"FAILED {trial.kind}, {trial.name}: {trial.happened}, not {trial.expected}{code}, {trial.seconds:.1f} s: {trial.detail}"
 
 
 def summarise(name: str, trials: Sequence[Trial], seconds: float) -> str:

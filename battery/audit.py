@@ -31,13 +31,8 @@ NOT_IMPORTED = {  # needed to run, and not imported -> how it is used
     "scikit-learn": "declared for its upper bound",
 }
 ADDRESS = re.compile(r"https?://|ftp://|file://")
-OPTION = re.compile(
-    r"^\s*-(?!-hash=)", re.MULTILINE
-)  # a line of the lock that tells pip anything but a hash, such as where to look
-TO_AUDIT = (
-    "no pip-audit here: in an environment of its own, "
-    "`pip-audit --requirement requirements.txt --require-hashes --disable-pip`"
-)
+OPTION = re.compile(r"^\s*-(?!-hash=)", re.MULTILINE)  # a line of the lock that tells pip anything but a hash, such as where to look
+TO_AUDIT = "no pip-audit here: in an environment of its own, `pip-audit --requirement requirements.txt --require-hashes --disable-pip`"
 LIMIT = 600.0  # seconds
 
 

@@ -83,9 +83,14 @@ def _check(program: Program, case: _Case, folder: Path, temporary: Path) -> Tria
         outcome, detail = Outcome.LEAK, f"in {', '.join(leaks)}: {said(ran, folder)}"
     _empty(temporary)
     return Trial(
-        kind="canaries: check", name=case.name, expected=Outcome.EITHER, happened=outcome, seconds=ran.seconds,
-        exit_code=ran.exit_code, detail=detail,
-    )  # fmt: skip
+        kind="canaries: check",
+        name=case.name,
+        expected=Outcome.EITHER,
+        happened=outcome,
+        seconds=ran.seconds,
+        exit_code=ran.exit_code,
+        detail=detail,
+    )
 
 
 def _report(program: Program, suffix: str, folder: Path, temporary: Path) -> Trial:
@@ -102,18 +107,21 @@ def _report(program: Program, suffix: str, folder: Path, temporary: Path) -> Tri
     leaks += [f"temporary/{name}" for name in places_of(needle, temporary)]
     if output.is_dir():
         leaks += places_of(needle, output, but="internal")
-        inside = places_of(
-            numbers, output / "internal", but="run.json"
-        )  # which repeats params, with their conditions
+        inside = places_of(numbers, output / "internal", but="run.json")  # which repeats params, with their conditions
         leaks += [f"internal/{name}" for name in inside]
     _empty(temporary)
     detail = said(ran, folder) if outcome is not Outcome.PASSED else ""
     if leaks:
         outcome, detail = Outcome.LEAK, f"in {', '.join(leaks)}"
     return Trial(
-        kind="canaries: report", name=f"all in {', '.join(PASSES)}, {suffix}", expected=Outcome.PASSED,
-        happened=outcome, seconds=ran.seconds, exit_code=ran.exit_code, detail=detail,
-    )  # fmt: skip
+        kind="canaries: report",
+        name=f"all in {', '.join(PASSES)}, {suffix}",
+        expected=Outcome.PASSED,
+        happened=outcome,
+        seconds=ran.seconds,
+        exit_code=ran.exit_code,
+        detail=detail,
+    )
 
 
 def _without(text: str, folder: Path) -> str:

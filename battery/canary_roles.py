@@ -337,7 +337,7 @@ ROLES: Mapping[str, Plant] = {
     "another encoding": Plant(put=_broken(lambda t: t + "ё", "cp1251"), formats=ONE),
     "another delimiter": Plant(put=_broken(lambda t: t.replace(",", ";")), formats=ONE),
     "zeros": Plant(put=_broken(lambda t: t + "\0"), formats=ONE),
-}  # fmt: skip
+}
 
 
 def with_all(study: Study, suffix: str) -> list[str]:
@@ -350,9 +350,7 @@ def with_all(study: Study, suffix: str) -> list[str]:
         texts = [text for text in planted if not (is_told and text in numbers) and "E+" not in text]
         frame[name] = [texts[n % len(texts)] for n in range(len(frame))]
     for name, texts in (("number", CANARIES["interview number"]), ("point", CANARIES["address"])):
-        frame[name] = [
-            f"{texts[n % len(texts)]}-{n if name == 'number' else n % 6}" for n in range(len(frame))
-        ]
+        frame[name] = [f"{texts[n % len(texts)]}-{n if name == 'number' else n % 6}" for n in range(len(frame))]
     frame["Пелагея Криволапова"] = 1
     frame["мой начальник ворует доски с лесопилки"] = planted[0]
     study.file(AREA)["ignore"] = ["rest"]
@@ -381,9 +379,7 @@ def _deliver(
     study.file(area).pop("multiple", None)
 
 
-def _as_labelled(
-    frame: pd.DataFrame, labels: Mapping[str, Mapping[int, str]], title: str, suffix: str
-) -> bytes:
+def _as_labelled(frame: pd.DataFrame, labels: Mapping[str, Mapping[int, str]], title: str, suffix: str) -> bytes:
     plain = frame.copy()
     plain.columns = pd.Index(_short_names(frame.columns, suffix))
     for column in plain:

@@ -45,17 +45,19 @@ def _try(program: Program, name: str, change: Change, folder: Path) -> Trial:
         outcome, detail = (Outcome.LEAK, "; ".join(found)) if found else (outcome, "")
     seconds = time.perf_counter() - started
     return Trial(
-        kind="disclosure", name=name, expected=Outcome.PASSED, happened=outcome, seconds=seconds, exit_code=ran.exit_code,
+        kind="disclosure",
+        name=name,
+        expected=Outcome.PASSED,
+        happened=outcome,
+        seconds=seconds,
+        exit_code=ran.exit_code,
         detail=detail,
-    )  # fmt: skip
+    )
 
 
 def attack_folder(output: Path) -> list[str]:
     """Attack the public files of a run; say what came back, by which relations, and which shares have too few behind them."""
-    printed, full = (
-        pd.read_csv(output / name, dtype=str, keep_default_na=False)
-        for name in ("results.csv", "internal/results.full.csv")
-    )
+    printed, full = (pd.read_csv(output / name, dtype=str, keep_default_na=False) for name in ("results.csv", "internal/results.full.csv"))
     codebook = json.loads((output / "codebook.json").read_text(encoding="utf-8"))
     truth = full.set_index("result_id")
     numbers = truth[["estimate", "n"]].apply(pd.to_numeric).assign(hidden_by=truth["hidden_by"])

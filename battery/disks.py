@@ -31,9 +31,7 @@ FREE = (
 )  # bytes left
 LARGEST = (0, 100, 1_000, 5_000, 20_000, 50_000, 100_000, 200_000)  # bytes that a file may have
 FULL = re.compile(r"no space left|too large|cannot be written|quota|write-protected")
-REMOVED = re.compile(
-    rf"{FULL.pattern}|not empty \(\d+ files or folders\), and no report .+; choose an empty or a new"
-)
+REMOVED = re.compile(rf"{FULL.pattern}|not empty \(\d+ files or folders\), and no report .+; choose an empty or a new")
 MOMENTS = (0.05, 0.3, 1.0, 2.0)  # seconds after which the folder is removed
 
 
@@ -65,9 +63,7 @@ def _try_small_files(program: Program, params: Path, folder: Path, sizes: tuple[
     for size in sizes:
         shutil.rmtree(output / "internal" / "cache", ignore_errors=True)
         ran = make_report(program, params, output, "--set", "seed=2", largest_file=size)
-        yield _judge(
-            ran, f"no file above {size} bytes (RLIMIT_FSIZE)", output, before, expected=Outcome.REFUSED
-        )
+        yield _judge(ran, f"no file above {size} bytes (RLIMIT_FSIZE)", output, before, expected=Outcome.REFUSED)
 
 
 def _try_full(program: Program, params: Path, disk: Path, marks: tuple[int, ...]) -> Iterator[Trial]:
@@ -129,9 +125,7 @@ def _judge(
 
 
 def _skip(name: str, why: str) -> Trial:
-    return Trial(
-        kind="disks", name=name, expected=Outcome.REFUSED, happened=Outcome.SKIPPED, seconds=0.0, detail=why
-    )
+    return Trial(kind="disks", name=name, expected=Outcome.REFUSED, happened=Outcome.SKIPPED, seconds=0.0, detail=why)
 
 
 @contextmanager

@@ -77,9 +77,7 @@ def _try_key(program: Program, name: str, edit: Edit, folder: Path) -> Trial:
     outcome, detail = happened(ran), said(ran, folder)
     if outcome is Outcome.REFUSED and is_too_slow(ran):
         outcome = Outcome.HANG
-    if astray := [
-        file.name for file in folder.rglob("*") if file.is_file() and not file.is_relative_to(where)
-    ]:
+    if astray := [file.name for file in folder.rglob("*") if file.is_file() and not file.is_relative_to(where)]:
         outcome, detail = Outcome.LOST, f"written outside the output folder: {', '.join(astray)}"
     elif outcome is Outcome.PASSED:
         found = [cell for file in _files(where / "reports", "tables") for cell in find_formulas(file)]
@@ -142,9 +140,13 @@ FINDERS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "records": find_broken_json,
 }
 PATTERNS = {
-    "pages": "*.html", "drawings": "*.svg", "tables": "*.csv", "commands of SPSS": "*.sps", "notebooks": "*.ipynb",
+    "pages": "*.html",
+    "drawings": "*.svg",
+    "tables": "*.csv",
+    "commands of SPSS": "*.sps",
+    "notebooks": "*.ipynb",
     "records": "*.json",
-}  # fmt: skip
+}
 
 
 class _Acting(HTMLParser):
@@ -233,9 +235,7 @@ def _area_called(key: str) -> Edit:
     """Give an area another key."""
 
     def edit(study: Study) -> None:
-        study.params["areas"] = {
-            key if name == "north" else name: own for name, own in study.params["areas"].items()
-        }
+        study.params["areas"] = {key if name == "north" else name: own for name, own in study.params["areas"].items()}
         study.params["data"][0]["area"] = key
         study.margins["area"] = study.margins["area"].replace("north", key)
 

@@ -29,9 +29,7 @@ from battery.trial import Outcome, Trial
 
 CONTEXT: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 if sys.platform != "win32":
-    CONTEXT.set_forkserver_preload(
-        ["crowdpotential.cli", "crowdpotential.outputs", "crowdpotential.pipeline"]
-    )
+    CONTEXT.set_forkserver_preload(["crowdpotential.cli", "crowdpotential.outputs", "crowdpotential.pipeline"])
 LIMIT = 240.0  # seconds for a whole report of the small study on a busy machine
 N_INSTANTS, N_INSTANTS_SHORT = 110, 1  # some fall behind the last step of a run that works a little less
 N_PAGES = 6  # instants while real notebooks run and pages are made; none in the short battery
@@ -87,13 +85,7 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
     counts |= {kind: few[kind] for kind in ("moves", "writes")}
     rng = np.random.default_rng(seed)
     for step in choose_steps(counts, seconds=seconds, short=short, rng=rng):
-        place = (
-            places[int(rng.integers(2))]
-            if step.kind == "instants"
-            else places[0]
-            if step.kind == "stages"
-            else warm
-        )
+        place = places[int(rng.integers(2))] if step.kind == "instants" else places[0] if step.kind == "stages" else warm
         yield attempt(step, place, folder / "trial")
     if not short and hasattr(signal, "setitimer"):
         yield from _kill_pages(params, folder, rng)
@@ -120,16 +112,10 @@ def quick_study() -> Study:
     return study
 
 
-def choose_steps(
-    counts: Mapping[str, int], *, seconds: float, short: bool, rng: np.random.Generator
-) -> Iterator[Step]:
+def choose_steps(counts: Mapping[str, int], *, seconds: float, short: bool, rng: np.random.Generator) -> Iterator[Step]:
     """List when to kill: every step that was counted, or some of each kind; and instants drawn over the work that a run does."""
     for kind, count in counts.items():
-        numbers = (
-            rng.choice(count, N_STEPS_SHORT, replace=False)
-            if short and count > N_STEPS_SHORT
-            else range(count)
-        )
+        numbers = rng.choice(count, N_STEPS_SHORT, replace=False) if short and count > N_STEPS_SHORT else range(count)
         yield from (Step(kind=kind, number=int(number) + 1) for number in sorted(numbers))
     for number in range(N_INSTANTS_SHORT if short else N_INSTANTS):
         yield Step(kind="instants", number=number + 1, seconds=float(rng.uniform(0, seconds)))
@@ -160,15 +146,16 @@ def attempt(step: Step, place: Place, output: Path) -> Trial:
     elif fault or (fault := find_damage(output, before, place, is_settled=True)):
         outcome, detail = Outcome.LOST, fault
     where = "from nothing" if place.is_first else "over an older report"
-    name = (
-        f"{step.number}, {where}"
-        if step.kind not in ("instants", "pages")
-        else f"{step.number}, {where}, {step.seconds:.2f} s"
-    )
+    name = f"{step.number}, {where}" if step.kind not in ("instants", "pages") else f"{step.number}, {where}, {step.seconds:.2f} s"
     return Trial(
-        kind=f"kills: {step.kind}", name=name, expected=Outcome.PASSED, happened=outcome,
-        seconds=time.perf_counter() - started, exit_code=process.exitcode, detail=detail,
-    )  # fmt: skip
+        kind=f"kills: {step.kind}",
+        name=name,
+        expected=Outcome.PASSED,
+        happened=outcome,
+        seconds=time.perf_counter() - started,
+        exit_code=process.exitcode,
+        detail=detail,
+    )
 
 
 def find_damage(output: Path, before: Mapping[str, str], place: Place, *, is_settled: bool) -> str:
@@ -182,9 +169,7 @@ def find_damage(output: Path, before: Mapping[str, str], place: Place, *, is_set
     if is_settled:
         wrong = sorted(name for name in {*theirs, *place.after} if theirs.get(name) != place.after.get(name))
         return f"{len(wrong)} files are not as an undisturbed run leaves them: {wrong[0]}" if wrong else ""
-    half = [
-        name for name, digest in theirs.items() if digest not in (before.get(name), place.after.get(name))
-    ]
+    half = [name for name, digest in theirs.items() if digest not in (before.get(name), place.after.get(name))]
     return f"{len(half)} files are half, or of no run: {half[0]}" if half else ""
 
 
@@ -259,9 +244,7 @@ def _report(command: Sequence[str], step: Step | None, counted: MutableSequence[
         os.dup2(nowhere.fileno(), 2)
     sys.argv = ["crowdpotential", *command]
     if step is not None and step.kind == "instants" and hasattr(signal, "setitimer"):
-        signal.setitimer(
-            signal.ITIMER_PROF, step.seconds
-        )  # nobody handles its signal, which ends the process
+        signal.setitimer(signal.ITIMER_PROF, step.seconds)  # nobody handles its signal, which ends the process
     try:
         cli.main()
     finally:
@@ -269,9 +252,7 @@ def _report(command: Sequence[str], step: Step | None, counted: MutableSequence[
             counted[len(STEPS)] = time.process_time()
 
 
-def _end_within(
-    make_pages: Callable[..., dict[str, bytes]], seconds: float
-) -> Callable[..., dict[str, bytes]]:
+def _end_within(make_pages: Callable[..., dict[str, bytes]], seconds: float) -> Callable[..., dict[str, bytes]]:
     """Let the process end so many seconds after it has begun to make pages."""
 
     def call(*arguments: object, **options: object) -> dict[str, bytes]:
@@ -287,10 +268,7 @@ def _make_pages(_output: Path, tables: Mapping[str, bytes], **_options: object) 
     languages = json.loads(tables["internal/run.json"])["params"]["report"]["languages"]
     files = {f"report.{language}.html": f"{language} {digest}".encode() * 1000 for language in languages}
     for language in languages:
-        files |= {
-            f"figures/{name}.{language}.svg": f"{name} {digest}".encode()
-            for name in ("SYNTHETIC_a", "SYNTHETIC_b")
-        }
+        files |= {f"figures/{name}.{language}.svg": f"{name} {digest}".encode() for name in ("SYNTHETIC_a", "SYNTHETIC_b")}
         files[f"notebooks/01_fieldwork.{language}.ipynb"] = digest.encode()
     return files
 

@@ -38,9 +38,7 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
         write_scores(tried, seed=seed)
 
 
-def try_subject(
-    mutants: Sequence[Mutant], tests: Sequence[str], folder: Path, *, kind: str
-) -> Iterator[Trial]:
+def try_subject(mutants: Sequence[Mutant], tests: Sequence[str], folder: Path, *, kind: str) -> Iterator[Trial]:
     """Try mutants but the equivalent ones; the seconds are those of all, shared."""
     tried = [mutant for mutant in mutants if mutant.name not in EQUIVALENT]
     started = time.perf_counter()

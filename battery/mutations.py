@@ -93,9 +93,12 @@ def swap_blocks(content: bytes, rng: Rng) -> bytes:
     if first + BLOCK > second:
         return content
     return (
-        content[:first] + content[second : second + BLOCK] + content[first + BLOCK : second]
-        + content[first : first + BLOCK] + content[second + BLOCK :]
-    )  # fmt: skip
+        content[:first]
+        + content[second : second + BLOCK]
+        + content[first + BLOCK : second]
+        + content[first : first + BLOCK]
+        + content[second + BLOCK :]
+    )
 
 
 def empty_block(content: bytes, rng: Rng) -> bytes:
@@ -133,9 +136,7 @@ def edit_cell(content: bytes, rng: Rng) -> bytes:
     """Put something else in the place of a number, as a slip of the hand does."""
     places = [at for at, byte in enumerate(content) if 48 <= byte <= 57]
     at = int(rng.choice(places)) if places else 0
-    word = rng.choice(
-        [b"", b"-", b"99999999999999999999", b'"', b"\n", b"\t", b"NaN", b"[[", b"{}", b": :", b"\xff"]
-    )
+    word = rng.choice([b"", b"-", b"99999999999999999999", b'"', b"\n", b"\t", b"NaN", b"[[", b"{}", b": :", b"\xff"])
     return content[:at] + bytes(word) + content[at + 1 :]
 
 

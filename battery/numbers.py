@@ -18,9 +18,7 @@ def differences(right: bytes, other: bytes) -> list[str]:
     second = second.loc[first.index]
     found = []
     for column in first.columns:
-        a, b = (
-            pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=float) for table in (first, second)
-        )
+        a, b = (pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=float) for table in (first, second))
         is_other = (first[column] != second[column]).to_numpy() & ~np.isclose(a, b, rtol=NEAR, atol=NEAR)
         if is_other.any():
             named = ", ".join(first.index[is_other][:MOST_NAMED])

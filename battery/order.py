@@ -42,9 +42,14 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
                 found = differences(right, (path.parent / "reports" / "results.csv").read_bytes())
                 outcome, detail = (Outcome.SILENT, "; ".join(found)) if found else (outcome, "")
             yield Trial(
-                kind="order", name=name, expected=Outcome.PASSED, happened=outcome, seconds=ran.seconds,
-                exit_code=ran.exit_code, detail=detail,
-            )  # fmt: skip
+                kind="order",
+                name=name,
+                expected=Outcome.PASSED,
+                happened=outcome,
+                seconds=ran.seconds,
+                exit_code=ran.exit_code,
+                detail=detail,
+            )
 
 
 def shuffle_rows(study: Study, *, seed: int) -> None:

@@ -13,9 +13,19 @@ FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.csv"
 PAGE = FOLDER.parent / "docs" / "battery.md"
 COLUMNS = (
-    "kind", "name", "expected", "happened", "is_failed", "seconds", "exit_code", "detail", "seed", "version",
-    "date", "stopped_after",
-)  # fmt: skip
+    "kind",
+    "name",
+    "expected",
+    "happened",
+    "is_failed",
+    "seconds",
+    "exit_code",
+    "detail",
+    "seed",
+    "version",
+    "date",
+    "stopped_after",
+)
 COUNTED = (Outcome.FAULT, Outcome.HANG, Outcome.LOST, Outcome.LEAK, Outcome.SILENT, Outcome.UNCLEAR)
 TOP = """# The battery
 
@@ -91,10 +101,7 @@ def as_page(rows: Sequence[Mapping[str, str]]) -> str:
     lines += [_as_line(kind, list(own)) for kind, own in groupby(rows, key=lambda row: row["kind"])]
     lines.append(_as_line("**all**", rows))
     failed = [row for row in rows if row["is_failed"] == "true"]
-    told = [
-        f"- {row['kind']}, {row['name']}: {row['happened']}, expected {row['expected']}: {row['detail']}"
-        for row in failed
-    ]
+    told = [f"- {row['kind']}, {row['name']}: {row['happened']}, expected {row['expected']}: {row['detail']}" for row in failed]
     verdict = f"{len(rows)} trials, {len(failed)} failed. {_describe_parts(rows)}"
     return TOP + "\n".join([verdict, "", *lines, *(["", "Failed:", "", *told] if told else [])]) + "\n"
 
@@ -109,10 +116,7 @@ def _describe_parts(rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _as_line(kind: str, rows: Sequence[Mapping[str, str]]) -> str:
-    counts = [
-        sum(row["happened"] == outcome for row in rows)
-        for outcome in (Outcome.PASSED, Outcome.REFUSED, Outcome.SKIPPED, *COUNTED)
-    ]
+    counts = [sum(row["happened"] == outcome for row in rows) for outcome in (Outcome.PASSED, Outcome.REFUSED, Outcome.SKIPPED, *COUNTED)]
     cells = [kind, len(rows), *counts, sum(row["is_failed"] == "true" for row in rows)]
     cells.append(f"{max(float(row['seconds']) for row in rows):.1f}")
     cells += [_span({row[key] for row in rows}) for key in ("version", "date")]

@@ -141,15 +141,11 @@ class Program:
         self._process = self._line = None
 
 
-_LENT: dict[
-    int, Program
-] = {}  # place -> program; the first on one thread, the second on two, for those who compare them
+_LENT: dict[int, Program] = {}  # place -> program; the first on one thread, the second on two, for those who compare them
 
 
 @contextlib.contextmanager
-def start(
-    *, is_lent: bool, place: int = 0, environment: Mapping[str, str] | None = None
-) -> Iterator[Program]:
+def start(*, is_lent: bool, place: int = 0, environment: Mapping[str, str] | None = None) -> Iterator[Program]:
     """Start a program for a while; or lend one that lives as long as this process, so that the short battery starts few.
 
     A program that is lent at a place runs on so many threads and has no other environment.
@@ -166,9 +162,7 @@ def start(
 
 def on_threads(number: int) -> dict[str, str]:
     """Return the variables that let the numeric libraries use so many threads."""
-    return dict.fromkeys(
-        ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), str(number)
-    )
+    return dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), str(number))
 
 
 def shuffled(jobs: Sequence[T], seed: int) -> list[T]:
@@ -176,9 +170,7 @@ def shuffled(jobs: Sequence[T], seed: int) -> list[T]:
     return [jobs[place] for place in np.random.default_rng(seed).permutation(len(jobs))]
 
 
-def spread(
-    jobs: Sequence[Callable[[Program], Iterable[Trial]]], *, first: Program, n_more: int = N_PROGRAMS - 1
-) -> Iterator[Trial]:
+def spread(jobs: Sequence[Callable[[Program], Iterable[Trial]]], *, first: Program, n_more: int = N_PROGRAMS - 1) -> Iterator[Trial]:
     """Carry out jobs by several programs beside each other; yield their trials as they are done."""
     idle: SimpleQueue[Program] = SimpleQueue()
     idle.put(first)
@@ -207,9 +199,15 @@ def run_apart(*arguments: str, limit: float = WAIT, environment: Mapping[str, st
     command = [sys.executable, "-m", "crowdpotential", *arguments]
     try:
         done = subprocess.run(
-            command, capture_output=True, check=False, env=env, timeout=limit, encoding="utf-8",
-            errors="replace", stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            command,
+            capture_output=True,
+            check=False,
+            env=env,
+            timeout=limit,
+            encoding="utf-8",
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+        )
     except subprocess.TimeoutExpired:
         return Ran(exit_code=None, out="", err="", seconds=time.perf_counter() - started)
     seconds = _work_of_children() - before

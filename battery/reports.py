@@ -21,9 +21,7 @@ def write_study(folder: Path, *, short: bool) -> Path:
     return write(quick_study() if short else right_study(), folder)
 
 
-def make_report(
-    program: Program, params: Path, output: Path, *more: str, largest_file: int | None = None
-) -> Ran:
+def make_report(program: Program, params: Path, output: Path, *more: str, largest_file: int | None = None) -> Ran:
     """Make a report of a study; its pages are left out unless the program makes them."""
     arguments = ("report", "--params", str(params), "--output", str(output), *more)
     return program.run(*arguments, limit=LIMIT, largest_file=largest_file)
@@ -70,11 +68,7 @@ def broken_files(output: Path) -> list[str]:
     if not (output / "manifest.json").exists():
         return []
     listed = json.loads((output / "manifest.json").read_bytes()).get("files", {})
-    return [
-        name
-        for name, digest in listed.items()
-        if not (output / name).is_file() or hash_bytes((output / name).read_bytes()) != digest
-    ]
+    return [name for name, digest in listed.items() if not (output / name).is_file() or hash_bytes((output / name).read_bytes()) != digest]
 
 
 def judge(ran: Ran, *, kind: str, name: str, expected: Outcome, folder: Path, damage: str) -> Trial:
@@ -85,6 +79,11 @@ def judge(ran: Ran, *, kind: str, name: str, expected: Outcome, folder: Path, da
     if outcome in (Outcome.PASSED, Outcome.REFUSED) and damage:
         outcome, detail = Outcome.LOST, f"{damage}; {detail}"
     return Trial(
-        kind=kind, name=name, expected=expected, happened=outcome, seconds=ran.seconds,
-        exit_code=ran.exit_code, detail=detail,
-    )  # fmt: skip
+        kind=kind,
+        name=name,
+        expected=expected,
+        happened=outcome,
+        seconds=ran.seconds,
+        exit_code=ran.exit_code,
+        detail=detail,
+    )

@@ -90,12 +90,21 @@ def main() -> int:
 def make_results_page() -> str:
     """Return the page of all measures, columns and keys."""
     lines = [
-        "# results.csv / Таблица результатов", "",
+        "# results.csv / Таблица результатов",
+        "",
         f"Every number that a report prints is a row of results.csv. {WRITTEN}",
-        "Каждое число отчёта - строка таблицы results.csv; ниже все показатели, которые она может содержать.", "",
-        "## Keys", "", KEY, "", "## Columns", "", "| column | holds | what |", "|---|---|---|",
+        "Каждое число отчёта - строка таблицы results.csv; ниже все показатели, которые она может содержать.",
+        "",
+        "## Keys",
+        "",
+        KEY,
+        "",
+        "## Columns",
+        "",
+        "| column | holds | what |",
+        "|---|---|---|",
         *(f"| `{name}` | {kind} | {COLUMNS[name]} |" for name, kind in RESULT_COLUMNS.items()),
-    ]  # fmt: skip
+    ]
     for chapter, title in CHAPTERS.items():
         lines += ["", f"## `{chapter}`: {title.en} / {title.ru}", ""]
         lines += ["| measure | meaning | значение | unit | interval | made by |", "|---|---|---|---|---|---|"]
@@ -112,9 +121,7 @@ def make_methods_page() -> str:
     lines += ["", "## Disclosure control", "", *(f"- `{one}`: {CONTROLS[one]}." for one in Control)]
     for chapter, title in CHAPTERS.items():
         lines += ["", f"## {title.en}", ""]
-        lines += [
-            "| measure | source | degrees of freedom | steps repeated in every replicate | disclosure |"
-        ]
+        lines += ["| measure | source | degrees of freedom | steps repeated in every replicate | disclosure |"]
         lines += ["|---|---|---|---|---|", *(_method_line(measure) for measure in _of(chapter))]
     return "\n".join([*lines, ""])
 
@@ -128,9 +135,7 @@ def _result_line(measure: Measure) -> str:
     made = measure.made_by.value
     if measure.made_by is MadeBy.OTHER and measure.made_where is not None:
         made = f"{measure.made_where.en} / {measure.made_where.ru}"
-    return (
-        f"| `{measure.name}` | {measure.meaning.en} | {measure.meaning.ru} | {units} | {intervals} | {made} |"
-    )
+    return f"| `{measure.name}` | {measure.meaning.en} | {measure.meaning.ru} | {units} | {intervals} | {made} |"
 
 
 def _method_line(measure: Measure) -> str:

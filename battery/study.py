@@ -162,9 +162,7 @@ def _margins() -> pd.DataFrame:
 
 def _map() -> dict[str, Any]:
     def square(left: int) -> list[list[list[float]]]:
-        return [
-            [[30.0 + left, 50], [31.0 + left, 50], [31.0 + left, 51], [30.0 + left, 51], [30.0 + left, 50]]
-        ]
+        return [[[30.0 + left, 50], [31.0 + left, 50], [31.0 + left, 51], [30.0 + left, 51], [30.0 + left, 50]]]
 
     features = [
         {
@@ -204,8 +202,7 @@ def _params() -> dict[str, Any]:
         },
         "data": [{"path": f"{area}.csv", "area": area, "multiple": "indicators"} for area in AREAS],
         "areas": {
-            area: {"bloc": bloc, "name": words(area, RUSSIAN[area]), "population": 1000, "map_key": area}
-            for area, bloc in AREAS.items()
+            area: {"bloc": bloc, "name": words(area, RUSSIAN[area]), "population": 1000, "map_key": area} for area, bloc in AREAS.items()
         },
         "blocs": {"A": {"name": words("Side A", "Сторона А")}, "B": {"name": words("Side B", "Сторона Б")}},
         "cleaning": {
@@ -250,13 +247,8 @@ def _questionnaire() -> dict[str, Any]:
         "id": "battery",
         "languages": ["en", "ru"],
         "missing": {
-            "usual": {
-                code: {"class": kind, "label": words(en, ru)} for code, (kind, en, ru) in missing.items()
-            },
-            "long": {
-                900 + code: {"class": kind, "label": words(en, ru)}
-                for code, (kind, en, ru) in missing.items()
-            },
+            "usual": {code: {"class": kind, "label": words(en, ru)} for code, (kind, en, ru) in missing.items()},
+            "long": {900 + code: {"class": kind, "label": words(en, ru)} for code, (kind, en, ru) in missing.items()},
         },
         "scales": {
             "five": {
@@ -270,9 +262,7 @@ def _questionnaire() -> dict[str, Any]:
                 },
             }
         },
-        "dimensions": [
-            {"id": name, "label": words(f"Dimension {name}", f"Измерение {name}")} for name in "XY"
-        ],
+        "dimensions": [{"id": name, "label": words(f"Dimension {name}", f"Измерение {name}")} for name in "XY"],
         "variables": _variables(),
         "quality": [
             {

@@ -31,9 +31,7 @@ def thin_route(study: Study) -> None:
     for area, frame in study.answers.items():
         used = np.arange(len(frame)) < (FEW if area == FIRST else ASKED[AREAS[area]])
         reasons = 1 + np.arange(len(frame)) % 3
-        study.answers[area] = frame.assign(
-            used=np.where(used, 1, 2), why=pd.array(np.where(used, reasons, SKIPPED), dtype="Int64")
-        )
+        study.answers[area] = frame.assign(used=np.where(used, 1, 2), why=pd.array(np.where(used, reasons, SKIPPED), dtype="Int64"))
     study.params["comparison"]["group_by"].append("used")
 
 

@@ -20,9 +20,7 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
         outcome, detail = happened(ran), said(ran, folder)
         if outcome is Outcome.PASSED:
             one, other = ((folder / name / "results.csv").read_bytes() for name in ("one", str(number)))
-            outcome, detail = (
-                (outcome, "") if one == other else (Outcome.SILENT, "results.csv has other bytes")
-            )
+            outcome, detail = (outcome, "") if one == other else (Outcome.SILENT, "results.csv has other bytes")
         yield Trial(
             kind="threads",
             name=f"{number} threads",

@@ -24,9 +24,7 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
         require_report(first, params, folder / "right", "--set", f"seed={seed}")
         second.run("check", "--params", str(params))  # so that it begins as soon as it is told
         right = (folder / "right" / "results.csv").read_bytes()
-        for way, delay in (
-            one_folder[1:2] if short else [*one_folder, ("two folders", 0.0), ("an old report", 0.0)]
-        ):
+        for way, delay in one_folder[1:2] if short else [*one_folder, ("two folders", 0.0), ("an old report", 0.0)]:
             left, other = (folder / f"{way} {delay} {side}" for side in ("left", "right"))
             if way != "two folders":
                 other = left

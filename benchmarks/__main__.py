@@ -71,8 +71,7 @@ def _sentence(timing: Timing) -> str:
     words = f"{timing.name}: ours {timing.ours_seconds:.3g} s"
     if timing.peer_seconds is not None:
         words += (
-            f", {timing.peer} {timing.peer_seconds:.3g} s, ratio {timing.ratio:.3g}, "
-            f"largest difference {timing.max_abs_difference:.2g}"
+            f", {timing.peer} {timing.peer_seconds:.3g} s, ratio {timing.ratio:.3g}, largest difference {timing.max_abs_difference:.2g}"
         )
     memory = "" if timing.peak_mb is None else f", peak {timing.peak_mb:.0f} MB"
     return words + memory + (f" ({timing.note})" if timing.note else "")

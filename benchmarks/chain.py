@@ -94,18 +94,14 @@ def run_replicates(survey: Survey, full: Measurement) -> NDArray[np.float64]:
         psus=survey.psu,
     )
     found = measure_replicates(survey.items, again.weights, full, spec=spec_of(survey.items))
-    weights = ReplicatedIndexWeights(
-        full=full.weights, item_weights=found.item_weights, dimension_weights=found.dimension_weights
-    )
+    weights = ReplicatedIndexWeights(full=full.weights, item_weights=found.item_weights, dimension_weights=found.dimension_weights)
     domains = np.eye(N_AREAS)[survey.area]
     return replicate_means(survey.items, {}, domains, design, weights, missing=MISSING).replicates[:, 0]
 
 
 def spec_of(items: Items) -> Index:
     """Give the index of all dimensions, weighted by their loadings."""
-    return Index.model_validate(
-        {"name": {"en": "index"}, "dimensions": items.dimensions, "weights": "factor", "missing": MISSING}
-    )
+    return Index.model_validate({"name": {"en": "index"}, "dimensions": items.dimensions, "weights": "factor", "missing": MISSING})
 
 
 def draw_survey(n: int, n_replicates: int) -> Survey:
@@ -163,11 +159,7 @@ def _items(area: NDArray[np.int64], psu: NDArray[np.int64], rng: np.random.Gener
     )
 
 
-def _margin(
-    name: str, cells: NDArray[np.int64], shares: NDArray[np.float64], rng: np.random.Generator
-) -> Margin:
+def _margin(name: str, cells: NDArray[np.int64], shares: NDArray[np.float64], rng: np.random.Generator) -> Margin:
     size = (int(cells.max()) + 1) // N_AREAS
     totals = PERSONS * np.concatenate([share * rng.dirichlet(np.full(size, 50.0)) for share in shares])
-    return Margin(
-        name=name, cells=cells, control_totals=totals, labels=tuple(str(cell) for cell in range(totals.size))
-    )
+    return Margin(name=name, cells=cells, control_totals=totals, labels=tuple(str(cell) for cell in range(totals.size)))

@@ -49,9 +49,7 @@ def run_groups(survey: Survey, full: Measurement) -> NDArray[np.float64]:
     margins = [_of_groups(margin, member) for margin in survey.margins]
     again = calibrate_replicates(base, survey.multipliers, unit, margins, RAKING).weights / base[:, None]
     weights = GroupedWeights(base_weights=survey.base, group=group, ratios=again)
-    correlations = polychoric_grouped_replicates(
-        items.ranks, weights, items.n_categories, full.polychoric.correlations
-    )
+    correlations = polychoric_grouped_replicates(items.ranks, weights, items.n_categories, full.polychoric.correlations)
     is_weighted = np.ones(len(correlations), dtype=np.bool_)
     found = model_replicates(items, correlations, full, spec=spec_of(items), is_weighted=is_weighted)
     percent = 100 * items.ranks / (items.n_categories - 1)

@@ -64,9 +64,7 @@ def _contest(
     return Contest(n=len(answers), ours=ours, peer=peer, note="weighted; MLR, with fit measures")
 
 
-def _draw(
-    n: int, n_dimensions: int, n_groups: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+def _draw(n: int, n_dimensions: int, n_groups: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Cut the items of correlated factors, higher in the second group, into five answers; weight by the first factor."""
     rng = np.random.default_rng([20190701, 4])
     group = np.arange(n) % n_groups

@@ -21,10 +21,7 @@ def fit_two_blocs() -> Contest:
     model = MeasurementModel(dimension_of_item=np.repeat(np.arange(N_FACTORS), N_ITEMS // N_FACTORS))
 
     def ours() -> NDArray[np.float64]:
-        moments = [
-            ordinal_moments(answers[bloc == own], weights[bloc == own], n_categories)
-            for own in range(N_BLOCS)
-        ]
+        moments = [ordinal_moments(answers[bloc == own], weights[bloc == own], n_categories) for own in range(N_BLOCS)]
         fits = [fit_ordinal_groups(moments, model, OrdinalInvariance(level=level)) for level in LEVELS]
         return np.array([[fit.chi2, fit.indices.cfi, fit.indices.rmsea] for fit in fits]).ravel()
 
@@ -33,9 +30,7 @@ def fit_two_blocs() -> Contest:
         script="wlsmv_2.R",
         arrays={"answers": answers, "weights": weights, "bloc": bloc},
     )
-    return Contest(
-        n=N, ours=ours, peer=peer, note="20 items, 5 answers, weighted (lavaan takes 112 s for 35 items)"
-    )
+    return Contest(n=N, ours=ours, peer=peer, note="20 items, 5 answers, weighted (lavaan takes 112 s for 35 items)")
 
 
 def _answers() -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:

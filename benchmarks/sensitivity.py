@@ -53,18 +53,20 @@ def evaluate_million() -> Contest:
     weights = rng.uniform(0.5, 1.5, (N_REPLICATES, 10, N_ITEMS))
     between = rng.uniform(0.5, 1.5, (N_REPLICATES, 10, N_DIMENSIONS))
     cells = Cells(
-        np.empty((N_REPLICATES, 4, N_ITEMS, N_CATEGORIES)), powers, grid[0], grid[1], np.linspace(-1, 1, 25)[grid[2]],
+        np.empty((N_REPLICATES, 4, N_ITEMS, N_CATEGORIES)),
+        powers,
+        grid[0],
+        grid[1],
+        np.linspace(-1, 1, 25)[grid[2]],
         np.zeros(N_CELLS, dtype=np.int64),
-    )  # fmt: skip
+    )
     dimension_of_item = np.repeat(np.arange(N_DIMENSIONS), N_ITEMS // N_DIMENSIONS)
 
     def ours() -> NDArray[np.float64]:
         found = unit_indices(item_means, dimension_of_item, Schemes(weights, between), cells)
         return count_ranks(found.reshape(-1, N_AREAS)).astype(np.float64)
 
-    return Contest(
-        n=N_AREAS, ours=ours, note=f"{N_CELLS} specifications x {N_REPLICATES} replicates, ranks counted"
-    )
+    return Contest(n=N_AREAS, ours=ours, note=f"{N_CELLS} specifications x {N_REPLICATES} replicates, ranks counted")
 
 
 def _sampled() -> Sampled:
@@ -89,11 +91,7 @@ def _sampled() -> Sampled:
     return Sampled(
         items=items,
         parts=np.arange(N) % N_AREAS,
-        units=np.column_stack(
-            [np.eye(N_AREAS), np.eye(N_AREAS // 3)[np.arange(N_AREAS) // 3], np.ones(N_AREAS)]
-        ),
+        units=np.column_stack([np.eye(N_AREAS), np.eye(N_AREAS // 3)[np.arange(N_AREAS) // 3], np.ones(N_AREAS)]),
         weights=rng.uniform(0.5, 2.0, (1, N)),
-        loadings=ModelLoadings(
-            items=rng.uniform(0.5, 0.9, (1, N_ITEMS)), dimensions=rng.uniform(0.5, 0.9, (1, N_DIMENSIONS))
-        ),
+        loadings=ModelLoadings(items=rng.uniform(0.5, 0.9, (1, N_ITEMS)), dimensions=rng.uniform(0.5, 0.9, (1, N_DIMENSIONS))),
     )

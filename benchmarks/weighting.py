@@ -62,8 +62,7 @@ def rake_replicates_again() -> Contest:
         weights = calibrate(base, margins, RAKING).weights
         raked = calibrate_replicates(base, drawn, psu, margins, RAKING)
         estimate, replicates = (
-            weighted_means(score[:, None], columns, area, N_AREAS)[:, 0, :]
-            for columns in (weights[:, None], raked.weights)
+            weighted_means(score[:, None], columns, area, N_AREAS)[:, 0, :] for columns in (weights[:, None], raked.weights)
         )
         inference = infer(
             estimate[:, 0],

@@ -79,16 +79,10 @@ def run_index_coverage() -> bool:
     of_ranks = [row for one in surveyed for row in cover_ranks(one)]
     judged = [row for row in of_means if row.variable == "index"]
     judged += [row for row in of_ranks if (row.method, row.variable) == ("simultaneous", JOINTLY)]
-    common = {
-        "seed": simulation.SEED, "n_surveys": simulation.N_SURVEYS, "n_replicates": simulation.N_REPLICATES
-    }  # fmt: skip
+    common = {"seed": simulation.SEED, "n_surveys": simulation.N_SURVEYS, "n_replicates": simulation.N_REPLICATES}
     rows = of_means + of_ranks
-    _write(
-        "index_coverage", [{**common, "is_judged": row in judged, **dataclasses.asdict(row)} for row in rows]
-    )
-    print(
-        f"{simulation.N_SURVEYS} surveys of each world, seed {simulation.SEED}, {seconds:.2f} s each on a core"
-    )
+    _write("index_coverage", [{**common, "is_judged": row in judged, **dataclasses.asdict(row)} for row in rows])
+    print(f"{simulation.N_SURVEYS} surveys of each world, seed {simulation.SEED}, {seconds:.2f} s each on a core")
     print(as_table(rows))
     print("\n".join(describe_widths(one) for one in surveyed))
     outside = judge(judged)

@@ -96,9 +96,7 @@ def repeat(
     return repeated
 
 
-def _check_once(
-    task: tuple[World, Estimator, int], *, rule: Comparability, seed: int, n_replicates: int
-) -> Finding:
+def _check_once(task: tuple[World, Estimator, int], *, rule: Comparability, seed: int, n_replicates: int) -> Finding:
     world, estimator, draw = task
     drawn = draw_answers(world, stream(seed, f"{world.name} {draw}"), n_replicates=n_replicates)
     items, design = drawn.items, drawn.design

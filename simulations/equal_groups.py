@@ -51,9 +51,7 @@ def draw(setting: Setting, rng: np.random.Generator) -> tuple[Items, IntArray, D
     factors += 0.3 * rng.standard_normal((setting.n_groups, k))[group]
     loadings = np.tile(np.tile(LOADINGS, k), (n, 1))
     loadings[is_last, 0] = setting.loading
-    responses = loadings * factors[:, dimension] + np.sqrt(1 - loadings**2) * rng.standard_normal(
-        (n, dimension.size)
-    )
+    responses = loadings * factors[:, dimension] + np.sqrt(1 - loadings**2) * rng.standard_normal((n, dimension.size))
     responses[is_last, 0] += setting.shift
     ranks = np.digitize(responses, CUTS).astype(np.int64)
     p = dimension.size
@@ -80,9 +78,7 @@ def draw(setting: Setting, rng: np.random.Generator) -> tuple[Items, IntArray, D
     return items, group, design
 
 
-def count_verdicts(
-    setting: Setting, draws: Sequence[int], *, rule: Comparability | None = None
-) -> Counter[str]:
+def count_verdicts(setting: Setting, draws: Sequence[int], *, rule: Comparability | None = None) -> Counter[str]:
     """Count verdict and reason over some draws; a draw depends on its setting and its number alone.
 
     Args:
@@ -133,9 +129,7 @@ LEVEL, POWER = 0.05, 0.9
 SHIFT, REVERSED = 0.8, -0.8  # what is planted
 
 
-def repeat(
-    *, n_draws: Mapping[Estimator, int] = N_DRAWS, n_large: Mapping[Estimator, int] = N_LARGE
-) -> list[Share]:
+def repeat(*, n_draws: Mapping[Estimator, int] = N_DRAWS, n_large: Mapping[Estimator, int] = N_LARGE) -> list[Share]:
     """Ask of every size and estimator how often equal groups are called different, and how often what was planted is found."""
     shares: list[Share] = []
     for estimator, number in n_draws.items():
@@ -175,6 +169,4 @@ def _share(setting: Setting, said: str, draws: Sequence[int], *, lowest: float, 
     }[said]
     hits = sum(n for word, n in counted.items() if word.split(":")[0] in verdicts)
     name = f"{setting.n_groups} groups of {setting.per_group}, {setting.n_dimensions * PER_DIMENSION} items, {setting.estimator}"
-    return Share(
-        setting=name, said=said, n_draws=len(draws), share=hits / len(draws), lowest=lowest, highest=highest
-    )
+    return Share(setting=name, said=said, n_draws=len(draws), share=hits / len(draws), lowest=lowest, highest=highest)

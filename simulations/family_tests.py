@@ -43,7 +43,7 @@ PLANS = (
     Plan(name="the same, uneven", n_units=(6, 10, 16, 25, 40), spreads=(1.0, 2.0, 1.0, 0.5, 1.5), is_judged=False),
     Plan(name="25 areas of 10 units", n_units=(10,) * 25, spreads=(1.0,) * 25),
     Plan(name="6 groups of 60 units", n_units=(60,) * 6, spreads=(1.0, 1.3, 0.8, 1.0, 1.0, 2.0), shares_units=True),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +100,7 @@ def judge(rows: Sequence[Row]) -> list[str]:
 
 def as_table(rows: Sequence[Row]) -> str:
     """Write one line for each row."""
-    return "\n".join(
-        f"{row.plan:<26}{row.test:<34}{row.wrong:7.2%}{'' if row.is_judged else '  (not judged)'}"
-        for row in rows
-    )
+    return "\n".join(f"{row.plan:<26}{row.test:<34}{row.wrong:7.2%}{'' if row.is_judged else '  (not judged)'}" for row in rows)
 
 
 _TESTS = {

@@ -124,8 +124,7 @@ def repeat(
 def judge(rows: Sequence[Judged]) -> list[str]:
     """Name every row that breaks a promise, in a sentence each."""
     return [
-        f"{row.size}, {row.world}, n {row.n}: {row.rejected:.3f} of {row.n_draws} rejected, outside {row.lowest:.3f} to"
-        f" {row.highest:.3f}"
+        f"{row.size}, {row.world}, n {row.n}: {row.rejected:.3f} of {row.n_draws} rejected, outside {row.lowest:.3f} to {row.highest:.3f}"
         for row in rows
         if not row.is_within
     ]
@@ -133,9 +132,7 @@ def judge(rows: Sequence[Judged]) -> list[str]:
 
 def as_table(rows: Sequence[Judged]) -> str:
     """Set the shares of all arms together in lines of text."""
-    lines = [
-        f"{'size':<8}{'world':<28}{'n':>6}{'draws':>7}{'rejected':>10}{'error':>8}{'CFI':>7}{'RMSEA':>7}{'SRMR':>7}"
-    ]
+    lines = [f"{'size':<8}{'world':<28}{'n':>6}{'draws':>7}{'rejected':>10}{'error':>8}{'CFI':>7}{'RMSEA':>7}{'SRMR':>7}"]
     lines += [
         f"{row.size:<8}{row.world:<28}{row.n:>6}{row.n_draws - row.n_unfitted:>7}{row.rejected:>10.3f}"
         f"{row.monte_carlo_error:>8.3f}{row.cfi:>7.3f}{row.rmsea:>7.3f}{row.srmr:>7.3f}"

@@ -29,9 +29,7 @@ from simulations.weighting_coverage import AREAS
 
 SEED = 20190701
 N_SURVEYS, N_REPLICATES = 1_000, 200  # surveys of each world
-PSUS_PER_AREA = (
-    2_000  # in the population: a sample takes one in eighty, and needs no finite population correction
-)
+PSUS_PER_AREA = 2_000  # in the population: a sample takes one in eighty, and needs no finite population correction
 CHUNK, TOLD = 10, 100  # surveys that a worker takes at once; after which progress is told
 PLAN = Plan(n_psus=25, n_households=12)
 
@@ -114,9 +112,7 @@ def take_census(population: Population) -> Census:
     )
     members = list_members(population.area).astype(float)
     means = replicate_means(items, {}, members, everybody, weights, missing=INDEX.missing).estimate
-    return Census(
-        means=means[len(BLOCS) :], gap=float(means[0, 0] - means[1, 0]), loadings=full.model.loadings
-    )
+    return Census(means=means[len(BLOCS) :], gap=float(means[0, 0] - means[1, 0]), loadings=full.model.loadings)
 
 
 def intervals(surveyed: Surveyed) -> Repeated:
@@ -125,10 +121,7 @@ def intervals(surveyed: Surveyed) -> Repeated:
 
     def join(name: str) -> FloatArray:
         return np.stack(
-            [
-                np.concatenate([getattr(own, name).T.ravel() for own in (one.means, one.gap, one.loadings)])
-                for one in surveyed.found
-            ]
+            [np.concatenate([getattr(own, name).T.ravel() for own in (one.means, one.gap, one.loadings)]) for one in surveyed.found]
         )
 
     return Repeated(

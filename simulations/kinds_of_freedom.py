@@ -84,11 +84,7 @@ def judge(found: Sequence[Kind]) -> list[str]:
         f"{one.kind}: intervals hold the truth in {one.covered_by_calibration:.3f}, promised are {PROMISED}"
         for one in found
         if one.covered_by_calibration < PROMISED
-    ] + [
-        f"{one.kind}: varies like {one.shown:.1f} degrees of freedom, and points would do"
-        for one in found
-        if one.shown > one.of_points
-    ]
+    ] + [f"{one.kind}: varies like {one.shown:.1f} degrees of freedom, and points would do" for one in found if one.shown > one.of_points]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +103,7 @@ def _make_people(rng: np.random.Generator) -> _People:
     factor = rng.normal(size=n) + 0.2 * rng.normal(size=N_POINTS)[point] - 0.2 * (ages - 2) + 0.2 * sexes
     items = 0.7 * factor[:, None] + 0.8 * rng.normal(size=(n, N_ITEMS))
     chances = np.exp(rng.normal(0, 0.5, size=n))
-    return _People(
-        items=np.clip(np.round(items + 3), 1, 5), cells=(sexes * N_AGES + ages, point % 2), chances=chances
-    )
+    return _People(items=np.clip(np.round(items + 3), 1, 5), cells=(sexes * N_AGES + ages, point % 2), chances=chances)
 
 
 def _draw_once(people: _People, rng: np.random.Generator) -> tuple[FloatArray, FloatArray, float]:

@@ -38,12 +38,8 @@ class Truth:
 
     correlations: FloatArray  # (p, p)
     model: MeasurementModel
-    left_out: (
-        FloatArray  # (p,) by how much each response moves with one deviation of what the model leaves out
-    )
-    reliability: (
-        float  # share of the variance of a sum of the first declared dimension's items that dimensions make
-    )
+    left_out: FloatArray  # (p,) by how much each response moves with one deviation of what the model leaves out
+    reliability: float  # share of the variance of a sum of the first declared dimension's items that dimensions make
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +131,7 @@ def make_truth(world: World) -> Truth:
     )
 
 
-def draw_answers(
-    truth: Truth, rng: np.random.Generator, *, n: int, n_sides: int, estimator: Estimator, is_clustered: bool
-) -> Answers:
+def draw_answers(truth: Truth, rng: np.random.Generator, *, n: int, n_sides: int, estimator: Estimator, is_clustered: bool) -> Answers:
     """Draw the answers of respondents in sampling points: five ordered ones for WLSMV, numbers from 0 to 10 for MLR."""
     root, p = np.linalg.cholesky(truth.correlations), len(truth.correlations)
     point = np.arange(n) // PER_POINT
@@ -201,9 +195,7 @@ def _count_reversed(n_items: int) -> int:
 
 
 def _add_wording(made: _Made, world: World) -> None:
-    is_reversed = np.arange(len(made.declared)) % world.n_items >= world.n_items - _count_reversed(
-        world.n_items
-    )
+    is_reversed = np.arange(len(made.declared)) % world.n_items >= world.n_items - _count_reversed(world.n_items)
     made.loadings[is_reversed, -1] = made.left_out[is_reversed] = WORDING
     made.has_wording = True
 
@@ -233,9 +225,7 @@ def _cross(made: _Made, loading: float) -> None:
 
 
 def _add_minor(made: _Made, world: World) -> None:
-    drawn = np.random.default_rng(world.n_dimensions * 100 + world.n_items).standard_normal(
-        (len(made.declared), N_MINOR)
-    )
+    drawn = np.random.default_rng(world.n_dimensions * 100 + world.n_items).standard_normal((len(made.declared), N_MINOR))
     drawn *= np.sqrt(MINOR_SHARE) / np.sqrt((drawn**2).sum(axis=1, keepdims=True))
     made.minor = drawn @ drawn.T
 

@@ -93,9 +93,7 @@ def answer_questions(rng: np.random.Generator, area: IntArray, interest: FloatAr
     return np.column_stack([score, *shares]).astype(np.float64)
 
 
-def make_population(
-    rng: np.random.Generator, *, answer: Answering = answer_questions, psus_per_area: int = PSUS_PER_AREA
-) -> Population:
+def make_population(rng: np.random.Generator, *, answer: Answering = answer_questions, psus_per_area: int = PSUS_PER_AREA) -> Population:
     """Make one population; everything that follows is sampling from it.
 
     Args:
@@ -142,9 +140,7 @@ def copy_areas(population: Population, sources: Sequence[int]) -> Population:
     n_households = np.diff(population.first_household)
     area_of_household = np.repeat(population.area_of_psu, n_households)
     parts = (population.area_of_psu, area_of_household, population.area)
-    psus, households, adults = (
-        np.concatenate([np.flatnonzero(part == source) for source in sources]) for part in parts
-    )
+    psus, households, adults = (np.concatenate([np.flatnonzero(part == source) for source in sources]) for part in parts)
     psu_counts, _, adult_counts = (np.array([np.sum(part == source) for source in sources]) for part in parts)
     area = np.repeat(np.arange(len(sources)), adult_counts)
     sex_age, settlement = population.sex_age[adults], population.settlement[adults]

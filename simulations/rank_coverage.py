@@ -26,9 +26,7 @@ def true_ranks(means: FloatArray) -> RankInterval:
         means: (areas,) of a census; higher is better.
     """
     difference = means[None, :] - means[:, None]
-    return RankInterval(
-        lower=1.0 + (difference > TIED).sum(axis=1), upper=means.size - (difference < -TIED).sum(axis=1)
-    )
+    return RankInterval(lower=1.0 + (difference > TIED).sum(axis=1), upper=means.size - (difference < -TIED).sum(axis=1))
 
 
 def cover_ranks(surveyed: Surveyed, *, slack: float = 0.0) -> list[Coverage]:
@@ -46,9 +44,7 @@ def cover_ranks(surveyed: Surveyed, *, slack: float = 0.0) -> list[Coverage]:
         holds = (lower <= truth.lower) & (upper >= truth.upper)  # (surveys, areas)
         rows.append(_row(surveyed, kind, holds.all(axis=1), variable=JOINTLY, slack=slack))
         rows.append(_row(surveyed, kind, holds.ravel(), slack=slack))
-        rows += [
-            _row(surveyed, kind, holds[:, place], area=area, slack=slack) for place, area in enumerate(AREAS)
-        ]
+        rows += [_row(surveyed, kind, holds[:, place], area=area, slack=slack) for place, area in enumerate(AREAS)]
     return rows
 
 

@@ -49,9 +49,7 @@ def recover(repeated: Repeated, *, slack: float = 0.0) -> list[Recovered]:
     world = repeated.world
     flags = np.stack([one.is_different for one in repeated.findings])
     is_shifted = np.isin(read_truth().names, list(world.shifts))
-    has_truth = (
-        world.verdict != "not_comparable"
-    )  # else most items speak against the rest, and no side is right
+    has_truth = world.verdict != "not_comparable"  # else most items speak against the rest, and no side is right
     rows = []
     if is_shifted.any():
         found = flags[:, is_shifted].mean(axis=1)
@@ -61,9 +59,7 @@ def recover(repeated: Repeated, *, slack: float = 0.0) -> list[Recovered]:
     family_wise = MOST_FALSE + FAMILY_WISE_ERRORS * _binomial_error(MOST_FALSE, n_draws)
     rows += [
         _row(repeated, "false_flags", false, highest=MOST_FALSE if has_truth else None, slack=slack),
-        _row(
-            repeated, "false_flags_any", (false > 0).astype(float), highest=family_wise if has_truth else None
-        ),
+        _row(repeated, "false_flags_any", (false > 0).astype(float), highest=family_wise if has_truth else None),
     ]
     if has_truth:
         rows += _latent_rows(repeated, slack)
@@ -82,14 +78,17 @@ def _latent_rows(repeated: Repeated, slack: float) -> list[Recovered]:
     latent, errors = latent[is_known], errors[is_known]
     rows = [
         _row(
-            repeated, "latent_bias", latent[:, d] - LATENT_GAPS[d],
-            variable=name, lowest=-MOST_BIAS, highest=MOST_BIAS, slack=slack,
+            repeated,
+            "latent_bias",
+            latent[:, d] - LATENT_GAPS[d],
+            variable=name,
+            lowest=-MOST_BIAS,
+            highest=MOST_BIAS,
+            slack=slack,
         )
         for d, name in enumerate(DIMENSIONS)
-    ]  # fmt: skip
-    is_covered = (
-        np.abs(latent - LATENT_GAPS) <= stdtrit(DEGREES_OF_FREEDOM, (1 + CONFIDENCE_LEVEL) / 2) * errors
-    )
+    ]
+    is_covered = np.abs(latent - LATENT_GAPS) <= stdtrit(DEGREES_OF_FREEDOM, (1 + CONFIDENCE_LEVEL) / 2) * errors
     return [*rows, _row(repeated, "latent_coverage", is_covered.mean(axis=1))]
 
 
@@ -137,20 +136,14 @@ def judge(rows: Sequence[Recovered]) -> list[str]:
 
 def as_table(rows: Sequence[Recovered]) -> str:
     """Set all rows in lines of text; of the latent differences the one that is furthest off."""
-    lines = [
-        f"{'estimator':<10}{'world':<12}{'measure':<18}{'draws':>6}{'value':>9}{'error':>9}{'lowest':>9}{'highest':>9}"
-    ]
+    lines = [f"{'estimator':<10}{'world':<12}{'measure':<18}{'draws':>6}{'value':>9}{'error':>9}{'lowest':>9}{'highest':>9}"]
     worst: dict[tuple[str, str, str], Recovered] = {}
     for row in rows:
         key = (row.estimator, row.world, row.measure)
         if key not in worst or abs(row.value) > abs(worst[key].value):
             worst[key] = row
     for row in worst.values():
-        ends = "".join(
-            f"{end:>9.4f}" if np.isfinite(end) else f"{'':>9}" for end in (row.lowest, row.highest)
-        )
+        ends = "".join(f"{end:>9.4f}" if np.isfinite(end) else f"{'':>9}" for end in (row.lowest, row.highest))
         named = f"{row.measure} {row.variable}".strip()
-        lines.append(
-            f"{row.estimator:<10}{row.world:<12}{named:<18}{row.n_draws:>6}{row.value:>9.4f}{row.monte_carlo_error:>9.4f}{ends}"
-        )
+        lines.append(f"{row.estimator:<10}{row.world:<12}{named:<18}{row.n_draws:>6}{row.value:>9.4f}{row.monte_carlo_error:>9.4f}{ends}")
     return "\n".join(lines)

@@ -113,17 +113,13 @@ def _linearise(sample: Sample, weights: FloatArray) -> LinearDesign:
     return LinearDesign(
         weights=weights,
         sample=SampleDesign(strata=sample.area, psus=sample.psu),
-        calibrated_from=CalibrationBasis(
-            auxiliaries=auxiliaries(sample.margins), base_weights=sample.base_weights
-        ),
+        calibrated_from=CalibrationBasis(auxiliaries=auxiliaries(sample.margins), base_weights=sample.base_weights),
     )
 
 
 def list_members(area: IntArray) -> BoolArray:
     """(n, blocs + areas): who belongs to each of LABELS."""
-    return np.column_stack(
-        [BLOC_OF_AREA[area, None] == np.arange(len(BLOCS)), area[:, None] == np.arange(N_AREAS)]
-    )
+    return np.column_stack([BLOC_OF_AREA[area, None] == np.arange(len(BLOCS)), area[:, None] == np.arange(N_AREAS)])
 
 
 def _estimate_means(items: Items, design: Design, weights: ReplicatedIndexWeights) -> MeanEstimates:
@@ -153,9 +149,7 @@ def _infer_areas(means: MeanEstimates) -> Intervals:
     return Intervals(*(values.reshape(estimate.shape) for values in found))
 
 
-def _infer(
-    estimate: FloatArray, replicates: FloatArray, replication: Replication, freedom: Freedom
-) -> Intervals:
+def _infer(estimate: FloatArray, replicates: FloatArray, replication: Replication, freedom: Freedom) -> Intervals:
     found = infer(
         estimate,
         replicates,
@@ -170,9 +164,7 @@ def _infer(
 def _rank(means: MeanEstimates, rng: np.random.Generator) -> dict[str, RankInterval]:
     """Take the rank sets as the report has them, and percentiles of ranks in the replicates, which it has not."""
     n_replicates = means.replicates.shape[-1]
-    nothing = DifPoints(
-        estimate=np.zeros(len(VARIABLES)), replicates=np.zeros((n_replicates, len(VARIABLES)))
-    )
+    nothing = DifPoints(estimate=np.zeros(len(VARIABLES)), replicates=np.zeros((n_replicates, len(VARIABLES))))
     rows = rank_rows(
         means,
         PermittedComparisons(blocs=BLOCS, between_blocs=nothing),  # items function alike in all areas

@@ -74,9 +74,7 @@ def replicate(sample: Sample, weights: FloatArray, seed: int, *, number: int = N
     return Intervals(*(np.column_stack([getattr(one, name) for one in found]) for name in Intervals._fields))
 
 
-def linearise(
-    sample: Sample, weights: FloatArray, _seed: int, *, residuals: Literal["plain", "leverage"] = "leverage"
-) -> Intervals:
+def linearise(sample: Sample, weights: FloatArray, _seed: int, *, residuals: Literal["plain", "leverage"] = "leverage") -> Intervals:
     """Linearise the estimates and take out what the margins explain."""
     basis = CalibrationBasis(auxiliaries=auxiliaries(sample.margins), base_weights=sample.base_weights)
     design = LinearDesign(
@@ -129,10 +127,7 @@ def repeat(
                 found.append(one)
                 if len(found) % TOLD == 0:
                     tell(f"{len(found)} of {n_draws} samples")
-    return [
-        _collect(plan, name, _population(seed), [one[place] for one in found])
-        for place, name in enumerate(methods)
-    ]
+    return [_collect(plan, name, _population(seed), [one[place] for one in found]) for place, name in enumerate(methods)]
 
 
 @cache

@@ -83,9 +83,7 @@ def _basis(columns: dict[str, np.ndarray], name: str) -> CalibrationBasis | None
         "clus_poststratified": types,
         "strat_raking": np.hstack([types, wide]),
         "clus_rake": np.hstack([types, wide, 1 - wide]),
-    } | dict.fromkeys(
-        ["clus_linear", "clus_truncated", "clus_raking", "clus_logit"], np.hstack([types, api99])
-    )
+    } | dict.fromkeys(["clus_linear", "clus_truncated", "clus_raking", "clus_logit"], np.hstack([types, api99]))
     if name not in values:
         return None
     given = Auxiliaries(class_of=np.arange(columns["pw"].size), rows=values[name])

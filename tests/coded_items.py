@@ -22,8 +22,7 @@ def codebook_of(items: Mapping[str, Mapping[str, Any]]) -> Codebook:
             "missing": {"usual": {999: {"class": "no_answer", "label": words("none")}}},
             "dimensions": [{"id": name, "label": words(name)} for name in dict.fromkeys(i[0] for i in items)],
             "variables": [
-                {"id": name, "missing": "usual", "dimension": name[0], "wording": words(name), **own}
-                for name, own in items.items()
+                {"id": name, "missing": "usual", "dimension": name[0], "wording": words(name), **own} for name, own in items.items()
             ],
         },
         name="codes",
@@ -59,8 +58,4 @@ def design_of(weights: np.ndarray) -> Design:
 
 def estimates(rows: list[Row], measure: str, **wanted: str) -> list[Any]:
     """List the estimates of one measure."""
-    return [
-        row.estimate
-        for row in rows
-        if row.measure == measure and all(getattr(row, key) == value for key, value in wanted.items())
-    ]
+    return [row.estimate for row in rows if row.measure == measure and all(getattr(row, key) == value for key, value in wanted.items())]

@@ -97,9 +97,7 @@ def _add_class(module: Module, node: ast.ClassDef) -> None:
             held.append(part)
             continue
         module.definitions.setdefault(f"{node.name}.{part.name}", []).append(part)
-        if (
-            part.name.endswith("_") or not is_quiet or not _is_own(part)
-        ):  # Python and IPython call `__x__` and `_x_`
+        if part.name.endswith("_") or not is_quiet or not _is_own(part):  # Python and IPython call `__x__` and `_x_`
             companions.append(part.name)
     module.definitions.setdefault(node.name, []).extend(held)
 

@@ -46,9 +46,7 @@ def write_full(folder: Path) -> Path:
         [(area, "work", key, n) for area in AREAS for key, n in (("usual", 960), ("rare", 40))],
         columns=["area", "variable", "category", "persons"],
     )
-    pd.concat([margins, rare.assign(source="made up", status="made up")]).to_csv(
-        folder / "margins.csv", index=False
-    )
+    pd.concat([margins, rare.assign(source="made up", status="made up")]).to_csv(folder / "margins.csv", index=False)
     means = pd.DataFrame({"area": list(YEARS), "variable": "years", "mean": list(YEARS.values())})
     means.assign(source="made up", status="made up").to_csv(folder / "means.csv", index=False)
     features = {"type": "FeatureCollection", "features": list(_squares())}
@@ -89,10 +87,14 @@ def _change_codebook(data: dict[str, Any]) -> None:
         _number("minutes") | {"role": "duration"},
         _number("years"),
         {
-            "id": "opinion", "type": "ordinal", "scale": "five", "direction": 1, "sensitive": True,
+            "id": "opinion",
+            "type": "ordinal",
+            "scale": "five",
+            "direction": 1,
+            "sensitive": True,
             "wording": words("opinion"),
         },
-    ]  # fmt: skip
+    ]
     (turned,) = (variable for variable in data["variables"] if variable["id"] == TURNED)
     turned["direction"] = -1
     hasty = {"id": "quick", "kind": "condition", "label": words("quick")}

@@ -69,6 +69,4 @@ def aggregate(values: FloatArray, parent: IntArray, weights: FloatArray, *, powe
         msg = f"aggregation: {childless.size} of {n_parents} nodes have no children (first: {childless[0] + 1}); leave them out"
         raise ModelError(msg)
     groups = [np.flatnonzero(parent == node) for node in range(n_parents)]
-    return np.stack(
-        [generalised_mean(values[..., group], weights[group], power=power) for group in groups], axis=-1
-    )
+    return np.stack([generalised_mean(values[..., group], weights[group], power=power) for group in groups], axis=-1)

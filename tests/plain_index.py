@@ -19,20 +19,10 @@ def normalise(name: str, percent: FloatArray, weights: FloatArray, posts: tuple[
         mean = np.average(x, weights=w)
         return 50 + 10 * (percent - mean) / np.sqrt(np.average((x - mean) ** 2, weights=w))
     if name == "goalposts":
-        return np.array(
-            [
-                np.nan if np.isnan(v) else min(max((v - posts[0]) / (posts[1] - posts[0]), 0), 1) * 100
-                for v in percent
-            ]
-        )
+        return np.array([np.nan if np.isnan(v) else min(max((v - posts[0]) / (posts[1] - posts[0]), 0), 1) * 100 for v in percent])
     if name in {"ranks", "percentile"}:
         half = 0.5 if name == "ranks" else 0.0
-        return np.array(
-            [
-                np.nan if np.isnan(v) else 100 * (w[x < v].sum() + half * w[x == v].sum()) / w.sum()
-                for v in percent
-            ]
-        )
+        return np.array([np.nan if np.isnan(v) else 100 * (w[x < v].sum() + half * w[x == v].sum()) / w.sum() for v in percent])
     return percent
 
 
@@ -62,10 +52,7 @@ def score(
         how: normalisation, powers within each dimension and between, floor, goalposts, min_items, min_dimensions.
     """
     within, between = how["within"], how["between"]
-    columns = [
-        normalise(str(how["normalisation"]), percent[:, i], by, how["goalposts"])
-        for i in range(percent.shape[1])
-    ]  # type: ignore[arg-type]
+    columns = [normalise(str(how["normalisation"]), percent[:, i], by, how["goalposts"]) for i in range(percent.shape[1])]  # type: ignore[arg-type]
     made = np.column_stack(columns)
     if how["floor"] is not None and how["normalisation"] != "z" and (set(within) != {1} or between != 1):
         made = how["floor"] + (100 - how["floor"]) * made / 100  # type: ignore[operator]

@@ -39,9 +39,7 @@ def to_sample_range(values: FloatArray, *, low: float = 0.0, high: float = 100.0
     return np.asarray(low + (high - low) * (values - smallest) / (largest - smallest))
 
 
-def to_z_scores(
-    values: FloatArray, *, mean: float = 50.0, sd: float = 10.0, weights: FloatArray | None = None
-) -> FloatArray:
+def to_z_scores(values: FloatArray, *, mean: float = 50.0, sd: float = 10.0, weights: FloatArray | None = None) -> FloatArray:
     """Give each item the same mean and standard deviation.
 
     Args:

@@ -26,10 +26,7 @@ def find_unreached(root: Path, *, users: Iterable[Path], promises: str) -> list[
         promises: texts for readers.
     """
     source = root / "src"
-    modules = [
-        read_module(dotted(path.relative_to(source)), path)
-        for path in sorted((source / PACKAGE).rglob("*.py"))
-    ]
+    modules = [read_module(dotted(path.relative_to(source)), path) for path in sorted((source / PACKAGE).rglob("*.py"))]
     scan = _Scan({module.name: module for module in modules})
     for module in modules:
         if is_started(module):
@@ -135,9 +132,7 @@ class _Scan:
     def _reach_imported(self, target: tuple[str, str]) -> None:
         place, name = target
         self.reach(place, name)
-        whole = self.modules.get(
-            ".".join(filter(None, target))
-        )  # a module that is handed on, and read by somebody
+        whole = self.modules.get(".".join(filter(None, target)))  # a module that is handed on, and read by somebody
         for one in whole.definitions if whole is not None else ():
             self.reach(whole.name, one)
 

@@ -42,16 +42,12 @@ class Shape:
     of_file: str = ""  # area or bloc, where files tell it
     weighted: bool = False  # raked to the sexes of everybody: 700 men, 300 women
     silent: int = 0  # respondents who refuse to tell their sex
-    bloc_of: Mapping[str, str] = field(
-        default_factory=lambda: AREAS
-    )  # side of each file, where files tell it
+    bloc_of: Mapping[str, str] = field(default_factory=lambda: AREAS)  # side of each file, where files tell it
     is_nested: bool = False  # whether areas lie on sides
     has_units: bool = True  # whether sampling points are declared
     dimensions: tuple[str, ...] = ("X", "Y")
     batches: int = 1  # of 60 respondents in each file
-    lift: Mapping[str, float] = field(
-        default_factory=dict
-    )  # of files whose people stand higher, standard deviations
+    lift: Mapping[str, float] = field(default_factory=dict)  # of files whose people stand higher, standard deviations
 
 
 NOTHING = Shape(weighted=True)
@@ -69,9 +65,7 @@ ONE_SIDE = Shape(
     batches=4,
     lift={"north": 1.0},
 )
-TWO_SIDES = Shape(
-    areas=tuple(AREAS), blocs=("A", "B"), of_file="area", is_nested=True, weighted=True, batches=4
-)
+TWO_SIDES = Shape(areas=tuple(AREAS), blocs=("A", "B"), of_file="area", is_nested=True, weighted=True, batches=4)
 THREE_SIDES = Shape(
     blocs=("A", "B", "C"),
     of_file="bloc",
@@ -157,14 +151,9 @@ def _params(shape: Shape) -> dict[str, Any]:
     data = params_data()
     study, index = data["study"], data["index"]
     study["synthetic"] = False
-    study["words"] = {
-        kind: own for kind, own in WORDS.items() if (shape.areas if kind == "area" else shape.blocs)
-    }
+    study["words"] = {kind: own for kind, own in WORDS.items() if (shape.areas if kind == "area" else shape.blocs)}
     data["data"] = [{"path": f"{name}.csv", **_told(shape, name)} for name in _files(shape)]
-    data["areas"] = {
-        name: {"name": words(name)} | ({"bloc": shape.bloc_of[name]} if shape.is_nested else {})
-        for name in shape.areas
-    }
+    data["areas"] = {name: {"name": words(name)} | ({"bloc": shape.bloc_of[name]} if shape.is_nested else {}) for name in shape.areas}
     data["blocs"] = {name: {"name": words(name.capitalize())} for name in shape.blocs}
     data["weighting"] = {"method": "none"}
     if shape.weighted:

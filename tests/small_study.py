@@ -20,17 +20,12 @@ def codebook_data() -> dict[str, Any]:
     labels = {1: "low", 2: "lower", 3: "middle", 4: "higher", 5: "high"}
     sexes = {1: {"label": words("men"), "key": "male"}, 2: {"label": words("women"), "key": "female"}}
     classes = {96: "not_applicable", 97: "dont_know", 98: "refused", 99: "no_answer"}
-    items = [
-        {"id": name, "type": "ordinal", "scale": "five", "dimension": name[0], "wording": words(name)}
-        for name in ITEMS
-    ]
+    items = [{"id": name, "type": "ordinal", "scale": "five", "dimension": name[0], "wording": words(name)} for name in ITEMS]
     return {
         "id": "small",
         "languages": ["en"],
         "missing": {"usual": {c: {"class": k, "label": words(k)} for c, k in classes.items()}},
-        "scales": {
-            "five": {"missing": "usual", "codes": {c: {"label": words(w)} for c, w in labels.items()}}
-        },
+        "scales": {"five": {"missing": "usual", "codes": {c: {"label": words(w)} for c, w in labels.items()}}},
         "dimensions": [{"id": name, "label": words(name)} for name in "XY"],
         "variables": [
             {
@@ -60,9 +55,7 @@ def params_data() -> dict[str, Any]:
             },
         },
         "data": [{"path": f"{area}.csv", "area": area} for area in AREAS],
-        "areas": {
-            area: {"bloc": bloc, "name": words(area), "population": 1000} for area, bloc in AREAS.items()
-        },
+        "areas": {area: {"bloc": bloc, "name": words(area), "population": 1000} for area, bloc in AREAS.items()},
         "blocs": {bloc: {"name": words(bloc)} for bloc in "AB"},
         "design": {"samples": "area", "psu": "point"},
         "weighting": {"method": "raking", "margins": "margins.csv", "variables": ["sex"]},
@@ -82,9 +75,7 @@ def answers(area: str, lift: float = 0.0) -> pd.DataFrame:
     rng = np.random.default_rng([7, *area.encode()])
     latent = rng.normal(size=(PER_AREA, 2)) @ np.array([[1.0, 0.5], [0.0, 0.9]])
     response = np.repeat(latent + lift, 4, axis=1) + rng.normal(size=(PER_AREA, 8))
-    frame = pd.DataFrame(
-        (response[:, :, None] > np.array([-1.5, -0.5, 0.5, 1.5])).sum(axis=2) + 1, columns=list(ITEMS)
-    )
+    frame = pd.DataFrame((response[:, :, None] > np.array([-1.5, -0.5, 0.5, 1.5])).sum(axis=2) + 1, columns=list(ITEMS))
     frame.insert(0, "sex", 1 + (np.arange(PER_AREA) % 5 < 3))
     frame.insert(0, "point", [f"{area}-{n % 12}" for n in range(PER_AREA)])
     frame.insert(0, "number", [f"{area}-{n}" for n in range(PER_AREA)])

@@ -22,9 +22,25 @@ def make_tables(params_path: Path) -> dict[str, pd.DataFrame]:
         done[stage.name] = run_stage(stage, study, done)
     files = table_files(params, codebook, done, tell=lambda _line: None)
     text = [
-        "chapter", "measure", "model", "variable", "category", "variable_2", "sample", "bloc", "area", "domain_variable",
-        "domain", "reference_bloc", "reference_area", "weighting", "base", "verdict", "method", "note",
-    ]  # fmt: skip
+        "chapter",
+        "measure",
+        "model",
+        "variable",
+        "category",
+        "variable_2",
+        "sample",
+        "bloc",
+        "area",
+        "domain_variable",
+        "domain",
+        "reference_bloc",
+        "reference_area",
+        "weighting",
+        "base",
+        "verdict",
+        "method",
+        "note",
+    ]
     results, full = (pd.read_csv(BytesIO(files[name]), low_memory=False) for name in (RESULTS, FULL_RESULTS))
     for table in (results, full):
         table[text] = table[text].fillna("").astype(str)

@@ -26,9 +26,7 @@ def _codes(*keys: str) -> dict[int, dict[str, Any]]:
 
 def _missing(start: int) -> dict[int, dict[str, Any]]:
     classes = ("not_applicable", "dont_know", "refused", "no_answer")
-    return {
-        start + k: {"class": name, "label": _words(name.replace("_", " "))} for k, name in enumerate(classes)
-    }
+    return {start + k: {"class": name, "label": _words(name.replace("_", " "))} for k, name in enumerate(classes)}
 
 
 def _variable(name: str, kind: str, **more: object) -> dict[str, Any]:
@@ -101,7 +99,7 @@ def codebook_data() -> dict[str, Any]:
             {"id": "gaps", "kind": "item_nonresponse", "label": _words("gaps"), "above_share": 0.4},
             {"id": "twins", "kind": "duplicates", "label": _words("twins"), "min_share": 0.95},
         ],
-    }  # fmt: skip
+    }
 
 
 def tiny_codebook() -> Codebook:
@@ -111,10 +109,7 @@ def tiny_codebook() -> Codebook:
 def tiny_areas(**populations: int) -> dict[str, Area]:
     """Two areas, each alone on its side; populations by name where they are known."""
     sides = {"north": "N", "south": "S"}
-    return {
-        name: Area(bloc=side, name=_words(name), population=populations.get(name))
-        for name, side in sides.items()
-    }
+    return {name: Area(bloc=side, name=_words(name), population=populations.get(name)) for name, side in sides.items()}
 
 
 def tiny_cells(n: int = 8, *, area: str = "north") -> pd.DataFrame:
@@ -152,22 +147,16 @@ def tiny_cells(n: int = 8, *, area: str = "north") -> pd.DataFrame:
 
 def tiny_files(n: int = 8) -> list[tuple[DataFile, pd.DataFrame]]:
     """One file per area, as harmonise takes them."""
-    return [
-        (DataFile(path=f"raw/{area}.csv", area=area), tiny_cells(n, area=area)) for area in ("north", "south")
-    ]
+    return [(DataFile(path=f"raw/{area}.csv", area=area), tiny_cells(n, area=area)) for area in ("north", "south")]
 
 
-def read_pairs(
-    files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area]
-) -> Harmonised:
+def read_pairs(files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area]) -> Harmonised:
     """Harmonise cells that stand for files, and tell which running number stands for which cell."""
     raw = [RawFile(spec=spec, cells=cells) for spec, cells in files]
     blocs = tuple(dict.fromkeys(area.bloc for area in areas.values()))
     return harmonise(raw, codebook=codebook, areas=areas, blocs=blocs)
 
 
-def harmonise_pairs(
-    files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area]
-) -> pd.DataFrame:
+def harmonise_pairs(files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area]) -> pd.DataFrame:
     """Harmonise cells that stand for files."""
     return read_pairs(files, codebook=codebook, areas=areas).responses

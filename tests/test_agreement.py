@@ -67,9 +67,7 @@ def written(folder: Path, change_params: Change, change_codebook: Change = lambd
         ),
     ],
 )
-def test_a_choice_that_would_leave_the_report_empty_is_refused(
-    tmp_path: Path, change: Change, message: str
-) -> None:
+def test_a_choice_that_would_leave_the_report_empty_is_refused(tmp_path: Path, change: Change, message: str) -> None:
     with pytest.raises(CrowdpotentialError, match=message):
         load_study(written(tmp_path, change))
 
@@ -85,12 +83,8 @@ def test_a_choice_that_would_leave_the_report_empty_is_refused(
         ({"kind": "condition"}, "kind condition needs when"),
     ],
 )
-def test_a_quality_rule_that_looks_at_nothing_is_refused(
-    tmp_path: Path, rule: dict[str, Any], message: str
-) -> None:
-    path = written(
-        tmp_path, lambda _params: None, lambda c: c.update(quality=[{"id": "r", "label": words("r"), **rule}])
-    )
+def test_a_quality_rule_that_looks_at_nothing_is_refused(tmp_path: Path, rule: dict[str, Any], message: str) -> None:
+    path = written(tmp_path, lambda _params: None, lambda c: c.update(quality=[{"id": "r", "label": words("r"), **rule}]))
     with pytest.raises(CrowdpotentialError, match=message):
         load_study(path)
 
@@ -102,9 +96,7 @@ def test_a_quality_rule_that_looks_at_nothing_is_refused(
         ({"second_order": True}, "the index has 2 dimensions, and a general factor needs 3"),
     ],
 )
-def test_a_factor_that_the_index_cannot_carry_is_refused(
-    tmp_path: Path, declared: dict[str, Any], message: str
-) -> None:
+def test_a_factor_that_the_index_cannot_carry_is_refused(tmp_path: Path, declared: dict[str, Any], message: str) -> None:
     with pytest.raises(CrowdpotentialError, match=message):
         load_study(written(tmp_path, lambda _params: None, lambda c: c.update(declared)))
 
@@ -195,9 +187,7 @@ def test_areas_and_sides_may_both_be_told_by_answers(tmp_path: Path) -> None:
         codes = {code: {"label": words(key), "key": key} for code, key in enumerate(bands, start=1)}
         groups = {1: [1, 2], 2: [3, 4, 5]}
         derived = {"id": "age", "type": "single", "role": "area", "wording": words("age"), "codes": codes}
-        codebook["variables"].append(
-            {**derived, "derive": {"recode": {"variable": "X1", "groups": groups}}, "missing": "usual"}
-        )
+        codebook["variables"].append({**derived, "derive": {"recode": {"variable": "X1", "groups": groups}}, "missing": "usual"})
 
     assert load_study(written(tmp_path, change, tell)).codebook.one_with_role("area") is not None
 
@@ -210,9 +200,7 @@ def test_a_weight_known_of_some_sides_needs_to_know_everybodys_side(tmp_path: Pa
 
     def tell(codebook: dict[str, Any]) -> None:
         with_role("bloc")(codebook)
-        codebook["variables"].append(
-            {"id": "w", "type": "numeric", "blocs": ["male"], "missing": "usual", "wording": words("w")}
-        )
+        codebook["variables"].append({"id": "w", "type": "numeric", "blocs": ["male"], "missing": "usual", "wording": words("w")})
 
     path = written(tmp_path, change, tell)
     for name in AREAS:
@@ -220,9 +208,7 @@ def test_a_weight_known_of_some_sides_needs_to_know_everybodys_side(tmp_path: Pa
         cells["w"] = cells["sex"].map({1: 1.5, 2: 96})
         cells.loc[0, ["sex", "w"]] = 98
         cells.to_csv(tmp_path / f"{name}.csv", index=False)
-    with pytest.raises(
-        CrowdpotentialError, match=r"belong to no bloc .* which design\.base_weight_variable needs"
-    ):
+    with pytest.raises(CrowdpotentialError, match=r"belong to no bloc .* which design\.base_weight_variable needs"):
         check_study(path)
 
 

@@ -31,9 +31,7 @@ def study(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fail(
-    study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., str]:
+def fail(study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Run the main job, expect exit code 1 and one line, and give that line.
 
     Whatever stops a report is found by `check` too, before anything long is computed, unless it is about the output.
@@ -104,9 +102,7 @@ def test_a_column_that_stands_twice_is_named(study: Path, fail: Callable[..., st
     assert "Y4" in fail()
 
 
-def test_a_margin_that_does_not_add_up_to_the_population_is_refused(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_a_margin_that_does_not_add_up_to_the_population_is_refused(study: Path, fail: Callable[..., str]) -> None:
     table = margins()
     table.loc[0, "persons"] = 499
     table.to_csv(study / "margins.csv", index=False)
@@ -130,9 +126,7 @@ def deliver(study: Path, area: str, name: str) -> None:
     YAML(typ="safe", pure=True).dump(data, study / "params.yaml")
 
 
-def test_sexes_turned_round_in_the_labels_of_a_file_are_refused(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_sexes_turned_round_in_the_labels_of_a_file_are_refused(study: Path, fail: Callable[..., str]) -> None:
     labels = {"sex": {1: "female", 2: "male"}}
     pyreadstat.write_sav(answers("east"), study / "east.sav", variable_value_labels=labels)
     deliver(study, "east", "east.sav")
@@ -159,15 +153,11 @@ def two_margins(study: Path, towns: Mapping[str, int], **weighting: object) -> N
     """Weight the study by sex and by town, where the first half of the respondents live."""
     questionnaire = codebook_data()
     codes = {1: {"label": words("town"), "key": "urban"}, 2: {"label": words("country"), "key": "rural"}}
-    questionnaire["variables"].append(
-        {"id": "town", "type": "single", "codes": codes, "wording": words("town")}
-    )
+    questionnaire["variables"].append({"id": "town", "type": "single", "codes": codes, "wording": words("town")})
     YAML(typ="safe", pure=True).dump(questionnaire, study / "questionnaire.yaml")
     for area in AREAS:
         change(study, area, lambda frame: frame.insert(0, "town", [1, 2] * (len(frame) // 2)))
-    rows = [
-        (area, "town", key, persons, "made up", "made up") for area in AREAS for key, persons in towns.items()
-    ]
+    rows = [(area, "town", key, persons, "made up", "made up") for area in AREAS for key, persons in towns.items()]
     table = margins()
     pd.concat([table, pd.DataFrame(rows, columns=table.columns)]).to_csv(study / "margins.csv", index=False)
     params(study, weighting={"variables": ["sex", "town"], "collapse_below_psus": 1, **weighting})
@@ -205,9 +195,7 @@ def test_a_margin_that_is_missing_unlisted_or_no_count_is_refused(
     assert says in line
 
 
-def test_margins_that_an_empty_joint_cell_makes_infeasible_are_refused(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_margins_that_an_empty_joint_cell_makes_infeasible_are_refused(study: Path, fail: Callable[..., str]) -> None:
     two_margins(study, {"urban": 600, "rural": 400})
     for area in AREAS:
         change(study, area, lambda frame: frame.insert(0, "town", frame["sex"]))
@@ -217,18 +205,14 @@ def test_margins_that_an_empty_joint_cell_makes_infeasible_are_refused(
     assert "for the same 24 respondents" in line
 
 
-def test_bounds_that_cannot_be_met_name_the_margin_that_suffers(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_bounds_that_cannot_be_met_name_the_margin_that_suffers(study: Path, fail: Callable[..., str]) -> None:
     two_margins(study, {"urban": 800, "rural": 200}, method="logit", bounds=[0.9, 1.1])
     line = fail()
     assert "from 0.9 to 1.1 no weights meet the controls" in line
     assert "in town '" in line
 
 
-def test_a_cap_that_cannot_be_met_names_the_margin_that_suffers(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_a_cap_that_cannot_be_met_names_the_margin_that_suffers(study: Path, fail: Callable[..., str]) -> None:
     two_margins(study, {"urban": 950, "rural": 50}, cap=1.2)
     line = fail()
     assert "1.2" in line
@@ -244,14 +228,10 @@ def test_a_cap_that_cannot_be_met_names_the_margin_that_suffers(
         ([1.0, *[1.0] * 58, 5000.0], "1 respondents have a own more than 1,000 times the median"),
     ],
 )
-def test_base_weights_that_no_design_gives_are_counted(
-    study: Path, fail: Callable[..., str], values: list[object], says: str
-) -> None:
+def test_base_weights_that_no_design_gives_are_counted(study: Path, fail: Callable[..., str], values: list[object], says: str) -> None:
     questionnaire = codebook_data()
     questionnaire["missing"]["number"] = {-9: {"class": "no_answer", "label": words("none")}}
-    questionnaire["variables"].append(
-        {"id": "own", "type": "numeric", "missing": "number", "wording": words("own")}
-    )
+    questionnaire["variables"].append({"id": "own", "type": "numeric", "missing": "number", "wording": words("own")})
     YAML(typ="safe", pure=True).dump(questionnaire, study / "questionnaire.yaml")
     for area in AREAS:
         own = values if area == "east" else [1.0]
@@ -260,9 +240,7 @@ def test_base_weights_that_no_design_gives_are_counted(
     assert says in fail()
 
 
-def test_a_stratum_with_one_sampling_unit_is_named_with_the_rules(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_a_stratum_with_one_sampling_unit_is_named_with_the_rules(study: Path, fail: Callable[..., str]) -> None:
     change(study, "west", lambda frame: frame.__setitem__("point", "only"))
     params(study, weighting={"collapse_below_psus": 1})
     line = fail()
@@ -270,9 +248,7 @@ def test_a_stratum_with_one_sampling_unit_is_named_with_the_rules(
     assert "certainty, adjust, average or remove" in line
 
 
-def test_replicate_weights_of_another_number_than_declared_are_refused(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_replicate_weights_of_another_number_than_declared_are_refused(study: Path, fail: Callable[..., str]) -> None:
     questionnaire = codebook_data()
     questionnaire["variables"].append({"id": "own", "type": "numeric", "wording": words("own")})
     YAML(typ="safe", pure=True).dump(questionnaire, study / "questionnaire.yaml")
@@ -287,9 +263,7 @@ def test_replicate_weights_of_another_number_than_declared_are_refused(
     assert "north.csv: 3 columns of replicate weights, params say 4" in fail()
 
 
-def test_a_class_in_which_more_answered_than_were_eligible_is_named(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_a_class_in_which_more_answered_than_were_eligible_is_named(study: Path, fail: Callable[..., str]) -> None:
     rows = [(area, "sex", sex, 30, "frame", "count") for area in AREAS for sex in ("male", "female")]
     table = pd.DataFrame(rows, columns=["area", "variable", "category", "eligible", "source", "status"])
     table.to_csv(study / "eligible.csv", index=False)
@@ -324,18 +298,13 @@ def test_an_item_that_repeats_another_is_named_with_it(study: Path, fail: Callab
     assert "items X3 and Y2: the same answers from all 240 respondents; leave one of them out" in fail()
 
 
-def test_items_whose_direction_nobody_declared_are_all_named_with_what_to_do(
-    study: Path, fail: Callable[..., str]
-) -> None:
+def test_items_whose_direction_nobody_declared_are_all_named_with_what_to_do(study: Path, fail: Callable[..., str]) -> None:
     for area in AREAS:
         change(study, area, lambda frame: frame.update({name: 6 - frame[name] for name in ("X1", "Y2")}))
     line = fail(about_output=True)  # until check looks at directions
     assert "2 items go against the rest of their dimension: X1 (X, -0." in line
     assert "Y2 (Y, -0." in line
-    assert (
-        "correct `direction` in the codebook, leave them out, or name them in index.keep_negative_items"
-        in line
-    )
+    assert "correct `direction` in the codebook, leave them out, or name them in index.keep_negative_items" in line
 
 
 def test_fewer_items_than_a_dimension_needs_are_refused(study: Path, fail: Callable[..., str]) -> None:
@@ -347,23 +316,17 @@ def test_fewer_items_than_a_dimension_needs_are_refused(study: Path, fail: Calla
     assert "dimension X: 1 items" in fail()
 
 
-def test_an_output_that_cannot_be_written_is_named(
-    study: Path, fail: Callable[..., str], tmp_path: Path
-) -> None:
+def test_an_output_that_cannot_be_written_is_named(study: Path, fail: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, not a folder")
     assert "taken" in fail("--output", str(tmp_path / "taken"), about_output=True)
     assert (study / "reports").is_dir()
 
 
-def test_an_output_with_a_name_that_no_disk_can_hold_is_named(
-    fail: Callable[..., str], tmp_path: Path
-) -> None:
+def test_an_output_with_a_name_that_no_disk_can_hold_is_named(fail: Callable[..., str], tmp_path: Path) -> None:
     assert "it cannot be written" in fail("--output", str(tmp_path / ("x" * 400)), about_output=True)
 
 
-def test_a_disk_without_space_is_told_from_a_fault(
-    study: Path, fail: Callable[..., str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_without_space_is_told_from_a_fault(study: Path, fail: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_args: object, **_options: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -80,9 +80,7 @@ def test_nobody_is_in_the_base_of_a_question_that_he_was_not_asked(study: Path) 
     assert [n_silent[name] for name in ("uses", "minutes", "why", "where", "east_only")] == [24, 8, 8, 0, 0]
     counted = count_answers(found, codebook)
     assert counted is not None
-    bases = {
-        (ratio.variable, ratio.base): int(counted.bases[:, ratio.base_at].sum()) for ratio in counted.ratios
-    }
+    bases = {(ratio.variable, ratio.base): int(counted.bases[:, ratio.base_at].sum()) for ratio in counted.ratios}
     assert bases["minutes", "answered"] == 112
     assert (bases["why", "asked"], bases["why", "answered"]) == (120, 112)
     assert (bases["where", "asked"], bases["east_only", "asked"]) == (120, 120)

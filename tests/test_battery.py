@@ -62,9 +62,7 @@ def test_tables_differ_where_a_number_a_word_or_a_row_does() -> None:
     assert differences(right, right[:-5])
 
 
-def test_the_page_counts_by_kind_and_names_what_failed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_counts_by_kind_and_names_what_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "RESULTS", tmp_path / "results.csv")
     monkeypatch.setattr(page, "PAGE", tmp_path / "battery.md")
     hung = replace(TRIAL, name="two", happened=Outcome.HANG, seconds=21.0, detail="never\nends")
@@ -79,9 +77,7 @@ def test_the_page_counts_by_kind_and_names_what_failed(
     assert "2 trials, 0 failed." in page.PAGE.read_text(encoding="utf-8")
 
 
-def test_the_page_says_which_kinds_were_stopped_and_so_tried_in_part(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_says_which_kinds_were_stopped_and_so_tried_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "RESULTS", tmp_path / "results.csv")
     monkeypatch.setattr(page, "PAGE", tmp_path / "battery.md")
     page.keep("made up", [TRIAL], seed=1)

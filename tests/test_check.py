@@ -20,9 +20,7 @@ def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     write_study(tmp_path)
 
     def check() -> list[str]:
-        monkeypatch.setattr(
-            sys, "argv", ["crowdpotential", "check", "--params", str(tmp_path / "params.yaml")]
-        )
+        monkeypatch.setattr(sys, "argv", ["crowdpotential", "check", "--params", str(tmp_path / "params.yaml")])
         with pytest.raises(SystemExit) as left:
             cli.main()
         first, *lines = capsys.readouterr().err.splitlines()
@@ -55,9 +53,7 @@ def test_params_and_questionnaire_are_told_together(tmp_path: Path, faults: Chec
     ]
 
 
-def test_what_params_name_and_the_codebook_lacks_is_told_with_files_that_are_missing(
-    tmp_path: Path, faults: Check
-) -> None:
+def test_what_params_name_and_the_codebook_lacks_is_told_with_files_that_are_missing(tmp_path: Path, faults: Check) -> None:
     params = params_data()
     params["comparison"] = {"group_by": ["gender", "X1", "number"]}
     params["design"]["strata"] = "area*town"
@@ -65,8 +61,13 @@ def test_what_params_name_and_the_codebook_lacks_is_told_with_files_that_are_mis
     params["weighting"]["margins"] = "margin.csv"
     rewrite(tmp_path, "params.yaml", params)
     found = "\n".join(faults())
-    for part in ("no variable gender", "no variable town", "number is of type paradata", "file 1 (.csv): no such file",
-                 "margin.csv: no such file"):  # fmt: skip
+    for part in (
+        "no variable gender",
+        "no variable town",
+        "number is of type paradata",
+        "file 1 (.csv): no such file",
+        "margin.csv: no such file",
+    ):
         assert part in found
 
 

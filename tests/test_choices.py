@@ -14,9 +14,7 @@ from crowdpotential.params import Index, Sensitivity, build_params
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.pipeline import check_study
 
-INDEX = Index.model_validate(
-    {"name": {"en": "index"}, "dimensions": ("X", "Y"), "missing": {"min_items": 2, "min_dimensions": 2}}
-)
+INDEX = Index.model_validate({"name": {"en": "index"}, "dimensions": ("X", "Y"), "missing": {"min_items": 2, "min_dimensions": 2}})
 
 
 def choices(**declared: Any) -> Sensitivity:  # noqa: ANN401 as YAML gives it
@@ -106,9 +104,7 @@ def test_leaving_out_what_was_never_declared_is_refused() -> None:
 
 
 def test_a_power_with_a_name_is_that_mean() -> None:
-    found = expand_choices(
-        INDEX, choices(normalisation=["bounds", "z"], aggregation=[1.0, "0", -1, "0.50"], floor=1)
-    )
+    found = expand_choices(INDEX, choices(normalisation=["bounds", "z"], aggregation=[1.0, "0", -1, "0.50"], floor=1))
     assert found.options[1] == ("arithmetic", "geometric", "harmonic", "0.5")
 
 
@@ -125,7 +121,7 @@ def index(**changed: Any) -> Index:  # noqa: ANN401 as YAML gives it
         ({"normalisation": "goalposts", "goalposts": [90, 10]}, "goalposts 90 and 10 have no room"),
         ({"weights": "expert"}, "index.expert is not given"),
     ],
-)  # fmt: skip
+)
 def test_an_index_that_cannot_be_made_is_refused(changed: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         index(**changed)
@@ -151,9 +147,7 @@ def test_each_dimension_may_have_a_mean_of_its_own() -> None:
 
 
 def test_means_of_other_dimensions_and_rules_that_are_not_declared_are_refused() -> None:
-    with pytest.raises(
-        ValidationError, match=r"aggregation_within names Z, which are no dimensions of the index .X, Y"
-    ):
+    with pytest.raises(ValidationError, match=r"aggregation_within names Z, which are no dimensions of the index .X, Y"):
         index(aggregation_within={"Z": "geometric"}, floor=1)
     with pytest.raises(ValidationError, match="aggregation has no option declared"):
         index(aggregation_within="declared")
@@ -172,12 +166,8 @@ def test_floor_goalposts_and_expert_weights_are_given_once() -> None:
 def test_expert_weights_of_the_index_are_held_against_the_codebook() -> None:
     data = params_data()
     data["index"] |= {"weights": "expert", "expert": {"dimensions": {"X": 0.5, "Z": 0.5}}}
-    with pytest.raises(
-        ParamsError, match=r"index\.expert: weights of index and its 2 parts do not fit .Y, Z"
-    ):
-        require_agreement(
-            build_params(data, name="params.yaml"), build_codebook(codebook_data(), name="small")
-        )
+    with pytest.raises(ParamsError, match=r"index\.expert: weights of index and its 2 parts do not fit .Y, Z"):
+        require_agreement(build_params(data, name="params.yaml"), build_codebook(codebook_data(), name="small"))
 
 
 def test_means_by_dimension_are_no_texts() -> None:
@@ -189,9 +179,7 @@ def test_means_by_dimension_are_no_texts() -> None:
 def test_more_best_areas_than_there_are_are_refused() -> None:
     data = {**params_data(), "comparison": {"best_k": 4}}
     with pytest.raises(ParamsError, match=r"comparison\.best_k is 4, but there are 4 areas"):
-        require_agreement(
-            build_params(data, name="params.yaml"), build_codebook(codebook_data(), name="small")
-        )
+        require_agreement(build_params(data, name="params.yaml"), build_codebook(codebook_data(), name="small"))
 
 
 def test_an_option_that_counts_nothing_is_refused() -> None:
@@ -201,9 +189,7 @@ def test_an_option_that_counts_nothing_is_refused() -> None:
 
 def test_combinations_that_meet_zeros_are_listed_before_the_run() -> None:
     declared = choices(normalisation=["bounds", "z"], aggregation=["arithmetic", "geometric"])
-    with pytest.raises(
-        ParamsError, match="1 combinations cannot be computed: bounds x geometric: the lowest answer is zero"
-    ):
+    with pytest.raises(ParamsError, match="1 combinations cannot be computed: bounds x geometric: the lowest answer is zero"):
         expand_choices(INDEX, declared)
 
 
@@ -214,9 +200,7 @@ def test_a_floor_makes_room_for_them() -> None:
 
 def test_what_is_left_out_by_name_is_counted_and_not_computed() -> None:
     left = {"normalisation": "bounds", "aggregation": "geometric"}
-    declared = choices(
-        normalisation=["bounds", "z"], aggregation=["arithmetic", "geometric"], leave_out=[left]
-    )
+    declared = choices(normalisation=["bounds", "z"], aggregation=["arithmetic", "geometric"], leave_out=[left])
     found = expand_choices(INDEX, declared)
     assert (len(found.specifications), found.n_left_out) == (3, 1)
     assert found.is_computed.sum() == 3
@@ -260,9 +244,7 @@ def test_expert_weights_have_to_be_given_and_to_sum_to_one() -> None:
         ({"dimensions": {"X": 0.5, "Y": 0.5}, "items": {"Z": {"Z1": 1}}}, "weights of Z and its 0 parts"),
     ],
 )
-def test_expert_weights_of_other_parts_than_the_index_has_are_refused(
-    expert: dict[str, Any], odd: str
-) -> None:
+def test_expert_weights_of_other_parts_than_the_index_has_are_refused(expert: dict[str, Any], odd: str) -> None:
     params = build_params(
         {**params_data(), "sensitivity": {"weights": ["factor", "expert"], "expert": expert}},
         name="params.yaml",
@@ -278,9 +260,7 @@ def test_a_node_without_children_is_refused() -> None:
 
 def test_the_check_refuses_combinations_that_cannot_be_computed(tmp_path: Path) -> None:
     params = write_study(tmp_path)
-    with pytest.raises(
-        ParamsError, match="1 combinations cannot be computed: geometric: the lowest answer is zero"
-    ):
+    with pytest.raises(ParamsError, match="1 combinations cannot be computed: geometric: the lowest answer is zero"):
         check_study(params, changes=["sensitivity.aggregation=[arithmetic, geometric]"])
 
 
@@ -310,18 +290,14 @@ def test_the_check_refuses_an_area_that_was_not_asked_a_dimension(tmp_path: Path
 def test_the_check_refuses_a_rule_of_missing_answers_that_leaves_an_area_empty(tmp_path: Path) -> None:
     params = write_study(tmp_path)
     answers("north").assign(Y1=97).to_csv(tmp_path / "north.csv", index=False)
-    with pytest.raises(
-        ItemError, match=r"1 of 2 combinations leave an area or bloc without a respondent.*missing complete"
-    ):
+    with pytest.raises(ItemError, match=r"1 of 2 combinations leave an area or bloc without a respondent.*missing complete"):
         check_study(params, changes=["sensitivity.missing=[declared, complete]"])
 
 
 def test_the_check_names_areas_with_too_few_respondents_for_a_rank(tmp_path: Path) -> None:
     params = write_study(tmp_path)
     answers("north").head(20).to_csv(tmp_path / "north.csv", index=False)
-    with pytest.raises(
-        AreaError, match=r"1 areas have fewer than 30 respondents with an index: north \(20\)"
-    ):
+    with pytest.raises(AreaError, match=r"1 areas have fewer than 30 respondents with an index: north \(20\)"):
         check_study(params)
     check_study(params, changes=["comparison.min_respondents_for_ranks=20"])
 
@@ -333,7 +309,5 @@ def test_the_check_names_the_items_that_leave_no_room_for_the_index(tmp_path: Pa
         frame = answers(area).assign(X1=5)
         frame.loc[0, "X1"] = 1 if area == "north" else 5
         frame.to_csv(tmp_path / f"{area}.csv", index=False)
-    with pytest.raises(
-        ItemError, match=r"index: 1 respondents have no score, because answers to 1 items \(X1\)"
-    ):
+    with pytest.raises(ItemError, match=r"index: 1 respondents have no score, because answers to 1 items \(X1\)"):
         check_study(params, changes=["index.normalisation=z", "index.aggregation_within=geometric"])

@@ -17,9 +17,7 @@ def small(**changes: object) -> dict[str, Any]:
     book: dict[str, Any] = {
         "id": "small",
         "languages": ["en"],
-        "missing": {
-            "usual": {98: {"class": "refused", "label": text}, 99: {"class": "no_answer", "label": text}}
-        },
+        "missing": {"usual": {98: {"class": "refused", "label": text}, 99: {"class": "no_answer", "label": text}}},
         "scales": {"three": {"missing": "usual", "codes": {i: {"label": text} for i in (1, 2, 3)}}},
         "dimensions": [],
         "variables": [
@@ -67,11 +65,7 @@ def test_a_multiple_answer_has_one_column_per_option() -> None:
         ({"variables": [{"id": "A", "typ": "single", "wording": {"en": "w"}}]}, "did you mean type"),
         ({"variables": [{"id": "N", "type": "numeric", "wording": {}}] * 2}, "N is listed 2 times"),
         (
-            {
-                "variables": [
-                    {"id": "A", "type": "ordinal", "scale": "three", "dimension": "TWO", "wording": {}}
-                ]
-            },
+            {"variables": [{"id": "A", "type": "ordinal", "scale": "three", "dimension": "TWO", "wording": {}}]},
             "dimension TWO is not listed",
         ),
         (
@@ -90,9 +84,7 @@ def test_a_multiple_answer_has_one_column_per_option() -> None:
         ({"quality": [{"id": "q", "kind": "guess", "label": {}}]}, r"quality\.q\.kind"),
     ],
 )
-def test_a_fault_of_the_codebook_is_one_line_that_names_its_place(
-    changes: dict[str, Any], message: str
-) -> None:
+def test_a_fault_of_the_codebook_is_one_line_that_names_its_place(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(CodebookError, match=message) as caught:
         build_codebook(small(**changes), name="questionnaire.yaml")
     assert "\n" not in str(caught.value)
@@ -100,9 +92,7 @@ def test_a_fault_of_the_codebook_is_one_line_that_names_its_place(
 
 def test_an_answer_that_is_also_a_missing_code_is_refused() -> None:
     book = small()
-    book["variables"].append(
-        {"id": "B", "type": "single", "missing": "usual", "codes": {99: {"label": {}}}, "wording": {}}
-    )
+    book["variables"].append({"id": "B", "type": "single", "missing": "usual", "codes": {99: {"label": {}}}, "wording": {}})
     with pytest.raises(CodebookError, match="code 99 is an answer and a missing code"):
         build_codebook(book, name="q")
 
@@ -110,9 +100,7 @@ def test_an_answer_that_is_also_a_missing_code_is_refused() -> None:
 def test_a_recode_that_leaves_a_code_over_is_refused() -> None:
     book = small()
     rule = {"recode": {"variable": "A", "groups": {1: [1, 2]}}}
-    book["variables"].append(
-        {"id": "B", "type": "single", "codes": {1: {"label": {}}}, "wording": {}, "derive": rule}
-    )
+    book["variables"].append({"id": "B", "type": "single", "codes": {1: {"label": {}}}, "wording": {}, "derive": rule})
     with pytest.raises(CodebookError, match="code 3 of A goes nowhere"):
         build_codebook(book, name="q")
 
@@ -166,9 +154,7 @@ def test_a_missing_code_that_could_be_an_answer_is_refused(dimension: str | None
     }
     book = small() | {"dimensions": [ONE] if dimension else []}
     book["variables"].append({**number, "valid_range": [0, 100]})
-    with pytest.raises(
-        CodebookError, match=r"variables\.B\.valid_range: missing code 98 lies within 0 to 100"
-    ):
+    with pytest.raises(CodebookError, match=r"variables\.B\.valid_range: missing code 98 lies within 0 to 100"):
         build_codebook(book, name="book")
 
 
@@ -176,9 +162,7 @@ def test_an_item_with_two_answers_has_no_order_to_declare() -> None:
     book = small()
     answers = {"codes": {1: {"label": {"en": "no"}}, 2: {"label": {"en": "yes"}}}, "missing": "usual"}
     item = {"id": "B", "type": "single", "dimension": "ONE", "wording": {"en": "words"}, **answers}
-    codebook = build_codebook(
-        book | {"variables": [*book["variables"], item], "dimensions": [ONE]}, name="book"
-    )
+    codebook = build_codebook(book | {"variables": [*book["variables"], item], "dimensions": [ONE]}, name="book")
     assert codebook.bounds("B") == (1, 2)
 
 
@@ -191,9 +175,7 @@ def test_bounds_are_those_of_the_codes_or_of_the_valid_range() -> None:
         "valid_range": [-2.5, 10],
         "wording": {"en": "b"},
     }
-    codebook = build_codebook(
-        book | {"variables": [*book["variables"], slider], "dimensions": [ONE]}, name="book"
-    )
+    codebook = build_codebook(book | {"variables": [*book["variables"], slider], "dimensions": [ONE]}, name="book")
     assert (codebook.bounds("A"), codebook.bounds("B")) == ((1, 3), (-2.5, 10))
     with pytest.raises(CodebookError, match="AGE is a number without bounds; give it a valid_range"):
         codebook.bounds("AGE")

@@ -55,10 +55,7 @@ def test_latent_differences_are_those_of_the_dimensions_with_a_general_factor_or
     drawn = draw_answers(NO_SHIFT, stream(3, "draw"), n_replicates=2)
     kept = np.flatnonzero(drawn.items.dimension_of_item < 4)
     fields = {f: getattr(drawn.items, f) for f in drawn.items.__slots__}
-    fields |= {
-        f: fields[f][kept]
-        for f in ("dimension_of_item", "n_categories", "lowest", "highest", "is_reversed", "is_numeric")
-    }
+    fields |= {f: fields[f][kept] for f in ("dimension_of_item", "n_categories", "lowest", "highest", "is_reversed", "is_numeric")}
     fields |= {f: fields[f][:, kept] for f in ("codes", "ranks")}
     items = Items(**fields | {"names": drawn.items.names[:20], "dimensions": drawn.items.dimensions[:4]})
     plain, general = (
@@ -107,8 +104,9 @@ def test_each_promise_can_be_broken() -> None:
     assert broken_measures(TWO_ITEMS, [find(TWO_ITEMS, is_different=nothing)] * 10) == {"found"}
     assert broken_measures(NO_SHIFT, [find(NO_SHIFT, is_different=one)] * 10) == {"false_flags_any"}
     assert broken_measures(NO_SHIFT, [find(NO_SHIFT, is_different=~nothing)] * 10) == {
-        "false_flags", "false_flags_any",
-    }  # fmt: skip
+        "false_flags",
+        "false_flags_any",
+    }
     assert broken_measures(NO_SHIFT, [find(NO_SHIFT, latent=LATENT_GAPS + 0.031)] * 10) == {"latent_bias"}
     for world in (NO_SHIFT, MOST_ITEMS):
         wrong = [find(world)] * 9 + [find(world, verdict="partial")]
@@ -149,9 +147,7 @@ def test_weights_are_unequal_and_needed() -> None:
     for one in draws:
         ranks, first = one.items.ranks, one.bloc == 0
         weights = one.design.weights
-        gap += np.average(ranks[first], axis=0, weights=weights[first]) - np.average(
-            ranks[~first], axis=0, weights=weights[~first]
-        )
+        gap += np.average(ranks[first], axis=0, weights=weights[first]) - np.average(ranks[~first], axis=0, weights=weights[~first])
         unweighted += ranks[first].mean(axis=0) - ranks[~first].mean(axis=0)
     still = np.isin(read_truth().dimension_of_item, np.flatnonzero(LATENT_GAPS == 0))
     assert abs(gap[still].mean() / len(draws)) < 0.02

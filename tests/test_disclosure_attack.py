@@ -43,8 +43,7 @@ def run_thin(folder: Path, name: str) -> Ran:
     finally:
         outputs.page_files = make_pages
     public, full = (
-        pd.read_csv(folder / "out" / name, dtype=str, keep_default_na=False)
-        for name in ("results.csv", "internal/results.full.csv")
+        pd.read_csv(folder / "out" / name, dtype=str, keep_default_na=False) for name in ("results.csv", "internal/results.full.csv")
     )
     codebook = json.loads((folder / "out" / "codebook.json").read_text(encoding="utf-8"))
     return Ran(public=public, full=full, codebook=codebook)
@@ -78,11 +77,7 @@ def test_an_attack_brings_back_nothing_of_what_is_published(ran: Ran) -> None:
 
 def test_the_attack_shares_no_code_with_what_it_attacks() -> None:
     for path in Path(battery.attack.__path__[0]).glob("*.py"):
-        found = [
-            node
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.ImportFrom)
-        ]
+        found = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
         assert not [node.module for node in found if str(node.module).startswith("crowdpotential")], path.name
 
 
@@ -94,14 +89,20 @@ def test_a_printed_answer_of_one_or_of_all_but_one_is_found() -> None:
     printed = pd.DataFrame(
         {
             "result_id": [f"topline.share.q={code}" for code in shares],
-            "chapter": "topline", "measure": "share", "variable": "q", "category": list(shares), "bloc": "", "area": "",
-            "base": "asked", "unit": "share", "estimate": [str(share) for share in shares.values()], "n": "100",
+            "chapter": "topline",
+            "measure": "share",
+            "variable": "q",
+            "category": list(shares),
+            "bloc": "",
+            "area": "",
+            "base": "asked",
+            "unit": "share",
+            "estimate": [str(share) for share in shares.values()],
+            "n": "100",
             "is_suppressed": "false",
         }
-    )  # fmt: skip
-    people = pd.DataFrame(
-        {"q": [1] + [2] * 48 + [3] * 49 + [98] * 2, "bloc": "A", "area": "a", "sample_type": "main"}
     )
+    people = pd.DataFrame({"q": [1] + [2] * 48 + [3] * 49 + [98] * 2, "bloc": "A", "area": "a", "sample_type": "main"})
     public = as_publication(printed, codebook)
     assert list(few_behind(public, people, few=3)) == [("topline.share.q=1", 1)]
     most = people.assign(q=[1] * 97 + [2] + [98] * 2)

@@ -140,18 +140,14 @@ def test_weights_and_index_are_those_of_the_data(tables: dict[str, pd.DataFrame]
 
 
 @pytest.mark.parametrize("kind", ["all", "sex", "region", "old"])
-def test_replicate_means_of_the_index_are_those_of_svrepdesign(
-    kind: str, results: pd.DataFrame, frozen: Frozen
-) -> None:
+def test_replicate_means_of_the_index_are_those_of_svrepdesign(kind: str, results: pd.DataFrame, frozen: Frozen) -> None:
     index, answers = {"measure": "mean", "variable": "index"}, frozen["jkn"]["index"][kind]
     if kind == "all":
         agree(one(results, **index), answers)
         return
     names = {"sex": SIDES, "region": REGIONS, "old": AGES}[kind]
     for name, answer in zip(names, answers, strict=True):
-        place = {"sex": {"bloc": name}, "region": {"area": name}}.get(
-            kind, {"domain_variable": kind, "domain": name}
-        )
+        place = {"sex": {"bloc": name}, "region": {"area": name}}.get(kind, {"domain_variable": kind, "domain": name})
         agree(one(results, **index, **place), answer)
 
 
@@ -164,20 +160,20 @@ def test_linearised_errors_are_those_of_svydesign(results: pd.DataFrame, frozen:
         assert row["df"] == answer["df"]
 
 
-def test_shares_and_means_of_a_routed_question_have_the_errors_and_the_freedom_of_r(
-    results: pd.DataFrame, frozen: Frozen
-) -> None:
+def test_shares_and_means_of_a_routed_question_have_the_errors_and_the_freedom_of_r(results: pd.DataFrame, frozen: Frozen) -> None:
     for place, kind, at in (({}, "all", None), ({"bloc": "female"}, "sex", 0), ({"bloc": "male"}, "sex", 1)):
         for variable, category, measure in (("vote", "1", "share"), ("hours", "", "mean")):
             answer = frozen["jkn"][variable][kind]
             row = one(
                 results[results["base"] != "answered"] if measure == "share" else results,
-                chapter="topline", measure=measure, variable=variable, category=category, **place,
-            )  # fmt: skip
+                chapter="topline",
+                measure=measure,
+                variable=variable,
+                category=category,
+                **place,
+            )
             agree(row, answer if at is None else answer[at])
-    assert one(results, chapter="topline", measure="mean", variable="hours")["df"] == 9, (
-        "of 15: six strata were not asked"
-    )
+    assert one(results, chapter="topline", measure="mean", variable="hours")["df"] == 9, "of 15: six strata were not asked"
 
 
 def test_differences_keep_what_sides_and_regions_share(results: pd.DataFrame, frozen: Frozen) -> None:
@@ -208,9 +204,7 @@ def test_differences_keep_what_sides_and_regions_share(results: pd.DataFrame, fr
 
 
 def test_the_cross_check_is_svyttest(results: pd.DataFrame, frozen: Frozen) -> None:
-    row = one(
-        results, measure="crosscheck_t", variable_2="sex", category="male", method="linearised", model=""
-    )
+    row = one(results, measure="crosscheck_t", variable_2="sex", category="male", method="linearised", model="")
     answer = frozen["ttest"]
     assert_allclose(row["estimate"], answer["estimate"], rtol=ESTIMATE)
     assert_allclose(row["estimate"] / row["standard_error"], answer["t"], rtol=ERROR)

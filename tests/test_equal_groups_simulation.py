@@ -19,12 +19,8 @@ def test_equal_groups_are_seldom_called_different_and_what_is_planted_is_found(
 
 
 @pytest.mark.parametrize(("n_groups", "n_dimensions"), [(2, 1), (3, 2)])
-def test_an_item_that_is_reversed_in_one_group_is_found_in_ordered_answers(
-    n_groups: int, n_dimensions: int
-) -> None:
-    setting = Setting(
-        n_groups=n_groups, per_group=150, n_dimensions=n_dimensions, estimator="wlsmv", loading=-0.8
-    )
+def test_an_item_that_is_reversed_in_one_group_is_found_in_ordered_answers(n_groups: int, n_dimensions: int) -> None:
+    setting = Setting(n_groups=n_groups, per_group=150, n_dimensions=n_dimensions, estimator="wlsmv", loading=-0.8)
     found = count_verdicts(setting, range(3))
     assert all(word.startswith(("not_comparable", "misfit")) for word in found), found
 
@@ -49,7 +45,6 @@ def test_steps_judged_by_indices_alone_call_too_many_different(monkeypatch: pyte
 def test_shifts_without_a_size_call_more_different() -> None:
     setting = Setting(n_groups=2, per_group=400, n_dimensions=2, estimator="mlr", shift=0.15)
     sized, unsized = (
-        count_verdicts(setting, range(12), rule=Comparability(min_item_shift_sd=size))["partial: some_items"]
-        for size in (0.2, 0.0)
+        count_verdicts(setting, range(12), rule=Comparability(min_item_shift_sd=size))["partial: some_items"] for size in (0.2, 0.0)
     )
     assert sized < unsized

@@ -29,9 +29,7 @@ def load_study(folder: Path) -> tuple[Params, Codebook]:
 def delivered(folder: Path, params: Params) -> list[pd.DataFrame]:
     """Read the files of the study with the codebook's names, without the columns that it does not use."""
     return [
-        pd.read_csv(folder / file.path, dtype=str)
-        .drop(columns=list(file.ignore))
-        .rename(columns=dict(file.columns))
+        pd.read_csv(folder / file.path, dtype=str).drop(columns=list(file.ignore)).rename(columns=dict(file.columns))
         for file in params.data
     ]
 

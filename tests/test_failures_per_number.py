@@ -75,9 +75,7 @@ def test_factor_weights_lose_what_rests_on_the_loadings(runs: dict[str, Run]) ->
 
 
 @pytest.mark.parametrize("weights", ["equal", "factor"])
-def test_the_step_that_failed_is_named_with_item_number_and_advice(
-    runs: dict[str, Run], weights: str
-) -> None:
+def test_the_step_that_failed_is_named_with_item_number_and_advice(runs: dict[str, Run], weights: str) -> None:
     run = runs[weights]
     told = rows_of(run, "measurement", "replicates_failed")
     assert told["variable"].tolist() == ["correlations"]

@@ -11,9 +11,31 @@ from crowdpotential.formulas import key_fault, mask, mask_table, unmask, unmask_
 from crowdpotential.store import to_csv
 
 FORMULAS = (
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1+1", "\r=1+1", "\n=1", " =1", "\u00a0=1", "\ufeff=1",
-    '"=1+1"', "'=1", "\uff1d1", "\uff0b1", "\uff0dA1", "\uff20SUM(1)", "- no answer", "-", "+", "=", "+7 900 000", "a;=1+1", "a\t+A1",
-)  # fmt: skip
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    '=HYPERLINK("http://x")',
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1",
+    " =1",
+    "\u00a0=1",
+    "\ufeff=1",
+    '"=1+1"',
+    "'=1",
+    "\uff1d1",
+    "\uff0b1",
+    "\uff0dA1",
+    "\uff20SUM(1)",
+    "- no answer",
+    "-",
+    "+",
+    "=",
+    "+7 900 000",
+    "a;=1+1",
+    "a\t+A1",
+)
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 PLAIN = (
     "-1",
@@ -58,9 +80,7 @@ def test_every_text_comes_back_as_it_was(text: str) -> None:
 
 
 def test_a_table_comes_back_as_it_was_and_its_numbers_are_not_touched() -> None:
-    table = pd.DataFrame(
-        {"key": ["@q1", "-1", ""], "n": [-1.5, 2.0, 3.0], "kind": pd.Categorical(["=a", "b", "=a"])}
-    )
+    table = pd.DataFrame({"key": ["@q1", "-1", ""], "n": [-1.5, 2.0, 3.0], "kind": pd.Categorical(["=a", "b", "=a"])})
     masked = mask_table(table)
     assert masked["key"].tolist() == ["'@q1", "-1", ""]
     assert masked["kind"].tolist() == ["'=a", "b", "'=a"]

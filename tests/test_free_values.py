@@ -40,7 +40,7 @@ def written(folder: Path, change_params: Change, change_codebook: Change = lambd
         ({"start": "2019-09-27", "end": "2019-09-02"}, "starts on 2019-09-27 and ends before, on 2019-09-02"),
         ({"start": "2019-09-27"}, r"dates\.end: this key is needed"),
     ],
-)  # fmt: skip
+)
 def test_days_of_the_fieldwork_are_days_in_their_order(dates: dict[str, object], says: str) -> None:
     data = params_data()
     data["study"]["fieldwork"] = {"dates": dates}
@@ -93,9 +93,7 @@ def study_map(folder: Path, features: object, keys: dict[str, str] | None = None
                 params["areas"][area]["map_key"] = key
 
     path = written(folder, change)
-    (folder / "map.geojson").write_text(
-        json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8"
-    )
+    (folder / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     return path
 
 
@@ -119,10 +117,8 @@ def test_a_map_of_plain_polygons_is_accepted(tmp_path: Path) -> None:
         ([], "holds no list of features"),
         ({}, "holds no list of features"),
     ],
-)  # fmt: skip
-def test_a_map_that_cannot_be_drawn_is_refused_before_the_run(
-    tmp_path: Path, features: object, says: str
-) -> None:
+)
+def test_a_map_that_cannot_be_drawn_is_refused_before_the_run(tmp_path: Path, features: object, says: str) -> None:
     with pytest.raises(ParamsError, match=says):
         load_study(study_map(tmp_path, features))
 
@@ -136,17 +132,13 @@ def test_a_map_that_cannot_be_drawn_is_refused_before_the_run(
         ({}, [feature("north")], "2 features of map.geojson have north as property iso; one must have it"),
         ({"north": "line"}, [feature("line", {"type": "LineString", "coordinates": SQUARE[0]})], "the feature line of .* is a line"),
     ],
-)  # fmt: skip
-def test_an_area_that_the_map_does_not_show_is_named(
-    tmp_path: Path, keys: dict[str, str], more: list[dict[str, Any]], says: str
-) -> None:
+)
+def test_an_area_that_the_map_does_not_show_is_named(tmp_path: Path, keys: dict[str, str], more: list[dict[str, Any]], says: str) -> None:
     with pytest.raises(CrowdpotentialError, match=says):
         load_study(study_map(tmp_path, [*(feature(area) for area in AREAS), *more], keys))
 
 
-@pytest.mark.parametrize(
-    "content", [b"not json", b"[" * 100_000, '{"features": "ж"}'.encode("cp1251"), b"[]"]
-)
+@pytest.mark.parametrize("content", [b"not json", b"[" * 100_000, '{"features": "ж"}'.encode("cp1251"), b"[]"])
 def test_a_file_that_is_no_map_is_refused(tmp_path: Path, content: bytes) -> None:
     path = study_map(tmp_path, [])
     (tmp_path / "map.geojson").write_bytes(content)
@@ -175,10 +167,8 @@ HALVES = {"X": 0.5, "Y": 0.5}
         (lambda p: p["index"]["missing"].update(min_items=True), r"index\.missing: min_items holds true or false"),
         (lambda p: p["areas"]["north"].update(population=True), r"areas\.north: population holds true or false"),
     ],
-)  # fmt: skip
-def test_what_no_option_reads_or_no_value_can_be_is_refused(
-    tmp_path: Path, change: Change, says: str
-) -> None:
+)
+def test_what_no_option_reads_or_no_value_can_be_is_refused(tmp_path: Path, change: Change, says: str) -> None:
     with pytest.raises(CrowdpotentialError, match=says):
         load_study(written(tmp_path, change))
 
@@ -198,9 +188,7 @@ def question(name: str, **more: object) -> Change:
 
 
 @pytest.mark.parametrize("name", ["index", "weight", "score_X", "n_items_Y", "base_weight"])
-def test_a_question_that_would_be_lost_among_the_columns_of_respondents_is_refused(
-    tmp_path: Path, name: str
-) -> None:
+def test_a_question_that_would_be_lost_among_the_columns_of_respondents_is_refused(tmp_path: Path, name: str) -> None:
     says = rf"variables\.{name}: the respondents' files have a column of this name; call it otherwise, and name it in data\.columns"
     with pytest.raises(CrowdpotentialError, match=says):
         load_study(written(tmp_path, lambda _params: None, question(name)))
@@ -232,7 +220,7 @@ def test_a_variable_that_is_dropped_on_reading_tells_no_sampling_unit(tmp_path: 
         (lambda p: p["data"][0].update(separator=";"), "separator parts the answers of multiple: delimited"),
         (lambda p: p["data"][0].update(multiple="delimited", counted_value=1), "counted_value marks the options of multiple"),
     ],
-)  # fmt: skip
+)
 def test_a_key_names_a_variable_or_a_form_that_it_can_read(tmp_path: Path, change: Change, says: str) -> None:
     with pytest.raises(CrowdpotentialError, match=says):
         load_study(written(tmp_path, change))

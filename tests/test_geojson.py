@@ -32,9 +32,7 @@ def read(folder: Path, **changes: object) -> list[dict[str, Any]]:
         ({"properties": {"iso": "a\nerror: b"}, "geometry": None}, r"\(a error: b\): has no geometry"),
     ],
 )
-def test_a_feature_that_cannot_be_drawn_is_refused_in_one_line(
-    tmp_path: Path, changes: dict[str, Any], message: str
-) -> None:
+def test_a_feature_that_cannot_be_drawn_is_refused_in_one_line(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ParamsError, match=message) as refused:
         read(tmp_path, **changes)
     assert "\n" not in str(refused.value)

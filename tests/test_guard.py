@@ -35,8 +35,7 @@ def declare(params: Path, **items: Mapping[str, Any]) -> None:
     """Change what the codebook says of some items."""
     data = codebook_data()
     data["missing"]["far"] = {
-        900 + code: {"class": kind, "label": {"en": kind}}
-        for code, kind in ((96, "not_applicable"), (99, "no_answer"))
+        900 + code: {"class": kind, "label": {"en": kind}} for code, kind in ((96, "not_applicable"), (99, "no_answer"))
     }
     for variable in data["variables"]:
         variable.update(items.get(variable["id"], {}))
@@ -97,9 +96,7 @@ def test_a_reversed_item_is_refused_in_the_index_and_beside_it(params: Path, ite
 def test_reversed_items_of_one_file_are_named_with_file_area_and_value(params: Path) -> None:
     change(params, turn("X3", "Y1", only="west"))
     (line,) = faults(params, *BESIDE)
-    assert line.startswith(
-        "west of west.csv: 2 items go against the rest of their dimension there: X3 (X, -0."
-    )
+    assert line.startswith("west of west.csv: 2 items go against the rest of their dimension there: X3 (X, -0.")
     assert "Y1 (Y, -0." in line
     kept = findings(params, *BESIDE, "index.keep_negative_items=[X3, Y1]")
     assert kept[["rule", "source", "area", "bloc", "variable"]].to_numpy().tolist() == [
@@ -151,9 +148,7 @@ def test_an_item_that_nearly_repeats_another_is_a_finding(params: Path) -> None:
 
 
 @pytest.mark.parametrize(("keep", "rule"), [(0, "unanswered_item"), (1, "same_answer")])
-def test_an_item_without_different_answers_in_one_area_is_a_finding(
-    params: Path, keep: int, rule: str
-) -> None:
+def test_an_item_without_different_answers_in_one_area_is_a_finding(params: Path, keep: int, rule: str) -> None:
     change(params, blank("X4", keep=keep, only="south"))
     found = findings(params, *BESIDE)
     assert found.loc[found["rule"] == rule, ["area", "variable"]].to_numpy().tolist() == [["south", "X4"]]
@@ -242,9 +237,7 @@ def slide(_area: str, frame: pd.DataFrame) -> None:
     frame["Y3"] = 10 - 2 * frame["Y3"] + (noise > 4)
 
 
-def test_numbers_are_items_like_others_in_check_and_run(
-    params: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_numbers_are_items_like_others_in_check_and_run(params: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
     change(params, slide)
     declare(params, X1=number(0, 100), Y3=number(-5, 15, direction=-1))
@@ -255,9 +248,7 @@ def test_numbers_are_items_like_others_in_check_and_run(
     rated = 25 * (respondents[["X2", "X3", "X4"]] - 1)
     expected = pd.concat([respondents["X1"], rated], axis=1).mean(axis=1)
     assert np.allclose(respondents["score_X"], expected)
-    other = pd.concat(
-        [100 * (15 - respondents["Y3"]) / 20, 25 * (respondents[["Y1", "Y2", "Y4"]] - 1)], axis=1
-    )
+    other = pd.concat([100 * (15 - respondents["Y3"]) / 20, 25 * (respondents[["Y1", "Y2", "Y4"]] - 1)], axis=1)
     assert np.allclose(respondents["score_Y"], other.mean(axis=1))
     covariance = pd.concat([respondents["X1"], rated], axis=1).cov().to_numpy()
     alpha = 4 / 3 * (1 - np.trace(covariance) / covariance.sum())
@@ -322,9 +313,7 @@ def test_two_items_beside_the_index_that_nobody_answered_both_are_named(params: 
         ({"residual_covariances": [["X1", "X2"], ["X1", "X3"], ["X1", "X4"]]}, ["X1", "X2", "X3", "X4"]),
     ],
 )
-def test_a_declared_model_that_no_answers_determine_is_a_finding(
-    params: Path, changes: dict[str, Any], items: list[str]
-) -> None:
+def test_a_declared_model_that_no_answers_determine_is_a_finding(params: Path, changes: dict[str, Any], items: list[str]) -> None:
     yaml = YAML(typ="safe", pure=True)
     yaml.dump(codebook_data() | changes, params.parent / "questionnaire.yaml")
     found = findings(params, *BESIDE)
@@ -336,9 +325,7 @@ def test_a_declared_model_that_no_answers_determine_is_a_finding(
 def test_an_item_turned_in_the_boost_sample_of_a_file_is_refused(params: Path, *, kept: bool) -> None:
     for area in AREAS:
         residents = answers(area).assign(kind=1)
-        experts = residents.assign(
-            kind=2, number="b" + residents["number"], X2=6 - residents["X2"], sex=3 - residents["sex"]
-        )
+        experts = residents.assign(kind=2, number="b" + residents["number"], X2=6 - residents["X2"], sex=3 - residents["sex"])
         both = pd.concat([residents, experts]) if area == "south" else residents
         both.to_csv(params.parent / f"{area}.csv", index=False)
     data = codebook_data()
@@ -351,16 +338,12 @@ def test_an_item_turned_in_the_boost_sample_of_a_file_is_refused(params: Path, *
         "missing": "usual",
         "wording": {"en": "kind"},
     }
-    YAML(typ="safe", pure=True).dump(
-        data | {"variables": [*data["variables"], kind]}, params.parent / "questionnaire.yaml"
-    )
+    YAML(typ="safe", pure=True).dump(data | {"variables": [*data["variables"], kind]}, params.parent / "questionnaire.yaml")
     if kept:
         findings(params, *BESIDE, "index.keep_negative_items=[X2]")
         return
     (line,) = faults(params, *BESIDE)
-    assert line.startswith(
-        "boost sample of south.csv: 1 items go against the rest of their dimension: X2 (X, -0."
-    )
+    assert line.startswith("boost sample of south.csv: 1 items go against the rest of their dimension: X2 (X, -0.")
 
 
 def test_a_limit_that_hides_everything_is_refused_before_anything_is_computed(tmp_path: Path) -> None:

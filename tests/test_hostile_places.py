@@ -33,9 +33,7 @@ def test_what_is_no_plain_file_is_refused_in_one_line(tmp_path: Path, file: str,
     assert "\n" not in str(refused.value)
 
 
-def test_a_file_that_changes_while_it_is_read_leaves_no_result(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_changes_while_it_is_read_leaves_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     params = write_study(tmp_path / "study")
 
     def prepare_slowly(*arguments: object) -> object:

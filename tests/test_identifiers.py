@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         codebook, params = codebook_data(), params_data()
         codebook["variables"].insert(
             1, {"id": "asker", "type": "paradata", "role": "interviewer", "identifier": "number", "wording": words("asker")}
-        )  # fmt: skip
+        )
         codebook["quality"] = [{"id": "again", "kind": "repeated_record", "label": words("again")}]
         named = [interview(0, 5, first), interview(2, 7, first)]
         params["cleaning"] = {
@@ -46,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
                 {"id": "withdrawn", "label": words("withdrawn"), "when": {"variable": "number", "op": "in", "value": named}},
                 {"id": "faked", "label": words("faked"), "when": {"variable": "asker", "op": "eq", "value": f"I-{first}"}},
             ]
-        }  # fmt: skip
+        }
         params["data"] = [{"path": f"{prefix}{area}.csv", "area": area} for area in AREAS]
         for place, area in enumerate(AREAS):
             cells = pd.read_csv(folder / f"{area}.csv")
@@ -106,9 +106,7 @@ def turned_back(texts: str) -> set[str]:
     salts = {"|".join(part for part in (one, other) if part) for one in public for other in public}
     back = set()
     for number in [*numbers(), *(f"I-{number}" for number in range(1, 10))]:
-        texts_of_it = {
-            joined for salt in salts for joined in (f"{salt}|{number}", f"{number}|{salt}", f"{salt}{number}")
-        }
+        texts_of_it = {joined for salt in salts for joined in (f"{salt}|{number}", f"{number}|{salt}", f"{salt}{number}")}
         for kind in HASHES:
             digests = (hashlib.new(kind, text.encode()).hexdigest() for text in texts_of_it)
             back |= {number for digest in digests if digest[:SHORTEST] in found}
@@ -124,9 +122,7 @@ def test_hashes_of_all_numbers_with_all_that_is_public_turn_nothing_back(output:
 
 def test_the_order_of_numbers_or_of_their_hashes_does_not_tell_the_ids(output: Path) -> None:
     """Who lines up all numbers, or a hash of them, finds no more interviews at their places than chance puts there."""
-    answers = pd.concat(
-        [pd.read_csv(path) for path in sorted(output.parent.glob("*.csv")) if path.stem in AREAS]
-    )
+    answers = pd.concat([pd.read_csv(path) for path in sorted(output.parent.glob("*.csv")) if path.stem in AREAS])
     kept = pd.read_parquet(one(output, "respondents.parquet"))
     columns = ["point", "sex", *(f"{dimension}{item}" for dimension in "XY" for item in range(1, 5))]
     pairs = kept.merge(answers[["number", *columns]].astype(kept[columns].dtypes), on=columns)
@@ -135,9 +131,7 @@ def test_the_order_of_numbers_or_of_their_hashes_does_not_tell_the_ids(output: P
     for kind in HASHES:
         tries = {
             "number": pairs["number_y"],
-            "hash": pairs["number_y"].map(
-                lambda text, kind=kind: hashlib.new(kind, text.encode()).hexdigest()
-            ),
+            "hash": pairs["number_y"].map(lambda text, kind=kind: hashlib.new(kind, text.encode()).hexdigest()),
         }
         for guess in tries.values():
             order = guess.rank().to_numpy()

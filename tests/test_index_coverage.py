@@ -17,9 +17,7 @@ from simulations.survey_chain import Found, RankInterval, rank_replicates
 
 N_SURVEYS = 14  # of each world
 SHORT = {"n_replicates": 100, "psus_per_area": 300}  # a sample takes one in twelve: errors are 4% too large
-SLACK = (
-    1.5  # Monte-Carlo errors of so few surveys, and a smaller population, beyond the limits for a thousand
-)
+SLACK = 1.5  # Monte-Carlo errors of so few surveys, and a smaller population, beyond the limits for a thousand
 EQUAL, TIED, SPACED = WORLDS
 NOTHING = np.zeros(0)
 
@@ -40,9 +38,7 @@ def test_intervals_and_rank_sets_hold_the_truth_in_every_world() -> None:
     assert {row.plan for row in rows} == {"equal", "tied", "spaced"}
     assert judge(judged(rows)) == [], as_table(rows)
     equal = [row for row in rows if row.plan == "equal"]
-    assert judge([row for row in equal if row.method == "percentile"]), (
-        "percentiles of ranks hold ties by chance"
-    )
+    assert judge([row for row in equal if row.method == "percentile"]), "percentiles of ranks hold ties by chance"
     assert sum(one.n_failed for world in surveyed for one in world.found) < 0.01 * 3 * N_SURVEYS * 100
 
 

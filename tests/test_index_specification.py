@@ -32,13 +32,24 @@ WAYS: list[dict[str, Any]] = [
     {"weights": "pca", "normalisation": "z"},
     {"weights": "expert", "expert": EXPERT, "aggregation": "geometric", "floor": 1},
     {"weights": "equal", "normalisation": "ranks", "aggregation": "harmonic"},
-    {"weights": "pca", "normalisation": "goalposts", "goalposts": [10, 90], "aggregation": 0.5,
-     "aggregation_within": "geometric", "floor": 2},
+    {
+        "weights": "pca",
+        "normalisation": "goalposts",
+        "goalposts": [10, 90],
+        "aggregation": 0.5,
+        "aggregation_within": "geometric",
+        "floor": 2,
+    },
     {"weights": "equal", "normalisation": "z", "aggregation": -2.5, "aggregation_within": "harmonic"},
-    {"weights": "factor", "normalisation": "percentile", "aggregation": "geometric", "floor": 5,
-     "missing": {"min_items": 4, "min_dimensions": 1}},
+    {
+        "weights": "factor",
+        "normalisation": "percentile",
+        "aggregation": "geometric",
+        "floor": 5,
+        "missing": {"min_items": 4, "min_dimensions": 1},
+    },
     {"weights": "equal", "normalisation": "minmax", "aggregation": "geometric", "aggregation_within": {"Y": "harmonic"}, "floor": 1},
-]  # fmt: skip
+]
 
 WITH_ERRORS = (WAYS[1], WAYS[4], WAYS[5], WAYS[-1])  # plain arithmetic takes its time in every replicate
 
@@ -68,9 +79,7 @@ def params_of(params: Params, way: dict[str, Any]) -> Params:
     return params.model_copy(update={"index": index})
 
 
-def plain_weights(
-    way: dict[str, Any], percent: FloatArray, by: FloatArray, loadings: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def plain_weights(way: dict[str, Any], percent: FloatArray, by: FloatArray, loadings: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Weigh items and dimensions without the program; loadings are its own."""
     rule = way.get("weights", "factor")
     items, dimensions = np.ones(8), np.ones(2)  # two dimensions have no general factor
@@ -97,44 +106,34 @@ def power_of(mean: str) -> float:
     return POWER[mean] if mean in POWER else float(mean)
 
 
-def plain_means(
-    params: Params, way: dict[str, Any], main: pd.DataFrame, by: FloatArray, loadings: FloatArray
-) -> FloatArray:
+def plain_means(params: Params, way: dict[str, Any], main: pd.DataFrame, by: FloatArray, loadings: FloatArray) -> FloatArray:
     percent = 25 * (main[list(ITEMS)].where(main[list(ITEMS)] <= 5).to_numpy(dtype=float) - 1)
     index, own = params.index, params.index.aggregation_within
     means = [own] * 2 if isinstance(own, str) else [own.get(name, "arithmetic") for name in "XY"]
     how = {
-        "normalisation": index.normalisation, "goalposts": index.goalposts, "floor": index.floor,
+        "normalisation": index.normalisation,
+        "goalposts": index.goalposts,
+        "floor": index.floor,
         "within": [power_of(mean) for mean in means],
         "between": power_of(index.aggregation),
-        "min_items": index.missing.min_items, "min_dimensions": index.missing.min_dimensions,
-    }  # fmt: skip
+        "min_items": index.missing.min_items,
+        "min_dimensions": index.missing.min_dimensions,
+    }
     found = score(percent, by, DIMENSION, plain_weights(way, percent, by, loadings), how)
     known = ~np.isnan(found) & (by > 0)
-    of = (
-        [main["area"] == area for area in AREAS]
-        + [main["bloc"] == bloc for bloc in "AB"]
-        + [main["area"] != ""]
-    )
+    of = [main["area"] == area for area in AREAS] + [main["bloc"] == bloc for bloc in "AB"] + [main["area"] != ""]
     return np.array([np.average(found[known & own], weights=by[known & own]) for own in of])
 
 
 def reported(compared: StageData) -> pd.DataFrame:
     rows = compared.frames["rows"]
-    own = rows[
-        (rows["chapter"] == "index")
-        & (rows["measure"] == "mean")
-        & (rows["variable"] == "index")
-        & (rows["domain_variable"] == "")
-    ]
+    own = rows[(rows["chapter"] == "index") & (rows["measure"] == "mean") & (rows["variable"] == "index") & (rows["domain_variable"] == "")]
     order = {**{(AREAS[a], a): i for i, a in enumerate(AREAS)}, ("A", ""): 4, ("B", ""): 5, ("", ""): 6}
     place = [order[(row.bloc, row.area)] for row in own.itertuples()]
     return own.assign(place=place).sort_values("place")
 
 
-@pytest.mark.parametrize(
-    "way", WAYS, ids=lambda way: " ".join(str(v) for v in way.values() if not isinstance(v, dict)) or "plain"
-)
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: " ".join(str(v) for v in way.values() if not isinstance(v, dict)) or "plain")
 def test_means_and_their_errors_are_those_of_plain_arithmetic(
     study: tuple[Params, Codebook, StageData, StageData], way: dict[str, Any]
 ) -> None:
@@ -144,9 +143,7 @@ def test_means_and_their_errors_are_those_of_plain_arithmetic(
     design: Design = design_of(weighted, main)
     scored = measurement_stage.score(params, codebook, prepared, weighted)
     judged = comparability_stage.judge(params, codebook, prepared, weighted, scored)
-    compared = areas_stage.compare(
-        params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
-    )
+    compared = areas_stage.compare(params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged)
     found = reported(compared)
     loadings = scored.arrays["loadings"]
     expected = plain_means(params, way, main, design.weights, loadings)
@@ -155,9 +152,7 @@ def test_means_and_their_errors_are_those_of_plain_arithmetic(
         return
     replicates = np.stack(
         [
-            plain_means(
-                params, way, main, design.replicate_weights[:, r], scored.arrays["loadings_replicates"][r]
-            )
+            plain_means(params, way, main, design.replicate_weights[:, r], scored.arrays["loadings_replicates"][r])
             for r in range(design.replicate_weights.shape[1])
         ]
     )
@@ -175,18 +170,14 @@ def test_the_gap_of_the_headline_is_that_of_the_sensitivity_chapter(
     missing = {"min_items": 3, "min_dimensions": 1}  # an answer to an item of weight zero does not count
     expert = {"dimensions": dimensions, "items": {"Y": items}}
     params = params_of(params, {"weights": "expert", "expert": expert, "missing": missing})
-    declared = Sensitivity.model_validate(
-        {"normalisation": ["bounds", "minmax"], "missing": ["declared", "half"]}
-    )
+    declared = Sensitivity.model_validate({"normalisation": ["bounds", "minmax"], "missing": ["declared", "half"]})
     params = params.model_copy(update={"sensitivity": declared})
     scored = measurement_stage.score(params, codebook, prepared, weighted)
     judged = comparability_stage.judge(params, codebook, prepared, weighted, scored)
     done = {"prepared": prepared, "weighted": weighted, "scored": scored, "judged": judged}
     of_page = areas_stage.compare(params, codebook, **done).frames["rows"]
     of_choices = sensitivity_stage.examine(params, codebook, **done).frames["rows"]
-    contrast = (
-        (of_page["chapter"] == "gap") & (of_page["measure"] == "contrast") & (of_page["variable"] == "index")
-    )
+    contrast = (of_page["chapter"] == "gap") & (of_page["measure"] == "contrast") & (of_page["variable"] == "index")
     headline = of_page[contrast & (of_page["model"] == "adjusted")]
     of_gap = of_choices[(of_choices["measure"] == "range") & (of_choices["variable"] == "gap")]
     assert len(headline) == len(of_gap) == 1

@@ -15,15 +15,10 @@ from crowdpotential.errors import CodebookError, ParamsError, SeveralFaultsError
 from crowdpotential.params import build_params
 
 
-def with_keys(
-    keys: dict[int, str], *, missing: dict[int, str] | None = None, name: str = "D_SEX"
-) -> Codebook:
+def with_keys(keys: dict[int, str], *, missing: dict[int, str] | None = None, name: str = "D_SEX") -> Codebook:
     data = codebook_data()
     question = next(v for v in data["variables"] if v["id"] == name)
-    question["codes"] = {
-        code: {"label": {"en": f"answer {code}", "ru": f"ответ {code}"}, "key": key}
-        for code, key in keys.items()
-    }
+    question["codes"] = {code: {"label": {"en": f"answer {code}", "ru": f"ответ {code}"}, "key": key} for code, key in keys.items()}
     for code, key in (missing or {}).items():
         data["missing"]["standard"][code]["key"] = key
     data["variables"] = [v for v in data["variables"] if v["id"] != "sex"]
@@ -42,9 +37,7 @@ def with_keys(
         ({1: "٢", 2: "no"}, 1),  # two, in Arabic digits
     ],
 )
-def test_keys_that_look_like_another_code_are_refused_all_at_once(
-    keys: dict[int, str], n_faults: int
-) -> None:
+def test_keys_that_look_like_another_code_are_refused_all_at_once(keys: dict[int, str], n_faults: int) -> None:
     with pytest.raises(CodebookError if n_faults == 1 else SeveralFaultsError) as caught:
         with_keys(keys)
     lines = str(caught.value).split("\n")
@@ -52,9 +45,7 @@ def test_keys_that_look_like_another_code_are_refused_all_at_once(
     assert all("D_SEX: code" in line and "which looks like another code" in line for line in lines)
 
 
-@pytest.mark.parametrize(
-    "keys", [{1: "1", 2: "2"}, {1: "01", 2: "2.0"}, {1: "18-24", 2: "65+"}, {1: "1.5", 2: "n"}]
-)
+@pytest.mark.parametrize("keys", [{1: "1", 2: "2"}, {1: "01", 2: "2.0"}, {1: "18-24", 2: "65+"}, {1: "1.5", 2: "n"}])
 def test_a_key_that_is_the_codes_own_number_or_no_whole_number_is_a_key(keys: dict[int, str]) -> None:
     codebook = with_keys(keys)
     assert [codebook.code_of_key("D_SEX", key) for key in keys.values()] == [1, 2]
@@ -70,10 +61,8 @@ def test_a_key_that_is_the_codes_own_number_or_no_whole_number_is_a_key(keys: di
         ({1: "a*b", 2: "no"}, {}, r'D_SEX: code 1 has the key "a\*b"; \* joins categories'),
         ({1: "  ", 2: "no"}, {}, "D_SEX: code 1 has an empty key"),
     ],
-)  # fmt: skip
-def test_keys_that_cannot_be_told_apart_are_refused(
-    keys: dict[int, str], missing: dict[int, str], says: str
-) -> None:
+)
+def test_keys_that_cannot_be_told_apart_are_refused(keys: dict[int, str], missing: dict[int, str], says: str) -> None:
     with pytest.raises(CodebookError, match=says):
         with_keys(keys, missing=missing)
 
@@ -100,9 +89,7 @@ def test_the_keys_of_missing_codes_stand_for_them_in_files_of_codes() -> None:
 
 def area_study(codes: dict[int, str | None], ids: list[str]) -> tuple[dict[str, Any], Codebook]:
     data = small_codebook()
-    entries = {
-        code: {"label": {"en": str(key)}} | ({"key": key} if key else {}) for code, key in codes.items()
-    }
+    entries = {code: {"label": {"en": str(key)}} | ({"key": key} if key else {}) for code, key in codes.items()}
     data["variables"].append(
         {
             "id": "place",
@@ -124,9 +111,7 @@ def area_study(codes: dict[int, str | None], ids: list[str]) -> tuple[dict[str, 
     ("codes", "ids"),
     [({1: None, 2: None}, ["1", "2"]), ({1: "1", 2: "2"}, ["1", "2"]), ({1: "n", 2: "s"}, ["n", "s"])],
 )
-def test_ids_of_areas_may_be_the_numbers_of_their_own_codes(
-    codes: dict[int, str | None], ids: list[str]
-) -> None:
+def test_ids_of_areas_may_be_the_numbers_of_their_own_codes(codes: dict[int, str | None], ids: list[str]) -> None:
     params, codebook = area_study(codes, ids)
     require_agreement(build_params(params, name="params.yaml"), codebook)
 
@@ -157,9 +142,7 @@ def test_numbers_in_cells_are_codes_whatever_the_keys_and_labels_say() -> None:
     codebook = with_keys({1: "none", 2: "one", 3: "two"}, name="ONLY_N")
     (spec, cells), south = tiny_files()
     numbers = pd.Series([1, "2", 3.0, "03", " 1 ", "2,0", "none", "TWO"], dtype=object)
-    got = harmonise_pairs(
-        [(spec, cells.assign(ONLY_N=numbers)), south], codebook=codebook, areas=tiny_areas()
-    )
+    got = harmonise_pairs([(spec, cells.assign(ONLY_N=numbers)), south], codebook=codebook, areas=tiny_areas())
     assert got["ONLY_N"][:8].tolist() == [1, 2, 3, 3, 1, 2, 1, 3]
 
 
@@ -198,7 +181,5 @@ def test_storage_is_told_of_multiple_answers_only(given: dict[str, Any], says: s
 def test_a_misspelt_way_of_storing_is_told_once_and_in_its_place() -> None:
     params, _ = area_study({1: "n", 2: "s"}, ["n", "s"])
     params["data"][0] |= {"multiple": {"P": "indicator"}}
-    with pytest.raises(
-        ParamsError, match=r"params\.yaml: data\[0\]\.multiple\.P: input should be 'indicators'"
-    ):
+    with pytest.raises(ParamsError, match=r"params\.yaml: data\[0\]\.multiple\.P: input should be 'indicators'"):
         build_params(params, name="params.yaml")

@@ -151,10 +151,7 @@ def test_for_what_is_carried_out_at_import_the_tests_of_those_who_import_it_are_
 def test_imports_are_read_from_the_source() -> None:
     importers = read_imports(PACKAGE).importers
     assert "chapters/comparability/estimates/step_rules.py" in importers["verdicts.py"]
-    assert (
-        "chapters/comparability/estimates/check.py"
-        in importers["chapters/comparability/estimates/step_rules.py"]
-    )
+    assert "chapters/comparability/estimates/check.py" in importers["chapters/comparability/estimates/step_rules.py"]
 
 
 def test_lines_are_noted_where_they_run() -> None:
@@ -190,9 +187,7 @@ def test_what_was_carried_out_at_import_is_not_grafted() -> None:
     assert not graft(own_mutants("verdicts.py", "", "word")[0])
 
 
-needs_fork = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="children that know what is imported need fork"
-)
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="children that know what is imported need fork")
 
 
 @needs_fork
@@ -206,8 +201,11 @@ def test_children_yield_what_they_made_of_their_jobs_and_spoil_nothing() -> None
         return job
 
     assert sorted(in_children([1, 2, 3, 0], work, seconds=1, n_at_once=2)) == [
-        (0, 1), (1, 2), (2, -signal.SIGXCPU), (3, 0),
-    ]  # fmt: skip
+        (0, 1),
+        (1, 2),
+        (2, -signal.SIGXCPU),
+        (3, 0),
+    ]
     assert spoilt == []
 
 

@@ -40,9 +40,7 @@ def test_a_notebook_has_one_cell_of_parameters(path: Path) -> None:
 
 def _code_cells(path: Path) -> list[str]:
     cells = nbformat.read(path, as_version=4).cells
-    is_plain = (
-        cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []) for cell in cells
-    )
+    is_plain = (cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []) for cell in cells)
     return [cell.source for cell, plain in zip(cells, is_plain, strict=True) if plain]
 
 

@@ -75,9 +75,7 @@ def turn_areas(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("first", [[], [without_numbers]], ids=["with interview numbers", "without"])
-def test_the_order_of_rows_files_and_columns_changes_no_byte(
-    results_of: Callable[..., bytes], first: list[Change]
-) -> None:
+def test_the_order_of_rows_files_and_columns_changes_no_byte(results_of: Callable[..., bytes], first: list[Change]) -> None:
     expected = results_of(*first)
     assert results_of(*first, shuffle_rows, turn_files, turn_columns) == expected
 
@@ -100,9 +98,7 @@ def test_which_of_two_records_with_one_number_is_left_out_does_not_depend_on_the
         other = cells.iloc[[3, 8]].assign(X1=[1, 5], Y2=[5, 1])
         pd.concat([cells, other]).to_csv(folder / "north.csv", index=False)
         data = codebook_data()
-        data["quality"] = [
-            {"id": "again", "kind": "repeated_record", "label": {"en": "again", "ru": "again"}}
-        ]
+        data["quality"] = [{"id": "again", "kind": "repeated_record", "label": {"en": "again", "ru": "again"}}]
         rewrite(folder, "questionnaire.yaml", data)
         params = params_data()
         rule = {"id": "again", "label": {"en": "again", "ru": "again"}, "when": {"flag": "again"}}

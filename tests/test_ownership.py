@@ -19,9 +19,7 @@ from crowdpotential.store import Cache, StageData, find_notebooks, locked, refus
 from crowdpotential.store.hashes import PACKAGE
 from crowdpotential.verification import verify_report
 
-ONE = files_of(
-    "one", "report.en.html", "report.ru.html", "figures/a.en.svg", "results.csv", "internal/findings.csv"
-)
+ONE = files_of("one", "report.en.html", "report.ru.html", "figures/a.en.svg", "results.csv", "internal/findings.csv")
 OTHER = files_of("other", "report.en.html", "results.csv", "internal/findings.csv")
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets only some users make links")
@@ -46,9 +44,7 @@ def test_a_folder_with_files_and_no_run_is_refused_with_what_to_do(tmp_path: Pat
     for name in ("thesis.docx", "figures/mine.png", "results.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"mine")
-    with pytest.raises(
-        OutputForeignError, match=r"not empty \(3 files or folders\).*choose an empty or a new folder"
-    ):
+    with pytest.raises(OutputForeignError, match=r"not empty \(3 files or folders\).*choose an empty or a new folder"):
         refuse_foreign(tmp_path)
 
 
@@ -71,12 +67,8 @@ def test_a_stopped_first_run_is_known_for_the_program_s_own(tmp_path: Path) -> N
         refuse_foreign(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "name", ["internal/unfinished/thesis.docx", "internal/unfinished/new/a.txt", ".cache/draft/a.txt"]
-)
-def test_a_folder_that_is_named_as_the_program_names_its_own_is_the_user_s_where_no_run_was(
-    tmp_path: Path, name: str
-) -> None:
+@pytest.mark.parametrize("name", ["internal/unfinished/thesis.docx", "internal/unfinished/new/a.txt", ".cache/draft/a.txt"])
+def test_a_folder_that_is_named_as_the_program_names_its_own_is_the_user_s_where_no_run_was(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_bytes(b"mine")
     with pytest.raises(OutputForeignError, match="not empty"):
@@ -102,16 +94,12 @@ def test_a_cache_that_nobody_has_marked_is_somebody_else_s(tmp_path: Path) -> No
         refuse_foreign(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "name", ["report.en.html", "figures/a.en.svg", "internal/findings.csv", "codebook.json"]
-)
+@pytest.mark.parametrize("name", ["report.en.html", "figures/a.en.svg", "internal/findings.csv", "codebook.json"])
 def test_a_file_of_the_user_on_a_name_that_a_run_needs_is_refused_by_name(tmp_path: Path, name: str) -> None:
     run_into(tmp_path, files_of("one", "results.csv"))
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(b"mine")
-    with pytest.raises(
-        OutputForeignError, match=f"{name}: a run needs this name, and no run has written the file there"
-    ):
+    with pytest.raises(OutputForeignError, match=f"{name}: a run needs this name, and no run has written the file there"):
         refuse_foreign(tmp_path, [name])
 
 
@@ -126,9 +114,7 @@ def test_a_file_of_the_user_on_a_name_that_a_run_needs_is_refused_by_name(tmp_pa
         (lambda out: (out / "codebook.json").mkdir(), r"codebook\.json: a folder where a run needs a file"),
     ],
 )
-def test_a_file_for_a_folder_and_a_folder_for_a_file_are_refused_by_name(
-    tmp_path: Path, make: Callable[[Path], object], told: str
-) -> None:
+def test_a_file_for_a_folder_and_a_folder_for_a_file_are_refused_by_name(tmp_path: Path, make: Callable[[Path], object], told: str) -> None:
     run_into(tmp_path, files_of("one", "results.csv"))
     make(tmp_path)
     before = whole(tmp_path)
@@ -138,9 +124,7 @@ def test_a_file_for_a_folder_and_a_folder_for_a_file_are_refused_by_name(
 
 
 @links
-@pytest.mark.parametrize(
-    "name", ["results.csv", "figures", "internal", "internal/cache", "internal/unfinished", "report.en.html"]
-)
+@pytest.mark.parametrize("name", ["results.csv", "figures", "internal", "internal/cache", "internal/unfinished", "report.en.html"])
 def test_a_link_where_a_run_writes_is_refused_and_what_it_leads_to_stays(tmp_path: Path, name: str) -> None:
     out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
     run_into(out, ONE)
@@ -150,9 +134,7 @@ def test_a_link_where_a_run_writes_is_refused_and_what_it_leads_to_stays(tmp_pat
     if moved.exists():
         os.replace(moved, tmp_path / "moved")  # noqa: PTH105 a folder or a file
     moved.symlink_to(elsewhere, target_is_directory=True)
-    with pytest.raises(
-        OutputForeignError, match=f"{name}: a run needs this name, and it is a link to another place"
-    ):
+    with pytest.raises(OutputForeignError, match=f"{name}: a run needs this name, and it is a link to another place"):
         refuse_foreign(out, ONE)
     assert (elsewhere / "a.en.svg").read_bytes() == b"mine"
 
@@ -176,9 +158,7 @@ def test_a_forged_record_removes_nothing(tmp_path: Path, record: str) -> None:
         "figures",
         "C:report.de.html",
     ]
-    (out / record).write_text(
-        json.dumps({"manifest_id": "one", "files": dict.fromkeys(listed, "")}), encoding="utf-8"
-    )
+    (out / record).write_text(json.dumps({"manifest_id": "one", "files": dict.fromkeys(listed, "")}), encoding="utf-8")
     run_into(out, files_of("other", "report.en.html", "results.csv"))
     assert (tmp_path / "report.de.html").read_bytes() == b"mine"
     assert {name: (out / name).read_bytes() for name in mine} == mine
@@ -228,9 +208,7 @@ def test_two_broken_records_are_no_run(tmp_path: Path) -> None:
         refuse_foreign(tmp_path)
 
 
-def test_a_file_with_other_letters_is_the_user_s_where_the_disk_takes_it_for_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_with_other_letters_is_the_user_s_where_the_disk_takes_it_for_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path, ONE)
     really = Path.iterdir
 
@@ -265,9 +243,7 @@ def test_a_cache_of_another_program_stays(tmp_path: Path) -> None:
     assert (tmp_path / ".cache" / "lock").read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize(
-    "place", [PACKAGE, PACKAGE / "report", PACKAGE.parent, find_notebooks(), find_notebooks().parent]
-)
+@pytest.mark.parametrize("place", [PACKAGE, PACKAGE / "report", PACKAGE.parent, find_notebooks(), find_notebooks().parent])
 def test_the_program_and_its_notebooks_are_no_place_for_a_report(place: Path) -> None:
     with pytest.raises(OutputForeignError, match="nothing of it may be overwritten; choose another folder"):
         refuse_overlap(place, {})

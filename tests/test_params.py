@@ -241,9 +241,7 @@ def test_sections_of_areas_and_blocs_may_be_missing_with_their_words() -> None:
         ({"areas": {"all": ""}, "weighting": {"within": "all"}}, "all stands for everybody in tables of"),
     ],
 )
-def test_areas_and_blocs_that_contradict_each_other_are_refused(
-    changes: dict[str, Any], message: str
-) -> None:
+def test_areas_and_blocs_that_contradict_each_other_are_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ParamsError, match=message):
         in_places(**changes)
 
@@ -263,10 +261,7 @@ def test_a_key_changed_on_the_command_line_takes_the_place_of_the_file() -> None
 
 
 def test_a_key_left_at_its_default_can_be_changed_too() -> None:
-    assert (
-        load_params(ROOT / "params.yaml", ["index.parallel_analysis_draws=50"]).index.parallel_analysis_draws
-        == 50
-    )
+    assert load_params(ROOT / "params.yaml", ["index.parallel_analysis_draws=50"]).index.parallel_analysis_draws == 50
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,7 @@ def test_a_share_of_those_who_answered_is_that_of_all_asked_without_the_missing(
     results: pd.DataFrame,
 ) -> None:
     shares = results[(results["measure"] == "share") & results["is_suppressed"].isin([False, "false"])]
-    asked = (
-        shares[shares["base"] == "asked"].set_index(["variable", "bloc", "category"])["estimate"].sort_index()
-    )
+    asked = shares[shares["base"] == "asked"].set_index(["variable", "bloc", "category"])["estimate"].sort_index()
     answered = shares[shares["base"] == "answered"]
     assert set(answered["variable"]) == {"sex", *ITEMS, "portal", "follow", "rare"}
     for row in answered.itertuples():

@@ -22,9 +22,15 @@ from crowdpotential.store import hash_file
 
 PUBLIC = {"results.csv", "codebook.json", "manifest.json", "report.en.html"}
 INTERNAL = {
-    "findings.csv", "exclusions.csv", "respondents.parquet", "respondents.sav", "respondents.sps", "replicate_weights.parquet",
-    "results.full.csv", "run.json",
-}  # fmt: skip
+    "findings.csv",
+    "exclusions.csv",
+    "respondents.parquet",
+    "respondents.sav",
+    "respondents.sps",
+    "replicate_weights.parquet",
+    "results.full.csv",
+    "run.json",
+}
 
 Main = Callable[..., Outcome]
 STUDY = "исследование 1"
@@ -37,9 +43,7 @@ def leave_pages_out(patch: pytest.MonkeyPatch) -> None:
 
 def run_in(folder: Path, *changes: str) -> Outcome:
     """Run the main job on the small study of a folder."""
-    return run_report(
-        folder / STUDY / "params.yaml", folder / "out", changes=changes, tell=lambda _line: None
-    )
+    return run_report(folder / STUDY / "params.yaml", folder / "out", changes=changes, tell=lambda _line: None)
 
 
 @pytest.fixture
@@ -143,9 +147,7 @@ def test_a_second_run_with_nothing_changed_computes_nothing(main_job: Main) -> N
     assert main_job().n_computed == 0
 
 
-def test_a_remark_in_params_makes_the_report_anew_that_names_their_file_by_hash(
-    again: Main, tmp_path: Path
-) -> None:
+def test_a_remark_in_params_makes_the_report_anew_that_names_their_file_by_hash(again: Main, tmp_path: Path) -> None:
     params = next(tmp_path.rglob("params.yaml"))
     params.write_text(params.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     made = again()
@@ -190,11 +192,7 @@ def test_the_order_of_the_files_moves_no_number(again: Main, tmp_path: Path) -> 
     text = params.read_text(encoding="utf-8")
     first, last = "path: north.csv", "path: west.csv"
     swapped = text.replace(first, "path: *").replace(last, first).replace("path: *", last)
-    swapped = (
-        swapped.replace("area: north,", "area: *,")
-        .replace("area: west,", "area: north,")
-        .replace("area: *,", "area: west,")
-    )
+    swapped = swapped.replace("area: north,", "area: *,").replace("area: west,", "area: north,").replace("area: *,", "area: west,")
     assert swapped != text
     params.write_text(swapped, encoding="utf-8")
     again()
@@ -231,9 +229,7 @@ def test_a_broken_manifest_is_made_again(again: Main, tmp_path: Path) -> None:
     assert computed(again()) == ["report"]
 
 
-def test_a_change_of_the_choices_recomputes_neither_the_index_nor_the_comparison(
-    again: Main, tmp_path: Path
-) -> None:
+def test_a_change_of_the_choices_recomputes_neither_the_index_nor_the_comparison(again: Main, tmp_path: Path) -> None:
     results = pd.read_csv(tmp_path / "out" / "results.csv")
     assert "sensitivity" not in set(results["chapter"])
     assert computed(again("sensitivity.weights=[factor, equal]")) == ["sensitivity", "report"]
@@ -242,9 +238,7 @@ def test_a_change_of_the_choices_recomputes_neither_the_index_nor_the_comparison
 
 
 def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_path: Path) -> None:
-    for (
-        area
-    ) in AREAS:  # points differ in how many men they have: where all have as many, controls cost no freedom
+    for area in AREAS:  # points differ in how many men they have: where all have as many, controls cost no freedom
         path = tmp_path / STUDY / f"{area}.csv"
         frame = pd.read_csv(path)
         frame.assign(sex=1 + (np.arange(len(frame)) % 7 < 4)).to_csv(path, index=False)
@@ -252,9 +246,7 @@ def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_
     def freedom(counted: str) -> pd.Series:
         main_job(f"design.degrees_of_freedom={counted}")
         rows = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
-        return rows.loc[
-            rows["measure"].eq("mean") & rows["area"].notna() & rows["variable"].eq("index"), "df"
-        ]
+        return rows.loc[rows["measure"].eq("mean") & rows["area"].notna() & rows["variable"].eq("index"), "df"]
 
     units, calibrated = freedom("units"), freedom("calibrated")
     assert (units == 12 - 1).all()  # points less the area itself
@@ -262,9 +254,7 @@ def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_
     assert ((calibrated > 5) & (calibrated < units - 0.05)).all()
 
 
-def test_hidden_numbers_that_nothing_could_protect_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hidden_numbers_that_nothing_could_protect_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def expose(*given: Any) -> Protected:  # noqa: ANN401
         return replace(protect(*given), exposed=("index.mean.index", "index.mean.X"))
 

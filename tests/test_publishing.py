@@ -16,9 +16,7 @@ from crowdpotential.store.disk import UNTOUCHED
 from crowdpotential.verification.published import read_published
 
 OLD = files_of("old", "report.en.html", "report.ru.html", "figures/a.en.svg", "results.csv", RESPONDENTS)
-NEW = files_of(
-    "new", "report.en.html", "figures/b.en.svg", "notebooks/01.en.ipynb", "results.csv", RESPONDENTS
-)
+NEW = files_of("new", "report.en.html", "figures/b.en.svg", "notebooks/01.en.ipynb", "results.csv", RESPONDENTS)
 LIES_UNFINISHED = f"{UNFINISHED}/journal.json"
 
 
@@ -56,9 +54,7 @@ def test_a_finished_run_replaces_its_files_and_removes_what_it_no_longer_makes(t
     assert not (tmp_path / UNFINISHED).exists()
 
 
-def test_a_run_killed_before_any_move_is_finished_by_the_next_opening(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_killed_before_any_move_is_finished_by_the_next_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     n_moves = count_moves(tmp_path / "count", monkeypatch)
     assert n_moves == 1 + len(NEW) + len(OLD)  # the journal; every new file; every old one, put aside
     for number in range(1, n_moves + 1):
@@ -75,9 +71,7 @@ def test_a_run_killed_before_any_move_is_finished_by_the_next_opening(
             assert whole(out) == {**expected, "notes.txt": b"mine"}
 
 
-def test_a_run_killed_while_it_finishes_another_is_finished_in_its_turn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_killed_while_it_finishes_another_is_finished_in_its_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path, OLD)
     for number in (4, 3, 2, 1, 5, 2):
         with monkeypatch.context() as patched:
@@ -88,16 +82,12 @@ def test_a_run_killed_while_it_finishes_another_is_finished_in_its_turn(
         assert whole(tmp_path) == NEW
 
 
-def test_a_move_that_the_disk_refuses_brings_everything_back_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_move_that_the_disk_refuses_brings_everything_back_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1, count_moves(tmp_path / "count", monkeypatch) + 1):
         out = tmp_path / str(number)
         run_into(out, OLD)
         with monkeypatch.context() as patched:
-            patched.setattr(
-                os, "replace", fail_at(number, PermissionError(errno.EACCES, "Permission denied"))
-            )
+            patched.setattr(os, "replace", fail_at(number, PermissionError(errno.EACCES, "Permission denied")))
             with pytest.raises(OutputLockedError, match=UNTOUCHED):
                 run_into(out, NEW)
         assert whole(out) == OLD
@@ -112,18 +102,14 @@ def test_where_nothing_can_be_put_back_the_line_says_what_stands_and_the_next_ru
     with monkeypatch.context() as patched:
         refusal = PermissionError(errno.EACCES, "Permission denied")
         patched.setattr(os, "replace", fail_at(6, refusal, for_ever=True))
-        with pytest.raises(
-            OutputLockedError, match=f"3 of {len(NEW)} are new, 0 lie aside, the others are as before"
-        ):
+        with pytest.raises(OutputLockedError, match=f"3 of {len(NEW)} are new, 0 lie aside, the others are as before"):
             run_into(tmp_path, NEW)
     assert len([name for name, content in NEW.items() if whole(tmp_path).get(name) == content]) == 3
     with locked(tmp_path):
         assert whole(tmp_path) == NEW
 
 
-def test_a_run_killed_while_it_puts_files_back_is_finished_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_killed_while_it_puts_files_back_is_finished_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path, OLD)
     really, calls = os.replace, [0]
 
@@ -143,9 +129,7 @@ def test_a_run_killed_while_it_puts_files_back_is_finished_too(
         assert whole(tmp_path) == NEW
 
 
-def test_a_first_run_killed_between_two_moves_is_known_for_the_program_s_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_first_run_killed_between_two_moves_is_known_for_the_program_s_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", fail_at(4, KilledError()))
         with pytest.raises(KilledError):
@@ -155,9 +139,7 @@ def test_a_first_run_killed_between_two_moves_is_known_for_the_program_s_own(
     assert whole(tmp_path) == OLD
 
 
-def test_reading_an_interrupted_run_finishes_it_or_says_who_holds_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reading_an_interrupted_run_finishes_it_or_says_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path, OLD)
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", fail_at(5, KilledError()))
@@ -176,9 +158,7 @@ def test_reading_an_interrupted_run_finishes_it_or_says_who_holds_it(
             open_run(tmp_path)
 
 
-def test_a_file_that_changed_after_the_kill_stops_the_next_run_by_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_changed_after_the_kill_stops_the_next_run_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path, OLD)
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", fail_at(3, KilledError()))
@@ -195,7 +175,7 @@ def test_a_file_that_changed_after_the_kill_stops_the_next_run_by_name(
 
 @pytest.mark.parametrize(
     "journal", ["{", "[{}]", "7", '[{"name": "../mine.txt", "before": null, "after": "x"}]', '[{"name": 7, "before": 1, "after": 2}]']
-)  # fmt: skip
+)
 def test_a_journal_that_no_run_has_written_moves_nothing(tmp_path: Path, journal: str) -> None:
     out = tmp_path / "out"
     run_into(out, OLD)
@@ -207,9 +187,7 @@ def test_a_journal_that_no_run_has_written_moves_nothing(tmp_path: Path, journal
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
-def test_a_disk_that_fills_up_leaves_the_previous_report_untouched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_fills_up_leaves_the_previous_report_untouched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path, OLD)
 
     def full(_descriptor: int) -> None:
@@ -222,9 +200,7 @@ def test_a_disk_that_fills_up_leaves_the_previous_report_untouched(
     assert whole(tmp_path) == OLD
 
 
-def test_a_file_open_in_another_program_stops_before_anything_is_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_open_in_another_program_stops_before_anything_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_into(tmp_path, OLD)
     really_open = Path.open
 
@@ -260,9 +236,7 @@ def test_what_is_internal_is_open_to_its_owner_alone(tmp_path: Path) -> None:
         Cache(tmp_path).save("weight", "k", StageData(facts={"n": 3}))
         publish(tmp_path, NEW)
     assert (tmp_path / INTERNAL).stat().st_mode & 0o777 == 0o700
-    assert {path.stat().st_mode & 0o777 for path in (tmp_path / INTERNAL).rglob("*") if path.is_file()} == {
-        0o600
-    }
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / INTERNAL).rglob("*") if path.is_file()} == {0o600}
     assert (tmp_path / "results.csv").stat().st_mode & 0o044
 
 

@@ -28,7 +28,7 @@ def test_no_canary_is_an_id(text: str) -> None:
         *("RW1", "Q12_3", "w", "wgt", "StartDate", "weight_2019", "Sheet1", "Лист2", "Ответы на форму (1)"),
         *("полностью СОГЛАСЕН", "D_AGE", "settlement_type", "Male", "wave2 final.sav", "7", "-3", "2.0", "999"),
     ],
-)  # fmt: skip
+)
 def test_what_studies_and_programs_call_things_is_quoted(text: str) -> None:
     assert may_quote(text, WORDS)
 
@@ -39,7 +39,7 @@ def test_what_studies_and_programs_call_things_is_quoted(text: str) -> None:
         *("Ivanov", "ivanov", "IVANOV", "Ivanov_anketa", "Anna Q1", "1957-03-12", "12.03.1957", "4510", "10.0.0.17"),
         *("+7 921", "a@b", "http://x", "born 1957", "kv 17, d 5, k 2, p 3", "", "RW1234", "q" * 300, "col\x1bumn"),
     ],
-)  # fmt: skip
+)
 def test_what_may_be_somebody_is_not(text: str) -> None:
     assert not may_quote(text, WORDS)
 
@@ -47,9 +47,7 @@ def test_what_may_be_somebody_is_not(text: str) -> None:
 def test_codes_of_a_few_kinds_are_named_and_of_many_none() -> None:
     assert quote_codes(["7", "99998", "4510", "643"]) == ("7", "99998")
     assert quote_codes(["1", "2", "3", "4", "5", "6"]) == ()
-    assert [
-        text for text in ("8888", "9997", "12345", "1111111", "+79", "−8", "1.25") if is_plain_code(text)
-    ] == [
+    assert [text for text in ("8888", "9997", "12345", "1111111", "+79", "−8", "1.25") if is_plain_code(text)] == [
         "8888",
         "9997",
         "+79",

@@ -19,8 +19,7 @@ def read(name: str) -> str:
 @pytest.mark.parametrize("name", READMES)
 def test_the_study_that_the_readme_shows_is_valid(name: str) -> None:
     params, questionnaire = (
-        parse_yaml(textwrap.dedent(block), name=name)
-        for block in re.findall(r"```yaml\n(.*?)```", read(name), flags=re.DOTALL)
+        parse_yaml(textwrap.dedent(block), name=name) for block in re.findall(r"```yaml\n(.*?)```", read(name), flags=re.DOTALL)
     )
     study = build_params(params, name=name)
     codebook = build_codebook(questionnaire, name=name)
@@ -36,9 +35,7 @@ def test_every_file_that_the_readme_points_to_is_there(name: str) -> None:
 
 
 def test_the_two_readmes_have_the_same_pieces() -> None:
-    english, russian = (
-        re.findall(r"^(#+ |\| `|    python)", read(name), flags=re.MULTILINE) for name in READMES
-    )
+    english, russian = (re.findall(r"^(#+ |\| `|    python)", read(name), flags=re.MULTILINE) for name in READMES)
     assert english == russian
 
 

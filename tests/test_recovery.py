@@ -31,9 +31,7 @@ def rows() -> pd.DataFrame:
     weighted = sample.weight(study.params, study.codebook, study.folder, prepared)
     scored = measurement_stage.score(study.params, study.codebook, prepared, weighted)
     judged = comparability_stage.judge(study.params, study.codebook, prepared, weighted, scored)
-    compared = areas_stage.compare(
-        study.params, study.codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
-    )
+    compared = areas_stage.compare(study.params, study.codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged)
     parts = [stage.frames["rows"] for stage in (prepared, weighted, scored, judged, compared)]
     return pd.concat(parts, ignore_index=True)
 
@@ -45,9 +43,7 @@ def pick(rows: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return chosen
 
 
-def test_the_index_of_at_least_five_of_six_areas_lies_in_its_interval(
-    rows: pd.DataFrame, truth: dict[str, Any]
-) -> None:
+def test_the_index_of_at_least_five_of_six_areas_lies_in_its_interval(rows: pd.DataFrame, truth: dict[str, Any]) -> None:
     observed = truth["population"]["observed"]["index"]
     areas = pick(rows, chapter="index", measure="mean", variable="index", domain_variable="")
     areas = areas[areas["area"] != ""]
@@ -56,9 +52,7 @@ def test_the_index_of_at_least_five_of_six_areas_lies_in_its_interval(
     assert sum(held) >= 5
 
 
-def test_weighting_brings_the_blocs_nearer_to_the_population(
-    rows: pd.DataFrame, truth: dict[str, Any]
-) -> None:
+def test_weighting_brings_the_blocs_nearer_to_the_population(rows: pd.DataFrame, truth: dict[str, Any]) -> None:
     observed = truth["population"]["observed"]["index"]
     for bloc in ("RU", "BY"):
         mean = pick(rows, chapter="index", measure="mean", variable="index", bloc=bloc, area="").iloc[0]
@@ -73,18 +67,11 @@ def test_declared_loadings_are_recovered_within_008(rows: pd.DataFrame, truth: d
     assert np.abs(errors).max() < 0.08
 
 
-def test_exploratory_loadings_are_recovered_with_a_root_mean_square_error_below_004(
-    rows: pd.DataFrame, truth: dict[str, Any]
-) -> None:
+def test_exploratory_loadings_are_recovered_with_a_root_mean_square_error_below_004(rows: pd.DataFrame, truth: dict[str, Any]) -> None:
     generating = truth["population"]["loadings"]["generating"]
     found = pick(rows, chapter="measurement", measure="loading", model="exploratory")
-    own = pick(rows, chapter="measurement", measure="loading", model="declared").set_index("variable")[
-        "variable_2"
-    ]
-    errors = [
-        row.estimate - (generating[row.variable] if own[row.variable] == row.variable_2 else 0.0)
-        for row in found.itertuples()
-    ]
+    own = pick(rows, chapter="measurement", measure="loading", model="declared").set_index("variable")["variable_2"]
+    errors = [row.estimate - (generating[row.variable] if own[row.variable] == row.variable_2 else 0.0) for row in found.itertuples()]
     assert np.sqrt(np.mean(np.square(errors))) < 0.04
 
 
@@ -95,9 +82,7 @@ def test_the_two_planted_items_and_no_others_are_flagged(rows: pd.DataFrame, tru
     assert pick(rows, chapter="comparability", measure="verdict").iloc[0]["verdict"] == "partial"
 
 
-def test_the_adjusted_gap_is_that_of_a_world_without_the_two_shifts(
-    rows: pd.DataFrame, truth: dict[str, Any]
-) -> None:
+def test_the_adjusted_gap_is_that_of_a_world_without_the_two_shifts(rows: pd.DataFrame, truth: dict[str, Any]) -> None:
     without = truth["population"]["without_shifts"]["index"]
     gap = pick(rows, chapter="gap", measure="contrast", variable="index", model="adjusted").iloc[0]
     assert gap["ci_low"] < without["RU"] - without["BY"] < gap["ci_high"]

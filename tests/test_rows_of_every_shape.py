@@ -13,9 +13,18 @@ OF_LOADINGS = {"loading", "factor_correlation", "second_order_loading", "item_re
 RELIABILITIES = {"alpha", "alpha_if_deleted", "omega_total", "omega_hierarchical"}
 DIFFERENCES = {"weight_difference", "same_order", "group_contrast", "contrast"}
 OF_ONE_DOMAIN = {
-    "mean", "share", "standard_error_linearised", "deff", "alpha", "item_nonresponse", "item_rest", "loading", "omega_total",
-    "item_weight", "link",
-}  # fmt: skip
+    "mean",
+    "share",
+    "standard_error_linearised",
+    "deff",
+    "alpha",
+    "item_nonresponse",
+    "item_rest",
+    "loading",
+    "omega_total",
+    "item_weight",
+    "link",
+}
 SAYS_DIFFERENT = {"difference", "strength", "weakness", "heavier", "lighter"}
 ROUNDING = 1e-9
 
@@ -45,9 +54,7 @@ def test_every_row_of_sensitivity_has_the_freedom_of_the_mean_or_the_gap_that_it
 
 
 def test_one_domain_has_one_number_of_degrees_of_freedom_in_every_chapter(results: pd.DataFrame) -> None:
-    told = results[
-        results["measure"].isin(OF_ONE_DOMAIN) & results["df"].notna() & (results["sample"] == "main")
-    ]
+    told = results[results["measure"].isin(OF_ONE_DOMAIN) & results["df"].notna() & (results["sample"] == "main")]
     own = told[(told["reference_bloc"] == "") & (told["reference_area"] == "")]
     domain = ["bloc", "area", "domain_variable", "domain"]
     complete = own[own["n"] == own.groupby(domain)["n"].transform("max")]  # those whom everybody answered

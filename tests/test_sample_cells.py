@@ -67,11 +67,15 @@ def cells_of(frame: pd.DataFrame, rows: np.ndarray) -> set[tuple[str, str, str]]
 def test_a_quota_of_two_is_hidden_with_the_other_cell_of_its_area() -> None:
     found, frame = hide(COUNTS)
     assert cells_of(frame, found.few) == {
-        ("quota_reached", "north", "male"), ("margin_before", "north", "male"), ("duration_median", "", "phone"),
-    }  # fmt: skip
+        ("quota_reached", "north", "male"),
+        ("margin_before", "north", "male"),
+        ("duration_median", "", "phone"),
+    }
     assert cells_of(frame, found.companions) == {
-        ("quota_reached", "north", "female"), ("margin_before", "north", "female"), ("asmd_before", "north", ""),
-    }  # fmt: skip
+        ("quota_reached", "north", "female"),
+        ("margin_before", "north", "female"),
+        ("asmd_before", "north", ""),
+    }
 
 
 def test_cells_of_another_area_go_too_where_groups_of_the_side_are_told() -> None:

@@ -17,10 +17,22 @@ ABOUT_THE_RUN = {
     "weighting",
 }  # chapters that describe models and interviews
 POOLED = {  # of the scale of all interviews together, not of people
-    "correlation_within", "correlation_outside", "correlation_with_index", "dimension_correlation", "effective_weight",
-    "nominal_weight", "weight_difference", "alternative", "option", "n_combinations", "n_left_out", "link",
-    "robustness", "robustness_without", "replicates_needed",
-}  # fmt: skip
+    "correlation_within",
+    "correlation_outside",
+    "correlation_with_index",
+    "dimension_correlation",
+    "effective_weight",
+    "nominal_weight",
+    "weight_difference",
+    "alternative",
+    "option",
+    "n_combinations",
+    "n_left_out",
+    "link",
+    "robustness",
+    "robustness_without",
+    "replicates_needed",
+}
 
 
 def two_codes() -> dict[str, Any]:
@@ -73,12 +85,8 @@ def results(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def test_no_number_is_about_everybody(results: pd.DataFrame) -> None:
-    whole = results[
-        (results["bloc"] == "") & (results["area"] == "") & ~results["chapter"].isin(ABOUT_THE_RUN)
-    ]
-    compared = whole["variable_2"].isin(
-        ["bloc", "area"]
-    )  # sides or areas are set against each other, not pooled
+    whole = results[(results["bloc"] == "") & (results["area"] == "") & ~results["chapter"].isin(ABOUT_THE_RUN)]
+    compared = whole["variable_2"].isin(["bloc", "area"])  # sides or areas are set against each other, not pooled
     assert set(whole.loc[~compared, "measure"]) <= POOLED
     assert set(whole.loc[compared, "measure"]) == {"rao_scott", "cramers_v", "overall_test"}
     weights = results[(results["chapter"] == "weighting") & (results["area"] == "")]

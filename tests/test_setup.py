@@ -62,9 +62,7 @@ def test_run_py_imports_the_standard_library_only() -> None:
     assert names - sys.stdlib_module_names == set()
 
 
-def test_run_py_installs_the_lock_once_then_calls_the_program(
-    run: ModuleType, calls: list[list[str]]
-) -> None:
+def test_run_py_installs_the_lock_once_then_calls_the_program(run: ModuleType, calls: list[list[str]]) -> None:
     assert run.main(["report", "--output", "отчёт за год"]) == 0
     venv, packages, program, kernels, report = calls
     assert venv == [sys.executable, "-m", "venv", "--clear", str(run.ROOT / ".venv")]
@@ -97,26 +95,20 @@ def test_run_py_gives_its_child_utf8_and_one_thread_per_library(run: ModuleType)
     assert run.call(["-c", code], python=sys.executable) == 7
 
 
-def test_run_py_says_in_one_line_that_the_installation_failed(
-    run: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_run_py_says_in_one_line_that_the_installation_failed(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "call", lambda arguments, **_: int("pip" in arguments))
     with pytest.raises(SystemExit, match=r"^run.py: the packages could not be installed.*network\?$"):
         run.main(["report"])
     assert not (run.VENV / "packages.sha256").exists()
 
 
-def test_run_py_says_in_one_line_that_python_lacks_venv(
-    run: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_run_py_says_in_one_line_that_python_lacks_venv(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(SystemExit, match=r"^run.py: Python lacks its venv module.*python3-venv$"):
         run.main(["report"])
 
 
-def test_run_py_names_the_checks_that_failed(
-    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_run_py_names_the_checks_that_failed(run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(run, "call", lambda arguments, **_: int("mypy" in arguments))
     assert run.test([]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "failed: mypy"

@@ -25,9 +25,7 @@ SECOND = survey("second", "data/north.csv", "data/south.csv", "data/README.md")
 
 
 def whole(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_simulation_replaces_an_earlier_one(tmp_path: Path) -> None:
@@ -50,9 +48,7 @@ def test_a_file_that_no_simulation_has_written_is_not_overwritten(tmp_path: Path
 def test_real_answers_in_the_place_of_simulated_ones_are_not_overwritten(tmp_path: Path) -> None:
     write_survey(tmp_path, FIRST, truth=TRUTH)
     (tmp_path / "data" / "north.csv").write_bytes(b"real answers")
-    with pytest.raises(
-        OutputForeignError, match=r"data/north\.csv: there already, and not as a simulation has written it"
-    ):
+    with pytest.raises(OutputForeignError, match=r"data/north\.csv: there already, and not as a simulation has written it"):
         write_survey(tmp_path, SECOND, truth=TRUTH)
     assert whole(tmp_path) == {**FIRST, "data/north.csv": b"real answers"}
 
@@ -98,6 +94,4 @@ def test_a_killed_simulation_is_finished_by_the_next(tmp_path: Path, monkeypatch
 def test_the_committed_truth_lists_the_committed_files() -> None:
     listed = json.loads((ROOT / "data/raw/truth.json").read_text(encoding="utf-8"))["files"]
     assert {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in listed} == listed
-    assert set(listed) == {f"data/raw/{path.name}" for path in (ROOT / "data/raw").iterdir()} - {
-        "data/raw/truth.json"
-    }
+    assert set(listed) == {f"data/raw/{path.name}" for path in (ROOT / "data/raw").iterdir()} - {"data/raw/truth.json"}

@@ -54,9 +54,7 @@ def test_a_variance_that_ignores_clusters_does_not_pass() -> None:
 
 
 def test_replicates_that_are_not_raked_anew_do_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    def only_multiply(
-        base: np.ndarray, multipliers: np.ndarray, psu: np.ndarray, *_: object
-    ) -> SimpleNamespace:
+    def only_multiply(base: np.ndarray, multipliers: np.ndarray, psu: np.ndarray, *_: object) -> SimpleNamespace:
         return SimpleNamespace(weights=base[:, None] * multipliers[psu])
 
     monkeypatch.setattr(weighting_coverage, "calibrate_replicates", only_multiply)
@@ -105,9 +103,7 @@ def test_coverage_is_counted_among_intervals_that_were_not_withheld() -> None:
     pooled, first, second = cover(repeated)
     assert (pooled.n_intervals, pooled.n_withheld, pooled.coverage) == (7, 1, 6 / 7)
     assert (first.area, first.coverage, second.n_withheld) == ("a", 0.75, 1)
-    assert judge([pooled]) == [
-        "few, made up, score, all areas: 85.71% of 7 intervals, outside 93.50% to 96.50%"
-    ]
+    assert judge([pooled]) == ["few, made up, score, all areas: 85.71% of 7 intervals, outside 93.50% to 96.50%"]
     assert "85.71%" in as_table([pooled, first, second])
 
 

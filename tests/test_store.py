@@ -70,12 +70,8 @@ DAMAGES: list[tuple[str, Callable[[Path], object]]] = [
 
 
 @pytest.mark.parametrize(("name", "damage"), DAMAGES)
-def test_a_damaged_result_is_none_and_can_be_written_anew(
-    tmp_path: Path, name: str, damage: Callable[[Path], object]
-) -> None:
-    left = StageData(
-        frames={"a": pd.DataFrame({"x": np.arange(50.0)})}, arrays={"w": np.arange(60.0)}, facts={"n": 3}
-    )
+def test_a_damaged_result_is_none_and_can_be_written_anew(tmp_path: Path, name: str, damage: Callable[[Path], object]) -> None:
+    left = StageData(frames={"a": pd.DataFrame({"x": np.arange(50.0)})}, arrays={"w": np.arange(60.0)}, facts={"n": 3})
     cache = Cache(tmp_path)
     cache.save("weight", "k", left)
     damage(tmp_path / CACHE / "weight" / "k" / name)
@@ -107,9 +103,7 @@ def test_a_folder_without_a_run_says_what_to_do(tmp_path: Path) -> None:
         open_run(tmp_path)
 
 
-def test_a_disk_that_fills_up_under_a_stage_is_no_fuller_than_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_fills_up_under_a_stage_is_no_fuller_than_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = Cache(tmp_path)
     cache.save("weight", "k", StageData(facts={"n": 3}))
 
@@ -117,9 +111,7 @@ def test_a_disk_that_fills_up_under_a_stage_is_no_fuller_than_before(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(
-        OutputLockedError, match=r"there is no space left; .* what was there before is untouched"
-    ):
+    with pytest.raises(OutputLockedError, match=r"there is no space left; .* what was there before is untouched"):
         cache.save("weight", "l", StageData(arrays={"w": np.arange(3.0)}))
     assert [path.name for path in (tmp_path / CACHE / "weight").iterdir()] == ["k"]
 

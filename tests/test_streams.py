@@ -46,9 +46,7 @@ def test_code_is_named_without_folders_of_a_machine(path: str, shown: str) -> No
     assert place_in_code(path) == shown
 
 
-def test_a_fault_file_names_no_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_file_names_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("crowdpotential.pipeline.load_study", lambda *_a, **_o: fail())
     monkeypatch.setattr(sys, "argv", ["crowdpotential", "check", "--params", str(write_study(tmp_path))])
     with pytest.raises(SystemExit):

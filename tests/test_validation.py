@@ -25,9 +25,7 @@ class _Question(BaseModel):
         ({"valid_range": [0]}, "valid_range[1]: this key is needed"),
     ],
 )
-def test_a_code_and_a_missed_entry_are_named_and_a_number_that_may_be_somebody_s_is_not(
-    data: dict[str, object], says: str
-) -> None:
+def test_a_code_and_a_missed_entry_are_named_and_a_number_that_may_be_somebody_s_is_not(data: dict[str, object], says: str) -> None:
     with pytest.raises(CodebookError) as refused:
         read_as(_Question, data, name="questionnaire.yaml", kind=CodebookError)
     assert str(refused.value).startswith(f"questionnaire.yaml: {says}")

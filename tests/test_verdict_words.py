@@ -11,9 +11,5 @@ WORDS = "|".join(value for name, value in vars(verdicts).items() if name.isupper
 
 def test_no_module_compares_a_verdict_with_a_word_of_its_own() -> None:
     spelt = re.compile(rf'verdict (==|!=) "({WORDS})"|verdict="({WORDS})"|"verdict": "({WORDS})"')
-    found = {
-        path.relative_to(SOURCE).as_posix()
-        for path in SOURCE.rglob("*.py")
-        if spelt.search(path.read_text(encoding="utf-8"))
-    }
+    found = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if spelt.search(path.read_text(encoding="utf-8"))}
     assert not found

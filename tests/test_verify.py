@@ -66,9 +66,7 @@ def verify(published: Path, lines: list[str]) -> Verify:
     def run(**options: Any) -> Verified:  # noqa: ANN401
         before = state(published / "reports")
         try:
-            return verify_report(
-                published / "reports", tell=lines.append, progress=lambda _line: None, **options
-            )
+            return verify_report(published / "reports", tell=lines.append, progress=lambda _line: None, **options)
         finally:
             assert state(published / "reports") == before
 
@@ -98,9 +96,7 @@ def rewrite_manifest(published: Path, change: Callable[[dict[str, Any]], object]
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def test_a_report_comes_out_again_byte_for_byte(
-    verify: Verify, lines: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_report_comes_out_again_byte_for_byte(verify: Verify, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(REPEAT, run_report)  # with every stage computed
     found = verify()
     assert found.is_equal
@@ -136,9 +132,7 @@ def test_one_number_changed_by_hand_is_named(published: Path, verify: Verify, li
     )
     assert cell.relative == pytest.approx(abs(99.5 - float(cell.repeated)) / 99.5)
     at = next(n for n, line in enumerate(lines) if "changed: results.csv" in line)
-    assert at < next(
-        n for n, line in enumerate(lines) if line.startswith("index.mean.index.bloc=A.area=north | estimate")
-    )
+    assert at < next(n for n, line in enumerate(lines) if line.startswith("index.mean.index.bloc=A.area=north | estimate"))
     assert any(line.split(": ")[1].endswith(", 0, 1") for line in lines if line.startswith("  index: "))
 
 
@@ -152,9 +146,7 @@ def test_a_number_changed_in_the_manifest_too_is_found_by_the_repeat(published: 
     assert not found.is_equal
 
 
-def test_a_page_changed_by_hand_is_found_before_anything_is_computed(
-    published: Path, verify: Verify, lines: list[str]
-) -> None:
+def test_a_page_changed_by_hand_is_found_before_anything_is_computed(published: Path, verify: Verify, lines: list[str]) -> None:
     (published / "reports" / "report.en.html").write_bytes(PAGE.replace(b"page", b"rage"))
     (published / "reports" / "report.de.html").write_bytes(PAGE)
     found = verify(only_hashes=True)
@@ -175,9 +167,7 @@ def test_internal_files_are_held_against_their_hashes(published: Path, verify: V
     assert found.files.changed == ("internal/run.json",)
 
 
-def test_another_input_is_named_by_what_it_is_for_with_both_hashes(
-    published: Path, verify: Verify, lines: list[str]
-) -> None:
+def test_another_input_is_named_by_what_it_is_for_with_both_hashes(published: Path, verify: Verify, lines: list[str]) -> None:
     path = published / "исследование" / "south.csv"
     cells = pd.read_csv(path)
     cells.loc[0, "X1"] = 6 - cells.loc[0, "X1"]
@@ -192,9 +182,7 @@ def test_another_input_is_named_by_what_it_is_for_with_both_hashes(
     assert found.numbers[1].differences, "the numbers are compared anyway"
 
 
-def test_a_missing_input_is_named_and_nothing_computed(
-    published: Path, verify: Verify, lines: list[str]
-) -> None:
+def test_a_missing_input_is_named_and_nothing_computed(published: Path, verify: Verify, lines: list[str]) -> None:
     (published / "исследование" / "margins.csv").unlink()
     (published / "исследование" / "west.csv").unlink()
     with pytest.raises(MissingFileError, match="data 4, margins is not there"):
@@ -205,15 +193,11 @@ def test_a_missing_input_is_named_and_nothing_computed(
     assert len([line for line in lines if line.endswith("missing here")]) == 2
 
 
-def test_another_seed_is_named_and_moves_errors_and_no_estimate_of_a_mean(
-    verify: Verify, lines: list[str]
-) -> None:
+def test_another_seed_is_named_and_moves_errors_and_no_estimate_of_a_mean(verify: Verify, lines: list[str]) -> None:
     found = verify(changes=["seed=2"])
     assert "  keys of params that are not as in the run: seed" in lines
     assert not found.is_equal
-    moved = {
-        (cell.result_id, cell.column) for cell in found.numbers[1].differences if not cell.is_last_digits
-    }
+    moved = {(cell.result_id, cell.column) for cell in found.numbers[1].differences if not cell.is_last_digits}
     assert ("index.mean.index.bloc=A.area=north", "standard_error") in moved
     assert ("index.mean.index.bloc=A.area=north", "estimate") not in moved
 
@@ -231,9 +215,7 @@ def test_a_run_that_is_published_during_the_repeat_is_told_and_its_numbers_are_n
     assert not any("results.csv" in line for line in lines)
 
 
-def test_the_public_part_alone_is_verified_by_hashes_and_says_so(
-    published: Path, verify: Verify, lines: list[str]
-) -> None:
+def test_the_public_part_alone_is_verified_by_hashes_and_says_so(published: Path, verify: Verify, lines: list[str]) -> None:
     without_internal(published)
     found = verify()
     assert found.is_equal
@@ -242,18 +224,14 @@ def test_the_public_part_alone_is_verified_by_hashes_and_says_so(
     assert "internal is not here" in lines[-1]
 
 
-def test_the_public_part_and_the_study_are_enough_for_a_repeat(
-    published: Path, verify: Verify, lines: list[str]
-) -> None:
+def test_the_public_part_and_the_study_are_enough_for_a_repeat(published: Path, verify: Verify, lines: list[str]) -> None:
     params = without_internal(published)
     assert not verify(params_path=params).is_equal, "it was made with a key changed on the command line"
     assert any("keys changed by --set" in line for line in lines)
     assert verify(params_path=params, changes=["replicates.number=60"]).is_equal
 
 
-def test_other_versions_are_told_first_and_compared_anyway(
-    published: Path, verify: Verify, lines: list[str]
-) -> None:
+def test_other_versions_are_told_first_and_compared_anyway(published: Path, verify: Verify, lines: list[str]) -> None:
     def age(manifest: dict[str, Any]) -> None:
         manifest["versions"].update(numpy="1.0.0", python="3.9.1")
         manifest["code"] = "0" * 32
@@ -277,9 +255,7 @@ def test_other_versions_are_told_first_and_compared_anyway(
         ("internal/run.json", b"{}", "manifest_id"),
     ],
 )
-def test_a_damaged_record_is_one_clear_line(
-    name: str, content: bytes, says: str, published: Path, verify: Verify
-) -> None:
+def test_a_damaged_record_is_one_clear_line(name: str, content: bytes, says: str, published: Path, verify: Verify) -> None:
     (published / "reports" / name).write_bytes(content)
     with pytest.raises(ReadError, match=says):
         verify()
@@ -356,9 +332,7 @@ def test_rows_of_one_table_alone_and_the_largest_differences_come_first() -> Non
 
 
 @pytest.mark.parametrize("call", ["is_file", "read_bytes", "iterdir"])
-def test_a_report_that_may_not_be_read_is_told_so_in_one_line(
-    call: str, published: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_report_that_may_not_be_read_is_told_so_in_one_line(call: str, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_path: Path) -> None:
         raise PermissionError(13, "Permission denied")
 

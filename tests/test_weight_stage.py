@@ -71,9 +71,7 @@ class Weighed:
         """Of the mean of X1 in each area, out of the replicates."""
         design, frame = design_of(self.weighted, self.main), self.main
         codes = frame["area"].map({name: k for k, name in enumerate(AREAS)}).to_numpy()
-        means = weighted_means(frame[["X1"]].to_numpy(dtype=float), design.all_weights, codes, len(AREAS))[
-            :, 0
-        ]
+        means = weighted_means(frame[["X1"]].to_numpy(dtype=float), design.all_weights, codes, len(AREAS))[:, 0]
         found = infer(
             means[:, 0],
             means[:, 1:],
@@ -95,17 +93,13 @@ def with_town(area: str, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def variant(
-    folder: Path, sections: Sections, columns: Columns = with_town, tables: Mapping[str, str] | None = None
-) -> Path:
+def variant(folder: Path, sections: Sections, columns: Columns = with_town, tables: Mapping[str, str] | None = None) -> Path:
     """Write the small study with a second weighting variable and a number, changed where a test wants it so."""
     missing = {"missing": "usual", "topline": False}
     codes = {1: {"label": words("town"), "key": "urban"}, 2: {"label": words("country"), "key": "rural"}}
     samples = {1: {"label": words("main"), "key": "main"}, 2: {"label": words("boost"), "key": "boost"}}
     codebook, params = codebook_data(), params_data()
-    codebook["missing"]["number"] = {
-        -k: {"class": c, "label": words(c)} for k, c in enumerate(("not_applicable", "no_answer"), 1)
-    }
+    codebook["missing"]["number"] = {-k: {"class": c, "label": words(c)} for k, c in enumerate(("not_applicable", "no_answer"), 1)}
     codebook["variables"] += [
         {"id": "town", "type": "single", "codes": codes, "wording": words("town"), **missing},
         {
@@ -125,11 +119,7 @@ def variant(
     for name, section in sections.items():
         params[name] = {**params.get(name, {}), **section}
     margins = [f"{area},sex,{sex},500,s,t" for area in AREAS for sex in ("male", "female")]
-    margins += [
-        f"{area},town,{key},{n},s,t"
-        for area, pair in TOWN.items()
-        for key, n in zip(("urban", "rural"), pair, strict=True)
-    ]
+    margins += [f"{area},town,{key},{n},s,t" for area, pair in TOWN.items() for key, n in zip(("urban", "rural"), pair, strict=True)]
     files = {"margins.csv": "\n".join([HEAD, *margins]), **(tables or {})}
     yaml = YAML(typ="safe", pure=True)
     yaml.dump(params, folder / "params.yaml")
@@ -164,9 +154,7 @@ def margins_of(rows: Sequence[str]) -> dict[str, str]:
         {"method": "raking", "cap": 1.45, "trimming": "rerake"},
     ],
 )
-def test_every_method_meets_every_margin_in_sample_and_replicates(
-    tmp_path: Path, weighting: dict[str, Any]
-) -> None:
+def test_every_method_meets_every_margin_in_sample_and_replicates(tmp_path: Path, weighting: dict[str, Any]) -> None:
     got = weigh(variant(tmp_path, {"weighting": weighting}))
     assert_allclose(got.total("area", "sex"), 500, rtol=1e-9)
     assert_allclose(got.total("area", "town"), [n for area in sorted(TOWN) for n in TOWN[area]], rtol=1e-9)
@@ -209,11 +197,7 @@ def test_poststratification_is_population_over_sample_in_every_cell(tmp_path: Pa
 
 def test_margins_of_areas_and_of_blocs_and_means_hold_at_once(tmp_path: Path) -> None:
     rows = [f"{area},sex,{sex},500,s,t" for area in AREAS for sex in ("male", "female")]
-    rows += [
-        f"{bloc},town,{key},{n},s,t"
-        for bloc, pair in SIDES.items()
-        for key, n in zip(("urban", "rural"), pair, strict=True)
-    ]
+    rows += [f"{bloc},town,{key},{n},s,t" for bloc, pair in SIDES.items() for key, n in zip(("urban", "rural"), pair, strict=True)]
     means = [
         "area,variable,mean,source,status",
         *(f"{area},years,{45 + k},s,t" for k, area in enumerate(AREAS)),
@@ -238,11 +222,7 @@ def test_margins_of_areas_and_of_blocs_and_means_hold_at_once(tmp_path: Path) ->
 
 
 def test_shares_are_weighted_like_the_persons_that_they_stand_for(tmp_path: Path) -> None:
-    rows = [
-        f"{area},sex,{sex},{share},s,t"
-        for area in AREAS
-        for sex, share in (("male", "0.3334"), ("female", "0.6666"))
-    ]
+    rows = [f"{area},sex,{sex},{share},s,t" for area in AREAS for sex, share in (("male", "0.3334"), ("female", "0.6666"))]
     head = HEAD.replace("persons", "share")
     sections = {"weighting": {"variables": ["sex"]}}
     got = weigh(variant(tmp_path, sections, tables={"margins.csv": "\n".join([head, *rows])}))
@@ -255,9 +235,7 @@ def test_shares_are_weighted_like_the_persons_that_they_stand_for(tmp_path: Path
 
 def test_base_weights_stand_for_those_who_did_not_answer(tmp_path: Path) -> None:
     counts = ["area,variable,category,eligible,source,status"]
-    counts += [
-        f"{area},sex,{sex},{n},frame,count" for area in AREAS for sex, n in (("male", 48), ("female", 120))
-    ]
+    counts += [f"{area},sex,{sex},{n},frame,count" for area in AREAS for sex, n in (("male", 48), ("female", 120))]
     sections = {
         "design": {"nonresponse": {"counts": "eligible.csv", "cells": "sex"}},
         "weighting": {"method": "none", "margins": None, "variables": []},
@@ -298,9 +276,7 @@ def delivered_columns(multipliers: np.ndarray, unit_of: Mapping[str, int]) -> Co
         wide = with_town(area, frame)
         rows = [unit_of[f"{area}/{point}"] for point in wide["point"]]
         own = wide["own"].to_numpy()[:, None] * multipliers[rows]
-        return pd.concat(
-            [wide, pd.DataFrame(own, columns=[f"RW{k}" for k in range(1, own.shape[1] + 1)])], axis=1
-        )
+        return pd.concat([wide, pd.DataFrame(own, columns=[f"RW{k}" for k in range(1, own.shape[1] + 1)])], axis=1)
 
     return columns
 
@@ -318,9 +294,13 @@ def jackknife() -> tuple[np.ndarray, dict[str, int]]:
 DELIVERED = {
     "design": {"base_weight": "column", "base_weight_variable": "own"},
     "replicates": {
-        "method": "delivered", "columns": "RW*", "number": 48, "made_by": "jkn", "coefficients": [11 / 12] * 48,
+        "method": "delivered",
+        "columns": "RW*",
+        "number": 48,
+        "made_by": "jkn",
+        "coefficients": [11 / 12] * 48,
     },
-}  # fmt: skip
+}
 
 
 def test_delivered_replicates_give_the_errors_of_those_that_are_drawn_alike(tmp_path: Path) -> None:
@@ -340,16 +320,12 @@ def test_delivered_replicates_may_be_used_as_they_are_where_nothing_is_calibrate
     multipliers, unit_of = jackknife()
     got = weigh(variant(tmp_path, sections, columns=delivered_columns(multipliers, unit_of)))
     rows = [unit_of[name] for name in got.weighted.frames["weights"]["psu"]]
-    assert_allclose(
-        got.weighted.arrays["replicates"], got.persons.to_numpy()[:, None] * multipliers[rows], rtol=1e-12
-    )
+    assert_allclose(got.weighted.arrays["replicates"], got.persons.to_numpy()[:, None] * multipliers[rows], rtol=1e-12)
 
 
 def test_delivered_replicates_that_miss_a_margin_must_be_calibrated(tmp_path: Path) -> None:
     sections = {**DELIVERED, "replicates": {**DELIVERED["replicates"], "recalibrate": False}}
-    with pytest.raises(
-        DesignError, match=r"48 of 48 delivered replicates miss the margin sex, by .*recalibrate to true"
-    ):
+    with pytest.raises(DesignError, match=r"48 of 48 delivered replicates miss the margin sex, by .*recalibrate to true"):
         weigh(variant(tmp_path, sections, columns=delivered_columns(*jackknife())))
 
 
@@ -369,34 +345,24 @@ def test_delivered_replicates_that_miss_a_mean_must_be_calibrated(tmp_path: Path
     sections = {**DELIVERED, "replicates": replicates, "weighting": weighting}
     means = ["area,variable,mean,source,status", *(f"{area},years,45,s,t" for area in AREAS)]
     margins = margins_of([f"{area},sex,{sex},500,s,t" for area in AREAS for sex in ("male", "female")])
-    with pytest.raises(
-        DesignError, match=r"48 of 48 delivered replicates miss the mean of years in 'north', by up to 0\."
-    ):
-        weigh(
-            variant(tmp_path, sections, columns=balanced, tables={**margins, "means.csv": "\n".join(means)})
-        )
+    with pytest.raises(DesignError, match=r"48 of 48 delivered replicates miss the mean of years in 'north', by up to 0\."):
+        weigh(variant(tmp_path, sections, columns=balanced, tables={**margins, "means.csv": "\n".join(means)}))
 
 
 def test_a_number_of_delivered_replicates_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     multipliers, unit_of = jackknife()
     replicates = {**DELIVERED["replicates"], "number": 47, "coefficients": [11 / 12] * 47}
     columns = delivered_columns(multipliers[:, :47], unit_of)
-    with pytest.raises(
-        DesignError, match="47 delivered columns do not fit method jkn, which has one for each of 48"
-    ):
+    with pytest.raises(DesignError, match="47 delivered columns do not fit method jkn, which has one for each of 48"):
         weigh(variant(tmp_path, {**DELIVERED, "replicates": replicates}, columns=columns))
     with pytest.raises(DesignError, match=r"north\.csv: 47 columns of replicate weights, params say 48"):
         weigh(variant(tmp_path, DELIVERED, columns=columns))
 
 
 @pytest.mark.parametrize(("scale", "told"), [(1000, "240,000"), (1 / 60, "4")])
-def test_delivered_replicates_on_another_scale_than_the_weight_are_refused(
-    tmp_path: Path, scale: float, told: str
-) -> None:
+def test_delivered_replicates_on_another_scale_than_the_weight_are_refused(tmp_path: Path, scale: float, told: str) -> None:
     multipliers, unit_of = jackknife()
-    with pytest.raises(
-        DesignError, match=f"replicates add up to {told} on average, the base weights to 240; name in design"
-    ):
+    with pytest.raises(DesignError, match=f"replicates add up to {told} on average, the base weights to 240; name in design"):
         weigh(variant(tmp_path, DELIVERED, columns=delivered_columns(scale * multipliers, unit_of)))
 
 
@@ -441,9 +407,7 @@ def findings(path: Path) -> pd.DataFrame:
     return check_study(path).frames["findings"].set_index("rule")
 
 
-def test_a_check_tells_that_too_many_replicates_would_fail(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_check_tells_that_too_many_replicates_would_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = variant(tmp_path, {"weighting": {"cap": 1.3}})
     found, failed = findings(path), weigh(path).row("n_replicates_failed")
     assert failed > 1  # of 50; the bootstrap tolerates one in a hundred
@@ -466,10 +430,7 @@ def test_units_that_differ_in_spelling_only_are_told() -> None:
 def test_a_unit_is_one_however_a_whole_number_is_written(tmp_path: Path) -> None:
     def halved(area: str, frame: pd.DataFrame) -> pd.DataFrame:
         wide = numbered_alike(area, frame)
-        texts = [
-            f"p{k}" if k == 0 else f"{k}.0" if row % 24 < 12 else str(k)
-            for row, k in enumerate(wide["point"])
-        ]
+        texts = [f"p{k}" if k == 0 else f"{k}.0" if row % 24 < 12 else str(k) for row, k in enumerate(wide["point"])]
         return wide.assign(point=texts)
 
     sections = {
@@ -533,9 +494,7 @@ def test_a_check_tells_how_far_samples_are_apart_beside_what_to_do(
 
 
 def test_bounds_that_cannot_be_met_name_the_margin_that_suffers(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConvergenceError, match=r"logit: with ratios .* from 0.95 to 1.05 no weights meet .* town '"
-    ):
+    with pytest.raises(ConvergenceError, match=r"logit: with ratios .* from 0.95 to 1.05 no weights meet .* town '"):
         weigh(variant(tmp_path, {"weighting": {"method": "logit", "bounds": [0.95, 1.05]}}))
 
 
@@ -543,25 +502,17 @@ def test_margins_that_a_structural_zero_makes_infeasible_are_refused(tmp_path: P
     def split(area: str, frame: pd.DataFrame) -> pd.DataFrame:
         return with_town(area, frame).assign(town=frame["sex"])  # men live in town, women in the country
 
-    with pytest.raises(
-        MarginError, match=r"different totals for the same 24 respondents: sex has 500 persons .* town has"
-    ):
+    with pytest.raises(MarginError, match=r"different totals for the same 24 respondents: sex has 500 persons .* town has"):
         weigh(variant(tmp_path, {}, columns=split))
 
     def nearly(area: str, frame: pd.DataFrame) -> pd.DataFrame:
         wide = split(area, frame)
-        return wide.assign(
-            town=wide["town"].where(wide.index != 1, 1)
-        )  # one woman in town, no man in the country
+        return wide.assign(town=wide["town"].where(wide.index != 1, 1))  # one woman in town, no man in the country
 
     rows = [f"{area},{margin},s,t" for area in AREAS for margin in ("sex,male,700", "sex,female,300")]
     rows += [f"{area},{margin},s,t" for area in AREAS for margin in ("town,urban,600", "town,rural,400")]
     with pytest.raises(ConvergenceError, match=r"raking: .* off in (sex|town) '"):
-        weigh(
-            variant(
-                tmp_path, {"weighting": {"collapse_below_psus": 1}}, columns=nearly, tables=margins_of(rows)
-            )
-        )
+        weigh(variant(tmp_path, {"weighting": {"collapse_below_psus": 1}}, columns=nearly, tables=margins_of(rows)))
 
 
 def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
@@ -575,9 +526,7 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
         codebook=got.codebook,
         group_by=["sex"],
     )
-    rows = linearised_rows(
-        values, domains, linear_design_of(got.weighted, frame), Comparison(), replicated=design
-    )
+    rows = linearised_rows(values, domains, linear_design_of(got.weighted, frame), Comparison(), replicated=design)
     assert {row.domain_variable for row in rows} == {""}
     labels = [label for label in domains.labels if not label.domain_variable]
     ratios = []
@@ -592,15 +541,11 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
             confidence_level=0.95,
         )
         errors = [
-            row.estimate
-            for row in rows
-            if row.measure == "standard_error_linearised" and (row.bloc, row.area) == (label.bloc, label.area)
+            row.estimate for row in rows if row.measure == "standard_error_linearised" and (row.bloc, row.area) == (label.bloc, label.area)
         ]
         ratios += list(np.array(errors) / found.standard_error)
     assert len(ratios) == 7 * 4
-    assert np.mean(ratios) == pytest.approx(
-        1, abs=0.04
-    )  # the bootstrap of few units a stratum is a little wider
+    assert np.mean(ratios) == pytest.approx(1, abs=0.04)  # the bootstrap of few units a stratum is a little wider
     assert_allclose(ratios, 1, atol=0.15)  # each within 5 Monte-Carlo errors of 600 draws
 
 
@@ -622,8 +567,7 @@ def test_the_design_effect_is_the_variance_over_that_of_a_simple_sample(tmp_path
         replicated=design_of(got.weighted, frame),
     )
     error, deff = (
-        next(row for row in rows if row.measure == measure and row.area == "north")
-        for measure in ("standard_error_linearised", "deff")
+        next(row for row in rows if row.measure == measure and row.area == "north") for measure in ("standard_error_linearised", "deff")
     )
     in_north = frame.loc[frame["area"] == "north", "X1"]
     assert deff.estimate == pytest.approx(error.estimate**2 / (in_north.var(ddof=1) / PER_AREA))
@@ -646,9 +590,7 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     params, codebook, prepared, weighted = got.params, got.codebook, got.prepared, got.weighted
     scored = measurement_stage.score(params, codebook, prepared, weighted)
     judged = comparability_stage.judge(params, codebook, prepared, weighted, scored)
-    rows = areas_stage.compare(
-        params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
-    ).frames["rows"]
+    rows = areas_stage.compare(params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged).frames["rows"]
     boost = rows[(rows["sample"] == "boost") & (rows["chapter"] == "groups")]
     assert boost[["measure", "domain", "n"]].to_numpy().tolist() == [
         ["mean", "female", 47.0],
@@ -656,21 +598,13 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     ]  # one man in the boost has no mean with an error
     scores = scored.frames["scores"].merge(prepared.frames["responses"], on="respondent_id")
     women = scores.loc[(scores["sample_type"] == "boost") & (scores["sex"] == 2), "index"]
-    main = rows.query(
-        "sample == 'main' and measure == 'mean' and variable == 'index' and domain == 'female' and bloc == ''"
-    ).iloc[0]
+    main = rows.query("sample == 'main' and measure == 'mean' and variable == 'index' and domain == 'female' and bloc == ''").iloc[0]
     mean, contrast = boost.iloc[0], boost.iloc[1]
     assert mean["estimate"] == pytest.approx(women.mean())
     assert contrast["estimate"] == pytest.approx(women.mean() - main["estimate"])
-    assert contrast["standard_error"] == pytest.approx(
-        np.hypot(mean["standard_error"], main["standard_error"])
-    )
+    assert contrast["standard_error"] == pytest.approx(np.hypot(mean["standard_error"], main["standard_error"]))
     assert main["df"] < contrast["df"] < main["df"] + mean["df"] + 1
     assert (contrast["method"], contrast["verdict"]) == ("nominal", "")
     joined = outputs.join_respondents({"prepare": prepared, "weight": weighted, "score": scored})
-    assert (
-        joined.loc[joined["sample_type"] == "boost", ["base_weight", "weight_persons", "weight"]]
-        .isna()
-        .all(axis=None)
-    )
+    assert joined.loc[joined["sample_type"] == "boost", ["base_weight", "weight_persons", "weight"]].isna().all(axis=None)
     assert "RW1" not in joined

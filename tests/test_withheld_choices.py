@@ -14,9 +14,7 @@ from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R = 200
-INDEX = Index(
-    name={"en": "index"}, dimensions=("X", "Y"), missing=MissingItems(min_items=1, min_dimensions=1)
-)
+INDEX = Index(name={"en": "index"}, dimensions=("X", "Y"), missing=MissingItems(min_items=1, min_dimensions=1))
 
 
 def alternatives(failed: BoolArray) -> Alternatives:
@@ -32,9 +30,7 @@ def alternatives(failed: BoolArray) -> Alternatives:
         pair_freedom=Freedom(np.full((2, 2), 20.0)),
         n=np.full(2, 100.0),
         replication=rao_wu_replication(np.arange(20) % 2, number=R),
-        permitted=PermittedComparisons(
-            blocs=(), between_blocs=DifPoints(estimate=np.zeros(1), replicates=np.zeros((R, 1)))
-        ),
+        permitted=PermittedComparisons(blocs=(), between_blocs=DifPoints(estimate=np.zeros(1), replicates=np.zeros((R, 1)))),
     )
 
 
@@ -48,9 +44,7 @@ def test_few_failed_replicates_are_left_out() -> None:
 
 
 def test_where_the_index_itself_is_withheld_so_is_the_analysis() -> None:
-    assert find_withheld(alternatives(failing(3, 3))) == Withheld(
-        n_failed=3, has_index=False, reason="withheld"
-    )
+    assert find_withheld(alternatives(failing(3, 3))) == Withheld(n_failed=3, has_index=False, reason="withheld")
 
 
 @pytest.mark.parametrize("n_other", [3, R])

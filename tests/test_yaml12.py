@@ -20,7 +20,7 @@ PIECES = (
     *('"\\n"', '"\\x07"', "|", ">-", "|2", "&a", "*a", "!!str ", "%", "---", "...", "\t", "\r\n", "\r", "é", "\u2028", "\x85", "\ufeff"),
     *("\n", "\n", "\n  ", "\n    ", "\n- ", "\nz: 1\n", "k: v", "a: 1\n", "b: [1, 2]\n", '{"a":1}', "[a:1]", "{a, b: c}", "- - x"),
     *("a\n  b",),
-)  # fmt: skip
+)
 STARTS = (
     "",
     "a: ",
@@ -79,7 +79,7 @@ def test_the_files_of_the_committed_studies_need_no_careful_reader(pattern: str)
         ("a: " + "[" * 60 + "]" * 60, "nested more than 40 levels deep"),
         ("a: [" + "1, " * 60_001 + "1]", "more than 60000 keys and values"),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused_is_refused_with_its_line(text: str, line: str) -> None:
     with pytest.raises(ParamsError) as refused:
         parse_yaml(text, name="study.yaml")

@@ -119,8 +119,15 @@ def check_areas(
     """Judge the areas of each bloc."""
     return {
         bloc: check_comparability(
-            items, own.codes, draw_design(), LOADINGS, model=MeasurementModel(dimension_of_item=items.dimension_of_item),
-            rule=rule or Comparability(), confidence_level=0.95, names=own.names, last="partial",
+            items,
+            own.codes,
+            draw_design(),
+            LOADINGS,
+            model=MeasurementModel(dimension_of_item=items.dimension_of_item),
+            rule=rule or Comparability(),
+            confidence_level=0.95,
+            names=own.names,
+            last="partial",
         )
         for bloc, own in split_areas(area, bloc_of_area).items()
-    }  # fmt: skip
+    }

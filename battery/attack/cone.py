@@ -71,9 +71,7 @@ class Cone:
         for sign in (1.0, -1.0):
             costs = np.zeros(len(self.places))
             costs[self.places[part]] = sign
-            solved = linprog(
-                costs, A_ub=-matrix, b_ub=np.zeros(matrix.shape[0]), A_eq=fixed, b_eq=[1.0], bounds=bounds
-            )
+            solved = linprog(costs, A_ub=-matrix, b_ub=np.zeros(matrix.shape[0]), A_eq=fixed, b_eq=[1.0], bounds=bounds)
             self.n_programmes += 1
             contradicted |= solved.status == 2
             found.append(sign * solved.fun if solved.status == 0 else -sign * np.inf)
@@ -88,9 +86,7 @@ class Cone:
         """Find the ends of a ratio in the solutions of earlier programmes, each of which could be the truth."""
         if part not in self.places or whole not in self.places or not self._solutions:
             return Ends(low=np.inf, high=-np.inf)
-        above, below = (
-            np.array([solution[self.places[name]] for solution in self._solutions]) for name in (part, whole)
-        )
+        above, below = (np.array([solution[self.places[name]] for solution in self._solutions]) for name in (part, whole))
         ratios = above[below > SOME] / below[below > SOME]
         return Ends(low=ratios.min(initial=np.inf), high=ratios.max(initial=-np.inf))
 
@@ -98,11 +94,7 @@ class Cone:
         """Make the matrix of the relations, once for all programmes about them."""
         shape = (len(self.relations), len(self.places))
         if self._made is None or self._made.shape != shape:
-            terms = [
-                (row, variable, value)
-                for row, (_, held) in enumerate(self.relations)
-                for variable, value in held.items()
-            ]
+            terms = [(row, variable, value) for row, (_, held) in enumerate(self.relations) for variable, value in held.items()]
             rows, columns = [row for row, _, _ in terms], [self.places[variable] for _, variable, _ in terms]
             self._made = csr_array(([value for _, _, value in terms], (rows, columns)), shape=shape)
         return self._made

@@ -62,14 +62,10 @@ def _relate_margins(known: Known, public: Publication, rows: pd.DataFrame) -> No
 
 
 def _name_differences(known: Known, public: Publication, rows: pd.DataFrame) -> None:
-    means = rows[
-        (rows["measure"] == "mean") & rows["chapter"].isin(["index", "groups"]) & (rows["model"] == "")
-    ]
+    means = rows[(rows["measure"] == "mean") & rows["chapter"].isin(["index", "groups"]) & (rows["model"] == "")]
     keys = ["variable", "bloc", "area", "domain_variable", "domain"]
     names = {tuple(row[:-1]): row[-1] for row in means[[*keys, "result_id"]].itertuples(index=False)}
-    for row in rows[
-        rows["measure"].isin(["contrast", "group_contrast"]) & (rows["model"] != "adjusted")
-    ].itertuples():
+    for row in rows[rows["measure"].isin(["contrast", "group_contrast"]) & (rows["model"] != "adjusted")].itertuples():
         other = row.reference_domain if row.measure == "group_contrast" else row.domain
         about = row.domain_variable if other else ""
         pair = (

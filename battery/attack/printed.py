@@ -25,9 +25,7 @@ def few_behind(public: Publication, respondents: pd.DataFrame, *, few: int) -> I
         about = public.questions[row.variable]
         inside = np.ones(len(people), dtype=bool)
         for column in ("bloc", "area"):
-            inside &= (getattr(row, column) == "") | (
-                people[column].to_numpy(dtype=str) == getattr(row, column)
-            )
+            inside &= (getattr(row, column) == "") | (people[column].to_numpy(dtype=str) == getattr(row, column))
         gave, base = _answers(people, row.variable, row.category, row.base, about)
         if gave is None or base is None:
             continue
@@ -56,7 +54,5 @@ def _answers(
     gave = raw == (1.0 if is_option else float(category))
     in_base = ~np.isin(raw, left_out) & ~np.isnan(raw)
     if base == "asked" and category in about["codes"]:  # type: ignore[operator]
-        in_base &= ~np.isin(
-            raw, list(missing)
-        )  # who did not answer is told; the others are those with another answer
+        in_base &= ~np.isin(raw, list(missing))  # who did not answer is told; the others are those with another answer
     return gave, in_base

@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-UNITS_IN_THE_LAST_PLACE = (
-    1e-6  # relative: of a number with all its digits; finer than this no programme is solved
-)
+UNITS_IN_THE_LAST_PLACE = 1e-6  # relative: of a number with all its digits; finer than this no programme is solved
 TINY = 1e-3  # below it numbers may be written with an exponent
 MOST_DECIMALS = 12  # from which on nothing was rounded
 KIND = ["chapter", "measure", "unit"]  # of rows whose numbers are written with the same digits
@@ -49,11 +47,14 @@ def as_publication(printed: pd.DataFrame, codebook: Mapping[str, Any]) -> Public
     half = _half_units(rows, estimate)
     return Publication(
         rows=rows.assign(
-            is_hidden=is_hidden, estimate=estimate, low=estimate - half, high=estimate + half,
+            is_hidden=is_hidden,
+            estimate=estimate,
+            low=estimate - half,
+            high=estimate + half,
             n=pd.to_numeric(rows["n"], errors="coerce"),
         ),
         questions=_questions(codebook),
-    )  # fmt: skip
+    )
 
 
 def _half_units(rows: pd.DataFrame, estimate: "pd.Series[float]") -> "pd.Series[float]":
@@ -79,9 +80,11 @@ def _questions(codebook: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         codes = variable.get("codes") or scale.get("codes", {})
         missing = codebook.get("missing", {}).get(variable.get("missing") or scale.get("missing") or "", {})
         found[variable["id"]] = {
-            "type": variable["type"], "codes": {str(code): entry for code, entry in codes.items()},
+            "type": variable["type"],
+            "codes": {str(code): entry for code, entry in codes.items()},
             "missing": {str(code): entry["class"] for code, entry in missing.items()},
-            "range": variable.get("valid_range"), "dimension": variable.get("dimension"),
+            "range": variable.get("valid_range"),
+            "dimension": variable.get("dimension"),
             "direction": variable.get("direction", 1),
-        }  # fmt: skip
+        }
     return found

@@ -23,27 +23,21 @@ def relate_questions(known: Known, public: Publication, rows: pd.DataFrame, plac
             _relate_asked(known.cone, str(question), told, n_of)
             for place, here in told.groupby(["bloc", "area"], sort=False):
                 _relate_question(known, str(question), tuple(place), here, about)
-            here_told = [
-                tuple(place) for place in told[["bloc", "area"]].drop_duplicates().itertuples(index=False)
-            ]
+            here_told = [tuple(place) for place in told[["bloc", "area"]].drop_duplicates().itertuples(index=False)]
             _add_up_places(known, str(question), here_told, places, about)
 
 
 def _relate_asked(cone: Cone, question: str, rows: pd.DataFrame, n_of: dict[Place, float]) -> None:
     """Take it that everybody was asked where that is so wherever both numbers are printed; else some were."""
     printed = rows[(rows["base"] == "asked") & rows["n"].notna()]
-    known = [
-        (row.n, n_of[row.bloc, row.area]) for row in printed.itertuples() if (row.bloc, row.area) in n_of
-    ]
+    known = [(row.n, n_of[row.bloc, row.area]) for row in printed.itertuples() if (row.bloc, row.area) in n_of]
     say = cone.equal if known and all(n == everybody for n, everybody in known) else cone.add
     for place in rows[["bloc", "area"]].drop_duplicates().itertuples(index=False, name=None):
         say(f"{question}: asked in {place}", {("mass", place): 1, ("base", question, "asked", place): -1})
         say(f"n {question}: asked in {place}", {("n", "mass", place): 1, ("n", question, "asked", place): -1})
 
 
-def _relate_question(
-    known: Known, question: str, place: Place, rows: pd.DataFrame, about: Mapping[str, Any]
-) -> None:
+def _relate_question(known: Known, question: str, place: Place, rows: pd.DataFrame, about: Mapping[str, Any]) -> None:
     """Say what makes up the bases of a question in a place, and of what each of its rows is a ratio."""
     asked, answered = ("base", question, "asked", place), ("base", question, "answered", place)
     codes = list(dict.fromkeys(rows.loc[rows["measure"] == "share", "category"]))
@@ -67,9 +61,7 @@ def _relate_question(
             known.ratios[row.result_id] = (unanswered, asked)
 
 
-def _relate_codes(
-    cone: Cone, question: str, place: Place, codes: Sequence[str], about: Mapping[str, Any]
-) -> None:
+def _relate_codes(cone: Cone, question: str, place: Place, codes: Sequence[str], about: Mapping[str, Any]) -> None:
     asked, answered = ("base", question, "asked", place), ("base", question, "answered", place)
     cone.add(f"{question}: who answered was asked", {asked: 1, answered: -1})
     cone.add(f"n {question}: who answered was asked", {("n", *asked[1:]): 1, ("n", *answered[1:]): -1})
@@ -100,9 +92,7 @@ def _relate_codes(
         cone.between(f"{question}: valid range", total, answered, low, high)
 
 
-def _add_up_places(
-    known: Known, question: str, told: list[Place], places: list[Place], about: Mapping[str, Any]
-) -> None:
+def _add_up_places(known: Known, question: str, told: list[Place], places: list[Place], about: Mapping[str, Any]) -> None:
     codes = [*about["codes"], *about["missing"]]
     names = [
         ("base", question, "asked"),
@@ -118,6 +108,4 @@ def _add_up_places(
             for name in names:
                 if (*name, whole) in known.cone.places and (is_all or name[0] != "sum"):
                     label = f"{' '.join(name)} adds up over places of {whole}"
-                    add_up(
-                        known.cone, label, (*name, whole), [(*name, part) for part in parts], is_all=is_all
-                    )
+                    add_up(known.cone, label, (*name, whole), [(*name, part) for part in parts], is_all=is_all)

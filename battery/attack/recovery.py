@@ -85,18 +85,13 @@ def attack(public: Publication, truth: pd.DataFrame, *, fewest: int) -> Attack:
     found: dict[str, Ends] = {}
     for _ in range(ROUNDS):
         exact = {mean for name, pair in known.differences.items() if name not in hidden for mean in pair}
-        found = {
-            name: _bound(known, name, right["estimate"][name], is_exact=name in exact)
-            for name in hidden
-            if name in known.ratios
-        }
+        found = {name: _bound(known, name, right["estimate"][name], is_exact=name in exact) for name in hidden if name in known.ratios}
         if not _read_differences(known, rows, found):
             break
     every = dict(found)
     every |= {name: _of_difference(known, rows, found, name) for name in hidden if name in known.differences}
     numbers = [
-        Hidden(result_id=name, what="estimate", rule=rules[name], truth=right["estimate"][name], ends=ends)
-        for name, ends in every.items()
+        Hidden(result_id=name, what="estimate", rule=rules[name], truth=right["estimate"][name], ends=ends) for name, ends in every.items()
     ]
     cells: dict[object, Ends] = {}
     for name in hidden:
@@ -135,9 +130,7 @@ def _read_differences(known: Known, rows: pd.DataFrame, found: Mapping[str, Ends
             low, high = _ends_of(rows, found, other)
             difference = sorted((sign * row["low"], sign * row["high"]))
             if np.isfinite(low + high):
-                known.cone.between(
-                    f"difference {name}", *known.ratios[own], low + difference[0], high + difference[1]
-                )
+                known.cone.between(f"difference {name}", *known.ratios[own], low + difference[0], high + difference[1])
                 added = True
     return added
 

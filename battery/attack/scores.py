@@ -16,9 +16,7 @@ CLOSE = 1e-3  # points by which an identity may fail where all of it is printed
 def relate_scores(known: Known, public: Publication, rows: pd.DataFrame) -> None:
     """Relate the means of the index and its dimensions: of places, groups, groups in places."""
     cone = known.cone
-    means = rows[
-        (rows["measure"] == "mean") & rows["chapter"].isin(["index", "groups"]) & (rows["model"] == "")
-    ]
+    means = rows[(rows["measure"] == "mean") & rows["chapter"].isin(["index", "groups"]) & (rows["model"] == "")]
     shares = rows[(rows["chapter"] == "index") & (rows["measure"] == "share")]
     domains, variables = _domains(means), list(dict.fromkeys(means["variable"]))
     for row in means.itertuples():
@@ -29,9 +27,7 @@ def relate_scores(known: Known, public: Publication, rows: pd.DataFrame) -> None
         domain = Domain(bloc=row.bloc, area=row.area)
         known.ratios[row.result_id] = (("level", row.category, domain), ("with", row.variable, domain))
         known.counts[row.result_id] = ("n", row.variable, domain)
-    for row in rows[
-        (rows["chapter"] == "index") & rows["measure"].isin(["deff", "standard_error_linearised"])
-    ].itertuples():
+    for row in rows[(rows["chapter"] == "index") & rows["measure"].isin(["deff", "standard_error_linearised"])].itertuples():
         known.counts[row.result_id] = ("n", row.variable, Domain(bloc=row.bloc, area=row.area))
     everybody_scored = _scored(rows)
     for variable, domain in product(variables, domains):
@@ -63,11 +59,7 @@ def _scored(rows: pd.DataFrame) -> set[tuple[str, Place]]:
     """Find the places where everybody has a score, by the numbers of respondents."""
     n_of = count_respondents(rows)
     own = rows[(rows["chapter"] == "index") & (rows["measure"] == "mean")]
-    return {
-        (row.variable, (row.bloc, row.area))
-        for row in own.itertuples()
-        if row.n == n_of.get((row.bloc, row.area))
-    }
+    return {(row.variable, (row.bloc, row.area)) for row in own.itertuples() if row.n == n_of.get((row.bloc, row.area))}
 
 
 def _add_up_scores(known: Known, public: Publication, variable: str, domains: list[Domain]) -> None:
@@ -96,9 +88,7 @@ def _add_up_scores(known: Known, public: Publication, variable: str, domains: li
                 _relate_groupless(cone, public, variable, whole, own)
 
 
-def _relate_groupless(
-    cone: Cone, public: Publication, variable: str, whole: Domain, groups: list[Domain]
-) -> None:
+def _relate_groupless(cone: Cone, public: Publication, variable: str, whole: Domain, groups: list[Domain]) -> None:
     """Say of those with a score and no group that they are among those who gave no answer."""
     name = groups[0].variable
     score, held, n = ((kind, variable, whole, "no", name) for kind in ("score", "with", "n"))
@@ -130,6 +120,4 @@ def _relate_index(known: Known, rows: pd.DataFrame, means: pd.DataFrame, domains
             signed = {variable: sign * value for variable, value in terms.items()}
             known.cone.add(label, {("score", "index", domain): sign, **signed, held: slack})
         for name in share:
-            known.cone.equal(
-                f"{name} is known of whom the index is known of", {held: 1, ("with", name, domain): -1}
-            )
+            known.cone.equal(f"{name} is known of whom the index is known of", {held: 1, ("with", name, domain): -1})

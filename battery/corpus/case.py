@@ -1,4 +1,7 @@
-"""A bad input: the change of the right study that makes it, and what the line of refusal must say; and the changes that most are made of."""
+"""A bad input: the change of the right study that makes it, and what the line of refusal must say.
+
+And the changes that most are made of.
+"""
 
 import copy
 from collections.abc import Callable

@@ -324,10 +324,22 @@ def bad_keys() -> Iterator[Case]:
         ("params of nothing", raw("params.yaml", lambda _: b""), r"params\.yaml: holds no mapping of keys to values"),
         ("params that are a list", raw("params.yaml", lambda _: b"- study\n"), r"params\.yaml: holds no mapping of keys to values"),
         ("a key twice", raw("params.yaml", lambda b: b + b"\nseed: 2\n"), r"params\.yaml: line 73: a key is given twice"),
-        ("params of a hundred thousand steps", raw("params.yaml", lambda b: b + b"\nx: " + b"{a: " * 100_000), r"params\.yaml: (line \d+: )?nested more than 40 levels deep"),
-        ("a word for a section", params("weighting", "raking"), r"params\.yaml: weighting: input should be a valid dictionary or instance of Weighting"),
-        ("nothing for a section", params("report", None), r"params\.yaml: report: input should be a valid dictionary or instance of Report"),
-    ):  # fmt: skip
+        (
+            "params of a hundred thousand steps",
+            raw("params.yaml", lambda b: b + b"\nx: " + b"{a: " * 100_000),
+            r"params\.yaml: (line \d+: )?nested more than 40 levels deep",
+        ),
+        (
+            "a word for a section",
+            params("weighting", "raking"),
+            r"params\.yaml: weighting: input should be a valid dictionary or instance of Weighting",
+        ),
+        (
+            "nothing for a section",
+            params("report", None),
+            r"params\.yaml: report: input should be a valid dictionary or instance of Report",
+        ),
+    ):
         yield Case(kind="params: keys", name=name, edit=edit, says=says)
     for change, says in (
         ("replicates.numbr=60", r"params\.yaml: replicates\.numbr: unknown key"),
@@ -354,34 +366,110 @@ def bad_agreement() -> Iterator[Case]:
     for name, edit, says in (
         ("no margins for raking", params("weighting.margins", OUT), r"params\.yaml: weighting: raking needs margins.*and variables"),
         ("no bounds for logit", params("weighting.method", "logit"), r"params\.yaml: weighting: logit needs bounds, such as \[0\.3, 3\]"),
-        ("several variables for poststratification", params("weighting.method", "poststratification"), r"params\.yaml: weighting: poststratification takes one variable"),
-        ("a weight column without its name", params("design.base_weight", "column"), r"params\.yaml: design: base_weight column needs base_weight_variable"),
-        ("a weight's name without the column", params("design.base_weight_variable", "hours"), r"params\.yaml: design: base_weight_variable hours is not read where base_weight is allocation"),
-        ("a weight column that is a word", both(params("design.base_weight", "column"), params("design.base_weight_variable", "remark")), r"design\.base_weight_variable: remark is of type text"),
-        ("allocation without a population", params("areas.north.population", OUT), r"design\.base_weight allocation needs areas\.population, missing in north"),
-        ("areas of sides that there are not", params("blocs", OUT), r"params\.yaml: the file: area east names bloc B, which is not under blocs"),
+        (
+            "several variables for poststratification",
+            params("weighting.method", "poststratification"),
+            r"params\.yaml: weighting: poststratification takes one variable",
+        ),
+        (
+            "a weight column without its name",
+            params("design.base_weight", "column"),
+            r"params\.yaml: design: base_weight column needs base_weight_variable",
+        ),
+        (
+            "a weight's name without the column",
+            params("design.base_weight_variable", "hours"),
+            r"params\.yaml: design: base_weight_variable hours is not read where base_weight is allocation",
+        ),
+        (
+            "a weight column that is a word",
+            both(params("design.base_weight", "column"), params("design.base_weight_variable", "remark")),
+            r"design\.base_weight_variable: remark is of type text",
+        ),
+        (
+            "allocation without a population",
+            params("areas.north.population", OUT),
+            r"design\.base_weight allocation needs areas\.population, missing in north",
+        ),
+        (
+            "areas of sides that there are not",
+            params("blocs", OUT),
+            r"params\.yaml: the file: area east names bloc B, which is not under blocs",
+        ),
         ("an area without a side", params("areas.north.bloc", OUT), r"params\.yaml: the file: area north names no bloc, while 3 others do"),
         ("an area without a file", lambda s: s.params["data"].pop(), r"areas without respondents: west"),
         ("a file without an area", params("data.0.area", OUT), r"north\.csv: nothing tells the area of its rows"),
         ("an area by file and by answer", variable("town", "role", "area"), r"north\.csv: 60 rows name another area in town than north"),
         ("a side without areas", params("blocs.C", {"name": words("C")}), r"params\.yaml: the file: bloc C has no area"),
-        ("delivered replicates without columns", params("replicates", {"method": "delivered", "number": 50}), r"params\.yaml: replicates: delivered needs columns.*, number.*and made_by"),
-        ("columns of replicates that nobody delivers", params("replicates.columns", "RW*"), r"params\.yaml: replicates: columns belongs to method delivered, not to rao-wu"),
-        ("brr without pairs", params("replicates", {"method": "brr"}), r"replicates: brr needs two primary sampling units in every stratum"),
-        ("a jackknife of one sample for strata", both(params("design.strata", "town"), params("replicates", {"method": "jk1"})), r"replicates: jk1 is for a sample without strata, this one has 8"),
-        ("percentiles of few replicates", params("comparison.interval", "percentile"), r"params\.yaml: the file: replicates\.number is 50, but percentile intervals at 0\.95 need 999"),
-        ("expert weights that nobody gave", params("index.weights", "expert"), r"params\.yaml: index: the index cannot be made: bounds x expert x arithmetic x arithmetic: index\.expert is"),
-        ("expert weights that sum to two", both(params("index.weights", "expert"), params("index.expert", {"dimensions": {"X": 1.0, "Y": 1.0}})), r"params\.yaml: index\.expert: expert weights of index: 2 weights sum to 2"),
-        ("goalposts that nobody gave", params("index.normalisation", "goalposts"), r"params\.yaml: index: the index cannot be made: goalposts x equal x arithmetic x arithmetic: index\.goalposts"),
-        ("a geometric mean of zeros", params("index.aggregation", "geometric"), r"params\.yaml: index: the index cannot be made: bounds x equal x geometric x arithmetic: the lowest answer is"),
+        (
+            "delivered replicates without columns",
+            params("replicates", {"method": "delivered", "number": 50}),
+            r"params\.yaml: replicates: delivered needs columns.*, number.*and made_by",
+        ),
+        (
+            "columns of replicates that nobody delivers",
+            params("replicates.columns", "RW*"),
+            r"params\.yaml: replicates: columns belongs to method delivered, not to rao-wu",
+        ),
+        (
+            "brr without pairs",
+            params("replicates", {"method": "brr"}),
+            r"replicates: brr needs two primary sampling units in every stratum",
+        ),
+        (
+            "a jackknife of one sample for strata",
+            both(params("design.strata", "town"), params("replicates", {"method": "jk1"})),
+            r"replicates: jk1 is for a sample without strata, this one has 8",
+        ),
+        (
+            "percentiles of few replicates",
+            params("comparison.interval", "percentile"),
+            r"params\.yaml: the file: replicates\.number is 50, but percentile intervals at 0\.95 need 999",
+        ),
+        (
+            "expert weights that nobody gave",
+            params("index.weights", "expert"),
+            r"params\.yaml: index: the index cannot be made: bounds x expert x arithmetic x arithmetic: index\.expert is",
+        ),
+        (
+            "expert weights that sum to two",
+            both(params("index.weights", "expert"), params("index.expert", {"dimensions": {"X": 1.0, "Y": 1.0}})),
+            r"params\.yaml: index\.expert: expert weights of index: 2 weights sum to 2",
+        ),
+        (
+            "goalposts that nobody gave",
+            params("index.normalisation", "goalposts"),
+            r"params\.yaml: index: the index cannot be made: goalposts x equal x arithmetic x arithmetic: index\.goalposts",
+        ),
+        (
+            "a geometric mean of zeros",
+            params("index.aggregation", "geometric"),
+            r"params\.yaml: index: the index cannot be made: bounds x equal x geometric x arithmetic: the lowest answer is",
+        ),
         ("group by the area's own answer", params("comparison.group_by", ["point"]), r"comparison\.group_by: point is of type paradata"),
         ("a report in a language of no title", params("study.title", words("t") | {"ru": ""}), r"params\.study\.title: no words in ru"),
-        ("words of areas in one language of two", params("study.words.area", {"en": {"one": "area", "other": "areas"}}), r"params\.study\.words\.area: no words in ru"),
+        (
+            "words of areas in one language of two",
+            params("study.words.area", {"en": {"one": "area", "other": "areas"}}),
+            r"params\.study\.words\.area: no words in ru",
+        ),
         ("no words for areas", params("study.words.area", OUT), r"params\.yaml: the file: study\.words\.area is missing: there are areas"),
-        ("samples of a question that is a number", params("design.samples", "hours"), r"84 strata have a single primary sampling unit: 0\.4, 0\.7, 0, 1\.2, 1\.6 and 79 more"),
-        ("weights of nothing, and a cap", both(none, params("weighting.cap", 5)), r"params\.yaml: weighting: none calibrates nothing and has no use for cap"),
-        ("margins without a method", both(none, params("weighting.margins", "margins.csv")), r"params\.yaml: weighting: none calibrates nothing and has no use for margins"),
-    ):  # fmt: skip
+        (
+            "samples of a question that is a number",
+            params("design.samples", "hours"),
+            r"84 strata have a single primary sampling unit: 0\.4, 0\.7, 0, 1\.2, 1\.6 and 79 more",
+        ),
+        (
+            "weights of nothing, and a cap",
+            both(none, params("weighting.cap", 5)),
+            r"params\.yaml: weighting: none calibrates nothing and has no use for cap",
+        ),
+        (
+            "margins without a method",
+            both(none, params("weighting.margins", "margins.csv")),
+            r"params\.yaml: weighting: none calibrates nothing and has no use for margins",
+        ),
+    ):
         yield Case(kind="params: contradictions", name=name, edit=edit, says=says)
 
 

@@ -78,8 +78,7 @@ def list_needless(folder: Path) -> list[str]:
     return [
         f"{name}: {what} is allowed and not used"
         for name, what in ALLOWED
-        if not (folder / name).exists()
-        or what not in {used for _, used, _ in find_forbidden((folder / name).read_text(encoding="utf-8"))}
+        if not (folder / name).exists() or what not in {used for _, used, _ in find_forbidden((folder / name).read_text(encoding="utf-8"))}
     ]
 
 
@@ -99,9 +98,7 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str, str]
         return
     else:
         names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
-    found = {
-        module for name in names for module in MODULES if name == module or name.startswith(f"{module}.")
-    }
+    found = {module for name in names for module in MODULES if name == module or name.startswith(f"{module}.")}
     for module in sorted(found):
         yield node.lineno, module, MODULES[module]
 

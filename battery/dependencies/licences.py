@@ -6,11 +6,28 @@ from importlib import metadata
 
 COMPATIBLE = frozenset(
     {
-        "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "GPL-2.0-or-later",
-        "GPL-3.0-only", "GPL-3.0-or-later", "HPND", "ISC", "LGPL-2.1-or-later", "LGPL-3.0-or-later", "MIT", "MIT-0", "MIT-CMU",
-        "MPL-2.0", "PSF-2.0", "Unlicense", "Zlib",
+        "0BSD",
+        "Apache-2.0",
+        "Apache-2.0 WITH LLVM-exception",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "GPL-2.0-or-later",
+        "GPL-3.0-only",
+        "GPL-3.0-or-later",
+        "HPND",
+        "ISC",
+        "LGPL-2.1-or-later",
+        "LGPL-3.0-or-later",
+        "MIT",
+        "MIT-0",
+        "MIT-CMU",
+        "MPL-2.0",
+        "PSF-2.0",
+        "Unlicense",
+        "Zlib",
     }
-)  # fmt: skip  # the list of the Free Software Foundation says so of each
+)  # the list of the Free Software Foundation says so of each
 CLASSIFIERS: Mapping[str, str] = {  # as packages name a licence in their classifiers -> SPDX
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",  # with two clauses or three: compatible both
@@ -27,9 +44,7 @@ WORDS: Mapping[str, str] = {  # as packages name it in words, where they have no
     "BSD": "BSD-3-Clause",
     "GPL-3.0": "GPL-3.0-only",
 }
-BY_HAND: Mapping[
-    str, str
-] = {  # read in the packages themselves: no metadata, or not installed on every system
+BY_HAND: Mapping[str, str] = {  # read in the packages themselves: no metadata, or not installed on every system
     "aiohappyeyeballs": "PSF-2.0",
     "aiohttp": "Apache-2.0 AND MIT",
     "aiosignal": "Apache-2.0",
@@ -55,9 +70,7 @@ def licence_of(name: str) -> str:
         return UNKNOWN
     if expression := told.get("License-Expression"):
         return str(expression)
-    classified = [
-        one.split(" :: ")[-1] for one in told.get_all("Classifier") or [] if one.startswith("License ::")
-    ]
+    classified = [one.split(" :: ")[-1] for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
     if classified:
         return " AND ".join(sorted({CLASSIFIERS.get(one, UNKNOWN) for one in classified}))
     words = str(told.get("License") or "").strip()

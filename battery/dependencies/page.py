@@ -46,11 +46,7 @@ def make_page() -> str:
             "",
             "| package | version | licence | where |",
             "|---|---|---|---|",
-            *(
-                f"| {one.name} | {one.version} | {licence_of(one.name)} | {_told(one.where)} |"
-                for one in locked
-                if one.name not in direct
-            ),
+            *(f"| {one.name} | {one.version} | {licence_of(one.name)} | {_told(one.where)} |" for one in locked if one.name not in direct),
             "",
         ]
     )
@@ -58,10 +54,7 @@ def make_page() -> str:
 
 def _list_direct(declared: Iterable[Declared], locked: Sequence[Locked]) -> list[str]:
     versions = {one.name: one.version for one in locked}
-    rows = [
-        f"| {one.name} | {versions.get(one.name, '')} | {licence_of(one.name)} | {REASONS.get(one.name, '')} |"
-        for one in declared
-    ]
+    rows = [f"| {one.name} | {versions.get(one.name, '')} | {licence_of(one.name)} | {REASONS.get(one.name, '')} |" for one in declared]
     return ["| package | version | licence | why |", "|---|---|---|---|", *rows]
 
 

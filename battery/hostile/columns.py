@@ -114,9 +114,7 @@ COLUMNS: Mapping[str, Spoil] = {
     "words of views": _repeated("3", pa.string_view()),
     "words of a megabyte": _repeated("x" * 1_000_000, pa.large_string()),
     "zero letters in words": _repeated("3\0", pa.string()),
-    "words that are not UTF-8": _last(
-        lambda n: pa.Array.from_buffers(pa.string(), n, pa.array([b"\xff\xfe"] * n).buffers())
-    ),
+    "words that are not UTF-8": _last(lambda n: pa.Array.from_buffers(pa.string(), n, pa.array([b"\xff\xfe"] * n).buffers())),
     "runs of one value": _last(lambda n: pa.array([3] * n, pa.int64())),
     "a name that is empty": _named(""),
     "a name twice": _named("Y3"),

@@ -73,9 +73,7 @@ MAPS: Mapping[str, Spoil] = {
     "features that are null": _whole(b'{"type": "FeatureCollection", "features": null}'),
     "features that are a mapping": _whole(b'{"type": "FeatureCollection", "features": {"a": 1}}'),
     "features that are words": _whole(b'{"type": "FeatureCollection", "features": ["a", null, 1, []]}'),
-    "a bare geometry": _whole(
-        b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 50], [31, 51], [30, 50]]]}'
-    ),
+    "a bare geometry": _whole(b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 50], [31, 51], [30, 50]]]}'),
     "a topology": _whole(b'{"type": "Topology", "objects": {}, "arcs": []}'),
     "lists 100,000 deep": _whole(b"[" * DEEP + b"]" * DEEP),
     "mappings 100,000 deep": _whole(b'{"a":' * DEEP + b"1" + b"}" * DEEP),
@@ -126,13 +124,9 @@ MAPS: Mapping[str, Spoil] = {
     "no coordinates": _geometry("Polygon", []),
     "coordinates that are null": _geometry("Polygon", None),
     "coordinates that are words": _geometry("Polygon", [[["30", "50"], ["31", "50"], ["31", "51"]]]),
-    "coordinates that are true": _geometry(
-        "Polygon", [[[True, False], [False, True], [True, True], [True, False]]]
-    ),
+    "coordinates that are true": _geometry("Polygon", [[[True, False], [False, True], [True, True], [True, False]]]),
     "a point without a latitude": _geometry("Polygon", [[[30], [31, 50], [31, 51], [30]]]),
-    "a point of a thousand numbers": _geometry(
-        "Polygon", [[[30, 50, *range(1000)], [31, 50], [31, 51], [30, 50]]]
-    ),
+    "a point of a thousand numbers": _geometry("Polygon", [[[30, 50, *range(1000)], [31, 50], [31, 51], [30, 50]]]),
     "a ring of two points": _geometry("Polygon", [[[30, 50], [31, 50]]]),
     "a ring of one point": _geometry("Polygon", [[[30, 50]]]),
     "a ring that is one point many times": _geometry("Polygon", [[[30, 50]] * 5]),
@@ -141,12 +135,8 @@ MAPS: Mapping[str, Spoil] = {
     "an empty ring beside a full one": _geometry("Polygon", [RING, []]),
     "a ring that is a line": _geometry("Polygon", RING),
     "a polygon as many": _geometry("MultiPolygon", [RING]),
-    "a polygon over the date line": _geometry(
-        "Polygon", [[[179, 50], [-179, 50], [-179, 51], [179, 51], [179, 50]]]
-    ),
-    "a polygon around the pole": _geometry(
-        "Polygon", [[[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]]
-    ),
+    "a polygon over the date line": _geometry("Polygon", [[[179, 50], [-179, 50], [-179, 51], [179, 51], [179, 50]]]),
+    "a polygon around the pole": _geometry("Polygon", [[[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]]),
     "metres for degrees": _geometry(
         "Polygon",
         [[[3_000_000, 6_000_000], [3_100_000, 6_000_000], [3_100_000, 6_100_000], [3_000_000, 6_000_000]]],
@@ -164,9 +154,7 @@ MAPS: Mapping[str, Spoil] = {
             for n in range(100_000)
         ]
     ),
-    "100,000 further features without geometry": _more(
-        [{"type": "Feature", "properties": {}, "geometry": None}] * 100_000
-    ),
+    "100,000 further features without geometry": _more([{"type": "Feature", "properties": {}, "geometry": None}] * 100_000),
     "100,000 further nulls": _more([None] * 100_000),
     "a number that is none": _written(b"NaN"),
     "a number beyond all": _written(b"1e999"),
@@ -186,9 +174,7 @@ MAPS: Mapping[str, Spoil] = {
     "twice": lambda right: right + right,
     "a packed file": _whole(b"PK\x03\x04" + b"\0" * 100),
     "60 megabytes of blanks": lambda right: right + b" " * 60_000_000,
-    "45 megabytes of lists": lambda right: (
-        right.rstrip()[:-1] + b', "more": [' + b"[]," * 15_000_000 + b"[]]}"
-    ),
+    "45 megabytes of lists": lambda right: right.rstrip()[:-1] + b', "more": [' + b"[]," * 15_000_000 + b"[]]}",
     "a comment": lambda right: b"// map\n" + right,
     "a system of coordinates in metres": lambda right: (
         right.rstrip()[:-1] + b', "crs": {"type": "name", "properties": {"name": "EPSG:3857"}}}'

@@ -61,9 +61,7 @@ SETTINGS: Mapping[str, Spoil] = {
     "an end and more": lambda right: right + b"\n...\nmore: 1\n",
     "200,000 keys": _added(b"\n".join(b"k%d: 1" % n for n in range(150_000))),
     "a list of 400,000 numbers": _added(b"a: [" + b"1," * 400_000 + b"]"),
-    "a flow mapping of 200,000 keys": _added(
-        b"a: {" + b",".join(b"k%d: 1" % n for n in range(150_000)) + b"}"
-    ),
+    "a flow mapping of 200,000 keys": _added(b"a: {" + b",".join(b"k%d: 1" % n for n in range(150_000)) + b"}"),
     "a key of a million letters": _added(b"k" * 1_000_000 + b": 1"),
     "a value of a million letters": _added(b"a: " + b"v" * 1_000_000),
     "a quoted value of a million letters": _added(b'a: "' + b"v\\n" * 500_000 + b'"'),

@@ -71,31 +71,21 @@ TEXTS: Mapping[str, Spoil] = {
     "200 megabytes on one line of one cell": _whole(b"x" * 200_000_000),
     "200 megabytes on one line of many cells": _whole(b"1," * 100_000_000),
     "200 megabytes of short lines": lambda right: right + b"1\n" * 100_000_000,
-    "a million rows of the header's width": lambda right: (
-        right + (b"," * _lines(right)[0].count(b",") + b"\n") * 1_000_000
-    ),
+    "a million rows of the header's width": lambda right: right + (b"," * _lines(right)[0].count(b",") + b"\n") * 1_000_000,
     "a zero byte": lambda right: right[:60] + b"\0" + right[60:],
     "zero bytes at the end": lambda right: right + b"\0" * 4096,
     "zero bytes only": lambda right: b"\0" * len(right),
     "a quote that is not closed at the start": lambda right: b'"' + right,
-    "a quote that is not closed in the middle": lambda right: right.replace(b"\n", b'\n"', 3).replace(
-        b'\n"', b"\n", 2
-    ),
+    "a quote that is not closed in the middle": lambda right: right.replace(b"\n", b'\n"', 3).replace(b'\n"', b"\n", 2),
     "a quote that is not closed over 200 megabytes": lambda right: right + b'"' + b"1,2\n" * 50_000_000,
     "quotes inside of cells": _cell(b'3"4"5'),
     "letters behind a quote": _cell(b'"3"4'),
     "quotes of typographers": lambda right: right.replace(b",", ",«".encode(), 3),
     "100,000 columns more": _wide,
-    "100,000 columns of one name": lambda right: (
-        b"\n".join(line + b",x" * MANY for line in _lines(right)[:10]) + b"\n"
-    ),
-    "100,000 columns without a name": lambda right: (
-        b"\n".join(line + b"," * MANY for line in _lines(right)) + b"\n"
-    ),
+    "100,000 columns of one name": lambda right: b"\n".join(line + b",x" * MANY for line in _lines(right)[:10]) + b"\n",
+    "100,000 columns without a name": lambda right: b"\n".join(line + b"," * MANY for line in _lines(right)) + b"\n",
     "rows of different length": _ragged,
-    "rows that are too short": lambda right: b"\n".join(
-        [_lines(right)[0], *(line.rpartition(b",")[0] for line in _lines(right)[1:])]
-    ),
+    "rows that are too short": lambda right: b"\n".join([_lines(right)[0], *(line.rpartition(b",")[0] for line in _lines(right)[1:])]),
     "mixed line ends": lambda right: right.replace(b"\n", b"\r\n", 5).replace(b"\n", b"\r", 20),
     "carriage returns": lambda right: right.replace(b"\n", b"\r"),
     "a carriage return inside of a cell": _cell(b"3\r4"),
@@ -125,9 +115,7 @@ TEXTS: Mapping[str, Spoil] = {
     "a control letter": _cell(b"\x1b[31m3"),
     "a formula": _cell(b"=1+1"),
     "a column named by a formula": _column(b"=1+1", b"1"),
-    "two columns named by 5,000 digits": lambda right: _column(b"9" * 5000, b"1")(
-        _column(b"8" * 5000, b"1")(right)
-    ),
+    "two columns named by 5,000 digits": lambda right: _column(b"9" * 5000, b"1")(_column(b"8" * 5000, b"1")(right)),
     "a column named by control letters": _column(b"\x1b[31mred", b"1"),
     "a column named by two lines": _column(b'"a\nerror: b"', b"1"),
     "a column named by a format": _column(b"{0.__class__}%s", b"1"),
@@ -149,9 +137,7 @@ TEXTS: Mapping[str, Spoil] = {
     "a program": _whole(b"\x7fELF" + b"\0" * 200),
     "a web page": _whole(b"<!DOCTYPE html><html><body>404</body></html>"),
     "a page of JSON": _whole(b'{"error": "not found"}'),
-    "a pointer of Git LFS": _whole(
-        b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1\n"
-    ),
+    "a pointer of Git LFS": _whole(b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1\n"),
     "conflict marks": lambda right: b"<<<<<<< HEAD\n" + right + b"=======\n" + right + b">>>>>>> other\n",
     "semicolons": lambda right: right.replace(b",", b";"),
     "tabs": lambda right: right.replace(b",", b"\t"),
@@ -159,8 +145,6 @@ TEXTS: Mapping[str, Spoil] = {
     "twice": lambda right: right + right,
     "half of it": lambda right: right[: len(right) // 2],
     "every row on the header's line": lambda right: right.replace(b"\n", b","),
-    "columns in other capitals": lambda right: (
-        _lines(right)[0].swapcase() + b"\n" + b"\n".join(_lines(right)[1:])
-    ),
+    "columns in other capitals": lambda right: _lines(right)[0].swapcase() + b"\n" + b"\n".join(_lines(right)[1:]),
     "backslashes for quotes": _cell(b'\\"3\\"'),
 }

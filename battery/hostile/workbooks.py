@@ -77,10 +77,7 @@ def _many_sheets(right: bytes) -> bytes:
         links += b'<Relationship Id="more%d" Type="%b" Target="worksheets/sheet%d.xml"/>' % (n, kind, n)
     parts[BOOK] = parts[BOOK].replace(
         b"</sheets>",
-        names.replace(
-            b"r:id", b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id'
-        )
-        + b"</sheets>",
+        names.replace(b"r:id", b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id') + b"</sheets>",
     )
     parts[relations] = parts[relations].replace(b"</Relationships>", links + b"</Relationships>")
     return packed(parts)
@@ -120,9 +117,7 @@ WORKBOOKS: Mapping[str, Spoil] = {
     "without its end": lambda right: right[:-30],
     "bytes in front": lambda right: b"x" * 1000 + right,
     "bytes behind": lambda right: right + b"x" * 100_000,
-    "zero bytes in the middle": lambda right: (
-        right[: len(right) // 2] + b"\0" * 200 + right[len(right) // 2 + 200 :]
-    ),
+    "zero bytes in the middle": lambda right: right[: len(right) // 2] + b"\0" * 200 + right[len(right) // 2 + 200 :],
     "a cell in the last corner": _cell(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     "a cell in the last row": _cell(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'),
     "a cell in the last column": _cell(b'<row r="70"><c r="XFD70"><v>1</v></c></row>'),
@@ -134,33 +129,17 @@ WORKBOOKS: Mapping[str, Spoil] = {
     "a far cell in small letters": _cell(b'<row r="70"><c r="xfd1048576"><v>1</v></c></row>'),
     "a far cell without a row's number": _cell(b'<row><c r="XFD1048576"><v>1</v></c></row>'),
     "a far cell with dollars": _cell(b'<row r="70"><c r="$XFD$1048576"><v>1</v></c></row>'),
-    "a far cell behind blanks in its tag": _cell(
-        b'<row r = "1048576" ><c r = "XFD1048576" ><v>1</v></c></row>'
-    ),
-    "a far cell with entities in its address": _cell(
-        b'<row r="&#49;048576"><c r="&#88;FD1048576"><v>1</v></c></row>'
-    ),
+    "a far cell behind blanks in its tag": _cell(b'<row r = "1048576" ><c r = "XFD1048576" ><v>1</v></c></row>'),
+    "a far cell with entities in its address": _cell(b'<row r="&#49;048576"><c r="&#88;FD1048576"><v>1</v></c></row>'),
     "a far cell that is only formatted": _cell(b'<row r="1048576"><c r="XFD1048576" s="1"/></row>'),
-    "a far cell of an inline word": _cell(
-        b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
-    ),
+    "a far cell of an inline word": _cell(b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
     "a far cell within a comment": _cell(b'<!-- <row r="1048576"><c r="XFD1048576"><v>1</v></c></row> -->'),
     "a million empty rows": _cell(b"".join(b'<row r="%d"/>' % n for n in range(100, 1_000_100))),
-    "a million formatted cells": _cell(
-        b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(100, 1_000_100))
-    ),
-    "16,384 formatted cells in every row": _cell(
-        b"".join(b'<row r="%d">%b</row>' % (n, b'<c s="1"/>' * 16_384) for n in range(100, 300))
-    ),
-    "a dimension that is too large": _part(
-        SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', xml)
-    ),
-    "a dimension that is no place": _part(
-        SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="x"', xml)
-    ),
-    "a dimension upside down": _part(
-        SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="Z9:A1"', xml)
-    ),
+    "a million formatted cells": _cell(b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(100, 1_000_100))),
+    "16,384 formatted cells in every row": _cell(b"".join(b'<row r="%d">%b</row>' % (n, b'<c s="1"/>' * 16_384) for n in range(100, 300))),
+    "a dimension that is too large": _part(SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', xml)),
+    "a dimension that is no place": _part(SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="x"', xml)),
+    "a dimension upside down": _part(SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="Z9:A1"', xml)),
     "one merged cell over everything": _part(
         SHEET,
         lambda xml: xml.replace(
@@ -170,15 +149,11 @@ WORKBOOKS: Mapping[str, Spoil] = {
     ),
     "a merged cell upside down": _part(
         SHEET,
-        lambda xml: xml.replace(
-            b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="C9:A1"/></mergeCells>'
-        ),
+        lambda xml: xml.replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="C9:A1"/></mergeCells>'),
     ),
     "a merged cell that is no place": _part(
         SHEET,
-        lambda xml: xml.replace(
-            b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="nowhere"/></mergeCells>'
-        ),
+        lambda xml: xml.replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="nowhere"/></mergeCells>'),
     ),
     "200,000 merged cells": _part(
         SHEET,
@@ -191,25 +166,15 @@ WORKBOOKS: Mapping[str, Spoil] = {
     "a bomb of words": _part(
         STRINGS,
         lambda _: (
-            b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
-            + b"x" * 400_000_000
-            + b"</t></si></sst>"
+            b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + b"x" * 400_000_000 + b"</t></si></sst>"
         ),
     ),
-    "a bomb below the limits": _part(
-        SHEET, lambda xml: xml.replace(b"</sheetData>", b" " * 15_000_000 + b"</sheetData>")
-    ),
+    "a bomb below the limits": _part(SHEET, lambda xml: xml.replace(b"</sheetData>", b" " * 15_000_000 + b"</sheetData>")),
     "five million shared words": _part(
         STRINGS,
-        lambda _: (
-            b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-            + b"<si><t/></si>" * 1_300_000
-            + b"</sst>"
-        ),
+        lambda _: b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + b"<si><t/></si>" * 1_300_000 + b"</sst>",
     ),
-    "a million styles": _part(
-        STYLES, lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * 1_000_000 + b"</cellXfs>")
-    ),
+    "a million styles": _part(STYLES, lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * 1_000_000 + b"</cellXfs>")),
     "a shared word that is not there": _cell(b'<row r="70"><c r="A70" t="s"><v>99999999</v></c></row>'),
     "a shared word of a negative number": _cell(b'<row r="70"><c r="A70" t="s"><v>-1</v></c></row>'),
     "a shared word of no number": _cell(b'<row r="70"><c r="A70" t="s"><v>x</v></c></row>'),
@@ -218,16 +183,14 @@ WORKBOOKS: Mapping[str, Spoil] = {
     "a cell of an unknown type": _cell(b'<row r="70"><c r="A70" t="zzz"><v>1</v></c></row>'),
     "a truth that is neither": _cell(b'<row r="70"><c r="A70" t="b"><v>7</v></c></row>'),
     "a date beyond the calendar": _cell(b'<row r="70"><c r="A70" t="d"><v>99999-99-99</v></c></row>'),
-    "entities that grow (billion laughs)": _doctype(
-        b'<!DOCTYPE worksheet [<!ENTITY e0 "ha">' + ENTITIES + b"]>"
-    ),
+    "entities that grow (billion laughs)": _doctype(b'<!DOCTYPE worksheet [<!ENTITY e0 "ha">' + ENTITIES + b"]>"),
     "an entity from a file": _doctype(b'<!DOCTYPE worksheet [<!ENTITY e11 SYSTEM "file:///etc/passwd">]>'),
     "an entity from the net": _doctype(b'<!DOCTYPE worksheet [<!ENTITY e11 SYSTEM "http://127.0.0.1:9/x">]>'),
     "entities that grow in the book": _part(
         BOOK,
-        lambda xml: xml.replace(
-            b"<workbook", b'<!DOCTYPE workbook [<!ENTITY e0 "ha">' + ENTITIES + b"]><workbook", 1
-        ).replace(b'name="Sheet1"', b'name="&e11;"'),
+        lambda xml: xml.replace(b"<workbook", b'<!DOCTYPE workbook [<!ENTITY e0 "ha">' + ENTITIES + b"]><workbook", 1).replace(
+            b'name="Sheet1"', b'name="&e11;"'
+        ),
     ),
     "elements 100,000 deep in the book": _part(
         BOOK, lambda xml: xml.replace(b"</workbook>", b"<a>" * 100_000 + b"</a>" * 100_000 + b"</workbook>")
@@ -237,27 +200,17 @@ WORKBOOKS: Mapping[str, Spoil] = {
     "a sheet of zero bytes": _part(SHEET, lambda xml: b"\0" * len(xml)),
     "a sheet that is empty": _part(SHEET, lambda _: b""),
     "a sheet that is no sheet": _part(SHEET, lambda _: b"<html/>"),
-    "a sheet in UTF-16": _part(
-        SHEET, lambda xml: xml.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
-    ),
+    "a sheet in UTF-16": _part(SHEET, lambda xml: xml.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")),
     "a sheet that declares another encoding": _part(
         SHEET, lambda xml: xml.replace(b"UTF-8", b"windows-1251").replace(b"utf-8", b"windows-1251")
     ),
     "a book that is empty": _part(BOOK, lambda _: b""),
-    "a book without sheets": _part(
-        BOOK, lambda xml: re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", xml, flags=re.DOTALL)
-    ),
+    "a book without sheets": _part(BOOK, lambda xml: re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", xml, flags=re.DOTALL)),
     "a book whose sheet has no relation": _part(BOOK, lambda xml: xml.replace(b"rId1", b"rId999")),
     "a book whose sheet has no name": _part(BOOK, lambda xml: xml.replace(b'name="Sheet1"', b'name=""')),
-    "a book whose sheet is named by a control letter": _part(
-        BOOK, lambda xml: xml.replace(b'name="Sheet1"', b'name="a&#10;error: b"')
-    ),
-    "a book whose sheet is named by a formula": _part(
-        BOOK, lambda xml: xml.replace(b'name="Sheet1"', b'name="=1+1"')
-    ),
-    "two sheets of one name": _part(
-        BOOK, lambda xml: xml.replace(b"</sheets>", re.findall(rb"<sheet [^>]*>", xml)[0] + b"</sheets>")
-    ),
+    "a book whose sheet is named by a control letter": _part(BOOK, lambda xml: xml.replace(b'name="Sheet1"', b'name="a&#10;error: b"')),
+    "a book whose sheet is named by a formula": _part(BOOK, lambda xml: xml.replace(b'name="Sheet1"', b'name="=1+1"')),
+    "two sheets of one name": _part(BOOK, lambda xml: xml.replace(b"</sheets>", re.findall(rb"<sheet [^>]*>", xml)[0] + b"</sheets>")),
     "a thousand sheets": _many_sheets,
     "without its sheet": _without(SHEET),
     "without its book": _without(BOOK),
@@ -269,9 +222,7 @@ WORKBOOKS: Mapping[str, Spoil] = {
     "types of content that lie": _part("[Content_Types].xml", lambda _: b"<Types/>"),
     "a relation to elsewhere": _part(
         "xl/_rels/workbook.xml.rels",
-        lambda xml: xml.replace(b"worksheets/sheet1.xml", b"../../../../etc/passwd").replace(
-            b"/xl/../", b"../"
-        ),
+        lambda xml: xml.replace(b"worksheets/sheet1.xml", b"../../../../etc/passwd").replace(b"/xl/../", b"../"),
     ),
     "a relation to the net": _part(
         "xl/_rels/workbook.xml.rels",
@@ -285,19 +236,10 @@ WORKBOOKS: Mapping[str, Spoil] = {
     "a part twice in other letters": _repeated_entry,
     "sizes that lie": _lying_sizes,
     "parts that say that they are locked": _flag_encrypted,
-    "a locked workbook": lambda _: (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 600
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 600
-    ),
+    "a locked workbook": lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600,
     "an old workbook": lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000,
-    "a document of Word": lambda _: packed(
-        {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}
-    ),
-    "a binary workbook": lambda _: packed(
-        {"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\0" * 100}
-    ),
+    "a document of Word": lambda _: packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+    "a binary workbook": lambda _: packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\0" * 100}),
     "another archive": lambda _: packed({"a.txt": b"a"}),
     "text": lambda _: b"number,point\n1,2\n",
     "a web page": lambda _: b"<html><table><tr><td>1</td></tr></table></html>",

@@ -18,9 +18,7 @@ class _Child:
     started: float
 
 
-def in_children(
-    jobs: Iterable[Job], work: Callable[[Job], int], *, seconds: int, n_at_once: int
-) -> Iterator[tuple[int, int]]:
+def in_children(jobs: Iterable[Job], work: Callable[[Job], int], *, seconds: int, n_at_once: int) -> Iterator[tuple[int, int]]:
     """Carry out each job in a child; yield its place and exit code as they end (negative: a signal, such as that of the limit).
 
     Args:

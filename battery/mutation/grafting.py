@@ -53,13 +53,7 @@ def _find_function(module: ModuleType, where: str) -> FunctionType | None:
             held = held.fget
         elif isinstance(held, staticmethod | classmethod):
             held = held.__func__
-        held = (
-            held.py_func
-            if isinstance(held, CPUDispatcher)
-            else inspect.unwrap(held)
-            if callable(held)
-            else held
-        )
+        held = held.py_func if isinstance(held, CPUDispatcher) else inspect.unwrap(held) if callable(held) else held
         if isinstance(held, FunctionType):
             return held
         if not isinstance(held, type):

@@ -230,10 +230,7 @@ def _is_text(node: ast.BinOp) -> bool:
     """Tell whether an operation joins texts or types, where another operator only ends in an error."""
     parts = (node.left, node.right)
     texts = ast.JoinedStr, ast.List, ast.Tuple, ast.ListComp, ast.Dict
-    return any(
-        isinstance(one, texts) or (isinstance(one, ast.Constant) and isinstance(one.value, str | None))
-        for one in parts
-    )
+    return any(isinstance(one, texts) or (isinstance(one, ast.Constant) and isinstance(one.value, str | None)) for one in parts)
 
 
 def _constant_faults(node: ast.Constant) -> Iterator[tuple[str, ast.expr, str]]:

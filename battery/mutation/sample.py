@@ -9,11 +9,7 @@ from battery.mutation.subjects import PACKAGE, Subject
 
 def draw_mutants(subject: Subject, number: int, *, seed: int) -> list[Mutant]:
     """Draw mutants of a subject's modules; a change of one function draws no other mutants elsewhere."""
-    every = [
-        mutant
-        for module in subject.list_modules()
-        for mutant in list_mutants(module, (PACKAGE / module).read_bytes())
-    ]
+    every = [mutant for module in subject.list_modules() for mutant in list_mutants(module, (PACKAGE / module).read_bytes())]
     return spread(every, number, seed=seed)
 
 

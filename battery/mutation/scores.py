@@ -40,9 +40,7 @@ def as_page(trials: Sequence[Trial], *, seed: int) -> str:
         lines.append(_as_row(kind.split(": ")[1], list(own)))
     lines.append(_as_row("**all**", trials))
     for title, outcome in (("Survived", Outcome.SILENT), ("Equivalent", Outcome.SKIPPED)):
-        told = [
-            f"- `{one.name.replace('`', '')}` ({one.detail})" for one in trials if one.happened is outcome
-        ]
+        told = [f"- `{one.name.replace('`', '')}` ({one.detail})" for one in trials if one.happened is outcome]
         lines += ["", f"## {title}", "", *(told or ["None."])]
     return TOP.format(share=LEAST_SHARE) + "\n".join(lines) + "\n"
 

@@ -67,9 +67,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     notes = Path(told["notes"])
     watched = {False: _watch(session.items, notes, is_plain=False)}
     near = _list_near(watched[False], {one.module for one in mutants if one.is_compiled})
-    near |= _list_callers(
-        {_file(item) for item in session.items}, [one for one in mutants if one.is_compiled]
-    )
+    near |= _list_callers({_file(item) for item in session.items}, [one for one in mutants if one.is_compiled])
     watched[True] = _watch([item for item in session.items if _file(item) in near], notes, is_plain=True)
     with Path(told["results"]).open("w", encoding="utf-8") as file:
         for result in _try_all(session.items, mutants, watched):
@@ -92,9 +90,7 @@ def _list_near(tests: Sequence[Watched], compiled: Collection[str]) -> set[str]:
 def _list_callers(files: Collection[str], mutants: Collection[Mutant]) -> set[str]:
     """List the test files that name a compiled module: what they call of it themselves leaves no trace."""
     names = {f"{PACKAGE.name}.{one.module.removesuffix('.py').replace('/', '.')}" for one in mutants}
-    return {
-        file for file in files if any(name in (ROOT / file).read_text(encoding="utf-8") for name in names)
-    }
+    return {file for file in files if any(name in (ROOT / file).read_text(encoding="utf-8") for name in names)}
 
 
 def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list[Watched]:
@@ -102,9 +98,7 @@ def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(_file(item), []).append(item)
-    paths = {
-        file: notes / f"{file.replace('/', '.')}.{'plain' if is_plain else 'compiled'}" for file in files
-    }
+    paths = {file: notes / f"{file.replace('/', '.')}.{'plain' if is_plain else 'compiled'}" for file in files}
 
     def work(file: str) -> int:
         if is_plain:
@@ -119,9 +113,7 @@ def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list
     return [test for path in paths.values() for test in read_notes(path) if test.name in known]
 
 
-def _try_all(
-    items: Sequence[pytest.Item], mutants: Sequence[Mutant], watched: Mapping[bool, Sequence[Watched]]
-) -> Iterator[Result]:
+def _try_all(items: Sequence[pytest.Item], mutants: Sequence[Mutant], watched: Mapping[bool, Sequence[Watched]]) -> Iterator[Result]:
     by_name = {item.nodeid: item for item in items}
     imports, apart = read_imports(PACKAGE), set[int]()
     chosen = [choose_tests(one, watched[one.is_compiled], imports, seconds=TESTS) for one in mutants]

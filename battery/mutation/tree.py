@@ -43,10 +43,7 @@ def try_mutants(mutants: Sequence[Mutant], files: Sequence[str], folder: Path) -
     if len(results) != len(mutants):
         msg = f"pytest tried {len(results)} mutants of {len(mutants)}"
         raise RuntimeError(msg)
-    return [
-        try_apart(mutants[one.place], one, folder) if one.tests and one.exit_code is None else one
-        for one in results
-    ]
+    return [try_apart(mutants[one.place], one, folder) if one.tests and one.exit_code is None else one for one in results]
 
 
 def try_apart(mutant: Mutant, result: Result, folder: Path) -> Result:
@@ -54,9 +51,7 @@ def try_apart(mutant: Mutant, result: Result, folder: Path) -> Result:
     package = copy_program(folder / "copy")
     try:
         (package / mutant.module).write_bytes(plant(mutant, (PACKAGE / mutant.module).read_bytes()))
-        for module in read_imports(PACKAGE).above(
-            mutant.module
-        ):  # numba copies what is compiled into its callers
+        for module in read_imports(PACKAGE).above(mutant.module):  # numba copies what is compiled into its callers
             for kept in (package / module).parent.glob(f"__pycache__/{Path(module).stem}.*.nb[ic]"):
                 kept.unlink()
         code = run_pytest(result.tests, package, limit=LONGEST_APART, say={}, options=["-x"])
@@ -94,9 +89,15 @@ def run_pytest(
     environment = {**os.environ, **threads, "PYTHONUTF8": "1", "PYTHONPATH": path, **say}
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, check=False, timeout=limit, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            command,
+            cwd=ROOT,
+            env=environment,
+            check=False,
+            timeout=limit,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+        )
     except subprocess.TimeoutExpired:
         return WOULD_NOT_END
     return done.returncode

@@ -31,9 +31,7 @@ STOPPED = "stopped; what was there before is untouched"
 GOES_ON = f"{STOPPED}; the same command goes on from the last step that was finished"
 
 ParamsOption = Annotated[Path, typer.Option("--params", help="The study.", show_default=True)]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", help="Folder to write to; by default reports beside params.")
-]
+OutputOption = Annotated[Path | None, typer.Option("--output", help="Folder to write to; by default reports beside params.")]
 SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a key of params, e.g. replicates.number=200."),
@@ -41,9 +39,7 @@ SetOption = Annotated[
 
 
 @app.command()
-def report(
-    params: ParamsOption = Path("params.yaml"), output: OutputOption = None, changes: SetOption = None
-) -> None:
+def report(params: ParamsOption = Path("params.yaml"), output: OutputOption = None, changes: SetOption = None) -> None:
     """Do the main job: from the answers to the report."""
     from crowdpotential.pipeline import run_report  # noqa: PLC0415 --help needs none of it
 
@@ -69,17 +65,13 @@ def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None)
         whom, advice = " ".join(str(part) for part in parts if part), ADVICE.get(str(row.rule))
         told = f"{advice} ({whom})" if advice and whom else advice or whom
         typer.echo(f"{row.rule}: {row.n} ({row.share:.1%}) {told}")
-    typer.echo(
-        f"{len(found.frames['exclusions'])} respondents would be left out; nothing was computed or written"
-    )
+    typer.echo(f"{len(found.frames['exclusions'])} respondents would be left out; nothing was computed or written")
 
 
 @app.command()
 def simulate(
     params: ParamsOption = Path("params.yaml"),
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="Another seed gives another survey from the same truth.")
-    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Another seed gives another survey from the same truth.")] = None,
     into: Annotated[Path | None, typer.Option(help="Folder to write to; by default that of params.")] = None,
 ) -> None:
     """Make the synthetic demonstration survey and its truth."""
@@ -92,20 +84,12 @@ def simulate(
 
 @app.command()
 def verify(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Folder of the report.", exists=True, file_okay=False)
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the report.", exists=True, file_okay=False)],
     *,
-    params: Annotated[
-        Path | None, typer.Option("--params", help="The study; by default where the run found it.")
-    ] = None,
+    params: Annotated[Path | None, typer.Option("--params", help="The study; by default where the run found it.")] = None,
     changes: SetOption = None,
-    rows: Annotated[
-        int, typer.Option("--rows", min=0, help="Differing cells to show.", show_default=True)
-    ] = 50,
-    hashes: Annotated[
-        bool, typer.Option("--hashes", help="Compare files with the manifest and compute nothing.")
-    ] = False,
+    rows: Annotated[int, typer.Option("--rows", min=0, help="Differing cells to show.", show_default=True)] = 50,
+    hashes: Annotated[bool, typer.Option("--hashes", help="Compare files with the manifest and compute nothing.")] = False,
 ) -> None:
     """Repeat a report from its manifest; say what differs."""
     from crowdpotential.verification import verify_report  # noqa: PLC0415
@@ -148,9 +132,7 @@ def main() -> None:
 def _one_line(error: CrowdpotentialError) -> str:
     """Write a message on one line: a name in it may hold line ends, letters that steer a terminal, or have no end."""
     text = "".join(
-        letter
-        if letter.isprintable() or unicodedata.category(letter) == "Zs"
-        else letter.encode("unicode_escape").decode()
+        letter if letter.isprintable() or unicodedata.category(letter) == "Zs" else letter.encode("unicode_escape").decode()
         for letter in str(error)
     )
     if len(text) <= LONGEST_LINE:
@@ -164,8 +146,6 @@ def _write_fault(what: str) -> str:
     trace = sys.exc_info()[2]
     frames = traceback.extract_tb(trace)
     lines = [f"{place_in_code(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="crowdpotential-fault-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
+    with tempfile.NamedTemporaryFile("w", prefix="crowdpotential-fault-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write("\n".join([what, *lines]) + "\n")
     return file.name

@@ -32,9 +32,7 @@ def main(arguments: list[str]) -> int:
     while running:
         for part in [part for part, process in running.items() if process.poll() is not None]:
             codes[part] = running.pop(part).returncode
-            sys.stdout.write(
-                f"compiled {len(codes)} of {len(PARTS)}: {part} ({time.monotonic() - started:.0f} s)\n"
-            )
+            sys.stdout.write(f"compiled {len(codes)} of {len(PARTS)}: {part} ({time.monotonic() - started:.0f} s)\n")
             sys.stdout.flush()
         time.sleep(0.1)
     return int(any(codes.values()))

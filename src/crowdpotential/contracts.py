@@ -18,12 +18,10 @@ class Contract:
     columns: Mapping[str, str]  # column -> str, float, int, bool
 
 
-RESPONSES = (
-    Contract(  # one row per respondent; codes as stored, missing codes included; written by ingest.harmonise
-        name="responses",
-        key=("respondent_id",),
-        columns={"respondent_id": "str", "source": "str", "area": "str", "bloc": "str", "sample_type": "str"},
-    )
+RESPONSES = Contract(  # one row per respondent; codes as stored, missing codes included; written by ingest.harmonise
+    name="responses",
+    key=("respondent_id",),
+    columns={"respondent_id": "str", "source": "str", "area": "str", "bloc": "str", "sample_type": "str"},
 )
 FLAGS = Contract(  # one row per respondent and quality rule that flagged him; written by ingest.quality
     name="flags", key=("respondent_id", "rule"), columns={"respondent_id": "str", "rule": "str"}
@@ -32,18 +30,25 @@ FINDINGS = Contract(  # findings.csv: one row per remark of the data checks
     name="findings",
     key=("finding_id",),
     columns={
-        "finding_id": "str", "rule": "str", "area": "str", "bloc": "str", "sample_type": "str",
-        "variable": "str", "n": "int", "share": "float", "action": "str", "is_synthetic": "bool",
-        "source": "str", "note": "str",  # file as received; what else there is to say, never an answer of a respondent
+        "finding_id": "str",
+        "rule": "str",
+        "area": "str",
+        "bloc": "str",
+        "sample_type": "str",
+        "variable": "str",
+        "n": "int",
+        "share": "float",
+        "action": "str",
+        "is_synthetic": "bool",
+        "source": "str",
+        "note": "str",  # file as received; what else there is to say, never an answer of a respondent
     },
-)  # fmt: skip
+)
 EXCLUSIONS = Contract(  # exclusions.csv: every respondent left out, by the first rule that took him
     name="exclusions",
     key=("respondent_id",),
-    columns={
-        "respondent_id": "str", "area": "str", "bloc": "str", "sample_type": "str", "rule": "str", "is_synthetic": "bool"
-    },
-)  # fmt: skip
+    columns={"respondent_id": "str", "area": "str", "bloc": "str", "sample_type": "str", "rule": "str", "is_synthetic": "bool"},
+)
 MARGINS = Contract(  # margins.csv: known population counts; of a bloc where `area` names one
     name="margins",
     key=("area", "variable", "category"),
@@ -73,51 +78,105 @@ RESPONSE_CLASSES = Contract(  # the weighting classes of design.nonresponse: who
     name="response_classes",
     key=("area", "variable", "category"),
     columns={
-        "area": "str", "variable": "str", "category": "str", "eligible": "int", "n": "int", "response_rate": "float",
-        "factor": "float", "source": "str", "status": "str",
+        "area": "str",
+        "variable": "str",
+        "category": "str",
+        "eligible": "int",
+        "n": "int",
+        "response_rate": "float",
+        "factor": "float",
+        "source": "str",
+        "status": "str",
     },
-)  # fmt: skip
+)
 MEANS = Contract(  # known means of numeric variables; of a bloc where `area` names one
     name="means",
     key=("area", "variable"),
     columns={"area": "str", "variable": "str", "mean": "float", "source": "str", "status": "str"},
 )
-DELIVERED_WEIGHTS = (
-    Contract(  # replicate weights that came with the data, a column each; never published with the answers
-        name="delivered_weights", key=("respondent_id",), columns={"respondent_id": "str"}
-    )
+DELIVERED_WEIGHTS = Contract(  # replicate weights that came with the data, a column each; never published with the answers
+    name="delivered_weights", key=("respondent_id",), columns={"respondent_id": "str"}
 )
 MARGIN_REPORT = Contract(  # one row per margin cell: before and after calibration; of a bloc where `area` names one
     name="margin_report",
     key=("area", "variable", "category"),
     columns={
-        "area": "str", "variable": "str", "category": "str", "persons": "int", "n": "int", "share_before": "float",
-        "share_control": "float", "share_after": "float", "relative_gap": "float", "collapsed_into": "str",
-        "source": "str", "status": "str", "is_estimate": "bool",
+        "area": "str",
+        "variable": "str",
+        "category": "str",
+        "persons": "int",
+        "n": "int",
+        "share_before": "float",
+        "share_control": "float",
+        "share_after": "float",
+        "relative_gap": "float",
+        "collapsed_into": "str",
+        "source": "str",
+        "status": "str",
+        "is_estimate": "bool",
     },
-)  # fmt: skip
+)
 WEIGHTS = Contract(  # one row per analysed respondent of the main sample
     name="weights",
     key=("respondent_id",),
     columns={
-        "respondent_id": "str", "stratum": "str", "psu": "str", "base_weight": "float", "weight_persons": "float",
+        "respondent_id": "str",
+        "stratum": "str",
+        "psu": "str",
+        "base_weight": "float",
+        "weight_persons": "float",
         "weight": "float",
     },
-)  # fmt: skip
+)
 SCORES = Contract(  # one row per analysed respondent: score_<DIMENSION>, n_items_<DIMENSION>, index
     name="scores", key=("respondent_id",), columns={"respondent_id": "str", "index": "float"}
 )
 
 RESULT_COLUMNS: Mapping[str, str] = {
-    "result_id": "str", "chapter": "str", "measure": "str", "spec_id": "str", "model": "str", "variable": "str",
-    "category": "str", "variable_2": "str", "sample": "str", "bloc": "str", "area": "str", "domain_variable": "str",
-    "domain": "str", "reference_bloc": "str", "reference_area": "str", "reference_domain": "str",
-    "weighting": "str", "base": "str", "estimate": "float", "standard_error": "float", "ci_low": "float", "ci_high": "float",
-    "ci_low_simultaneous": "float", "ci_high_simultaneous": "float", "interval_type": "str", "confidence_level": "float",
-    "unit": "str", "n": "float", "n_effective": "float", "df": "float", "df_numerator": "float", "n_replicates": "float",
-    "n_replicates_failed": "float", "p_value": "float", "p_adjusted": "float", "p_adjust_method": "str", "family": "str",
-    "verdict": "str", "method": "str", "source": "str", "note": "str", "is_suppressed": "bool", "is_synthetic": "bool",
-}  # fmt: skip
+    "result_id": "str",
+    "chapter": "str",
+    "measure": "str",
+    "spec_id": "str",
+    "model": "str",
+    "variable": "str",
+    "category": "str",
+    "variable_2": "str",
+    "sample": "str",
+    "bloc": "str",
+    "area": "str",
+    "domain_variable": "str",
+    "domain": "str",
+    "reference_bloc": "str",
+    "reference_area": "str",
+    "reference_domain": "str",
+    "weighting": "str",
+    "base": "str",
+    "estimate": "float",
+    "standard_error": "float",
+    "ci_low": "float",
+    "ci_high": "float",
+    "ci_low_simultaneous": "float",
+    "ci_high_simultaneous": "float",
+    "interval_type": "str",
+    "confidence_level": "float",
+    "unit": "str",
+    "n": "float",
+    "n_effective": "float",
+    "df": "float",
+    "df_numerator": "float",
+    "n_replicates": "float",
+    "n_replicates_failed": "float",
+    "p_value": "float",
+    "p_adjusted": "float",
+    "p_adjust_method": "str",
+    "family": "str",
+    "verdict": "str",
+    "method": "str",
+    "source": "str",
+    "note": "str",
+    "is_suppressed": "bool",
+    "is_synthetic": "bool",
+}
 RESULTS = Contract(name="results", key=("result_id",), columns=RESULT_COLUMNS)  # results.csv, in this order
 
 
@@ -138,9 +197,7 @@ def require(frame: pd.DataFrame, contract: Contract, *, also: Iterable[str] = ()
             raise ColumnError(msg)
     repeated = int(frame.duplicated(list(contract.key)).sum())
     if repeated:
-        msg = (
-            f"{contract.name}: {repeated} rows repeat the key {', '.join(contract.key)}; each may stand once"
-        )
+        msg = f"{contract.name}: {repeated} rows repeat the key {', '.join(contract.key)}; each may stand once"
         raise ColumnError(msg)
 
 

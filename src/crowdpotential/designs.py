@@ -20,9 +20,7 @@ from crowdpotential.store import StageData
 REPLICATION_FACTS = ("kind", "centre", "degrees_of_freedom", "fails_above")  # kept beside the coefficients
 
 
-def keep_design(
-    weighted: Weighted, drawn: ReplicateWeights, *, freedom: Literal["calibrated", "units"] = "calibrated"
-) -> StageData:
+def keep_design(weighted: Weighted, drawn: ReplicateWeights, *, freedom: Literal["calibrated", "units"] = "calibrated") -> StageData:
     """Put the design into arrays and facts: weights and replicates in persons, and how they were made.
 
     Args:

@@ -40,10 +40,7 @@ def mask(text: str) -> str:
 
 def unmask(text: str) -> str:
     """Give a text back as it was before `mask`."""
-    return "".join(
-        part[1:] if part.startswith(APOSTROPHE) and is_formula(part[1:]) else part
-        for part in BREAK.split(text)
-    )
+    return "".join(part[1:] if part.startswith(APOSTROPHE) and is_formula(part[1:]) else part for part in BREAK.split(text))
 
 
 def mask_table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,9 +10,7 @@ from crowdpotential.errors import Faults, MissingFileError, ParamsError, is_ther
 from crowdpotential.validation import nearest
 
 LARGEST_BYTES = 20_000_000
-MOST_POINTS = (
-    200_000  # a map of the world's countries at 1:10,000,000 has half a million, and is too fine for a page
-)
+MOST_POINTS = 200_000  # a map of the world's countries at 1:10,000,000 has half a million, and is too fine for a page
 DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}  # of lists around a line
 AREAL = ("Polygon", "MultiPolygon")
 LARGEST_DEGREES = (180.0, 90.0)  # longitude, latitude

@@ -16,21 +16,31 @@ EXCLUSIONS, FINDINGS = f"{INTERNAL}/exclusions.csv", f"{INTERNAL}/findings.csv"
 FULL_RESULTS = f"{INTERNAL}/results.full.csv"  # every number, nothing hidden, not rounded
 RUN = f"{INTERNAL}/run.json"  # what a repeat needs and nobody else may know: params, paths, keys of stages
 CACHE = f"{INTERNAL}/cache"  # stage results, lock and draft; safe to delete
-UNFINISHED = (
-    f"{INTERNAL}/unfinished"  # there while files are put in place, and after a run that was killed meanwhile
-)
+UNFINISHED = f"{INTERNAL}/unfinished"  # there while files are put in place, and after a run that was killed meanwhile
 
 PUBLIC_FILES = (RESULTS, CODEBOOK, MANIFEST)  # as the page lists them, before its folders
 PUBLIC_FOLDERS = (FIGURES_FOLDER, NOTEBOOKS_FOLDER)
 INTERNAL_FILES = (
-    RESPONDENTS_SAV, RESPONDENTS_SPS, RESPONDENTS, REPLICATE_WEIGHTS, EXCLUSIONS, FINDINGS, FULL_RESULTS, RUN,
-)  # fmt: skip
+    RESPONDENTS_SAV,
+    RESPONDENTS_SPS,
+    RESPONDENTS,
+    REPLICATE_WEIGHTS,
+    EXCLUSIONS,
+    FINDINGS,
+    FULL_RESULTS,
+    RUN,
+)
 # of versions before what is internal had a folder of its own: they disappear with the next run
 FORMER_CACHE, FORMER_CODEBOOK = ".cache", ".cache/codebook.json"
 FORMER_FILES = (
-    "respondents.sav", "respondents.sps", "respondents.parquet", "replicate_weights.parquet", "exclusions.csv", "findings.csv",
+    "respondents.sav",
+    "respondents.sps",
+    "respondents.parquet",
+    "replicate_weights.parquet",
+    "exclusions.csv",
+    "findings.csv",
     FORMER_CODEBOOK,
-)  # fmt: skip
+)
 _MADE_BY_A_RUN = re.compile(
     rf"report\.[a-z]{{2}}\.html|tables\.[a-z]{{2}}\.xlsx|{INTERNAL}/checks\.[a-z]{{2}}\.xlsx|{FIGURES_FOLDER}/[A-Za-z0-9_.-]+\.(svg|png)|{NOTEBOOKS_FOLDER}/[A-Za-z0-9_.-]+\.ipynb"
 )
@@ -63,6 +73,4 @@ def is_internal(name: str) -> bool:
 
 def is_made_by_a_run(name: str) -> bool:
     """Tell whether a run of this version or an earlier one may have written a file of this name, below its output folder."""
-    return (
-        name in {*PUBLIC_FILES, *INTERNAL_FILES, *FORMER_FILES} or _MADE_BY_A_RUN.fullmatch(name) is not None
-    )
+    return name in {*PUBLIC_FILES, *INTERNAL_FILES, *FORMER_FILES} or _MADE_BY_A_RUN.fullmatch(name) is not None

@@ -49,9 +49,7 @@ def whole_number(text: str) -> int | None:
 def look_alike(word: str, known: Iterable[str]) -> str | None:
     """Find the known word that looks the same and has letters of another alphabet; None if there is none."""
     form, skeleton = normal_form(word), _skeleton(word)
-    return next(
-        (other for other in known if _skeleton(other) == skeleton and normal_form(other) != form), None
-    )
+    return next((other for other in known if _skeleton(other) == skeleton and normal_form(other) != form), None)
 
 
 def name_foreign_letters(word: str, meant: str) -> str:

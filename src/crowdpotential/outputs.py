@@ -30,9 +30,7 @@ EXPOSED = (
 NAMED = 5  # of such numbers
 
 
-def table_files(
-    params: Params, codebook: Codebook, done: Mapping[str, StageData], *, tell: Callable[[str], None]
-) -> dict[str, bytes]:
+def table_files(params: Params, codebook: Codebook, done: Mapping[str, StageData], *, tell: Callable[[str], None]) -> dict[str, bytes]:
     """Make the tables of a run: results, findings, exclusions, respondents, replicate weights.
 
     `done` holds the result of each stage by its name, in the order in which they ran.
@@ -56,11 +54,7 @@ def table_files(
     return {
         layout.RESULTS: to_csv(results),
         layout.FULL_RESULTS: to_csv(protected.full),
-        layout.FINDINGS: to_csv(
-            join_findings(
-                *(stage.frames["findings"] for stage in done.values() if "findings" in stage.frames)
-            )
-        ),
+        layout.FINDINGS: to_csv(join_findings(*(stage.frames["findings"] for stage in done.values() if "findings" in stage.frames))),
         layout.EXCLUSIONS: to_csv(done["prepare"].frames["exclusions"]),
         layout.RESPONDENTS: to_parquet(respondents, about),
         layout.RESPONDENTS_SAV: write_sav(respondents, codebook=codebook, params=params, language=language),
@@ -78,9 +72,7 @@ def join_respondents(done: Mapping[str, StageData]) -> pd.DataFrame:
     frame = frame.merge(weights, on="respondent_id", how="left", validate="one_to_one")
     frame = frame.merge(scores, on="respondent_id", how="left", validate="one_to_one")
     order = ["respondent_id", "sample_type", "bloc", "area", "base_weight", "weight_persons", "weight"]
-    order += [c for c in scores.columns if c.startswith("score_")] + [
-        c for c in scores.columns if c.startswith("n_items_")
-    ]
+    order += [c for c in scores.columns if c.startswith("score_")] + [c for c in scores.columns if c.startswith("n_items_")]
     rest = answers.drop(columns=[c for c in answers.columns if c in frame.columns and c != "respondent_id"])
     return frame[[*order, "index"]].merge(rest, on="respondent_id", validate="one_to_one")
 
@@ -121,9 +113,7 @@ def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str
         files = _exhibit_files(run)
         rendered = rendering.result()
     files |= {layout.page_name(language): page for language, page in rendered.pages.items()}
-    return files | {
-        f"{layout.NOTEBOOKS_FOLDER}/{name}": content for name, content in rendered.notebooks.items()
-    }
+    return files | {f"{layout.NOTEBOOKS_FOLDER}/{name}": content for name, content in rendered.notebooks.items()}
 
 
 def possible_names(params: Params) -> tuple[str, ...]:

@@ -174,9 +174,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
             msg = f"stage {stage.name}: its result is not on the disk as it was written"
             raise ProgramFaultError(msg)
         results[stage.name] = kept
-        times.append(
-            {"name": stage.name, "seconds": round(time.perf_counter() - started, 3), "cached": cached}
-        )
+        times.append({"name": stage.name, "seconds": round(time.perf_counter() - started, 3), "cached": cached})
     tell(f"[{1 + len(STAGES)}/{1 + len(STAGES)}] {WRITING}")
     started = time.perf_counter()
     manifest, run = _describe(study, keys, results, times, created), _record(study, output, keys)
@@ -219,7 +217,7 @@ def _describe(
         "params_sha256": hash_file(study.params_path),
         "code": program["code"],
         "stages": times,
-    }  # fmt: skip
+    }
 
 
 def _record(study: Study, output: Path, keys: Mapping[str, str]) -> dict[str, Any]:
@@ -252,10 +250,7 @@ def _is_done(study: Study, output: Path, keys: Mapping[str, str]) -> bool:
         return False
     if not isinstance(files, dict) or public != {n: d for n, d in files.items() if not is_internal(n)}:
         return False
-    return all(
-        (output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest
-        for name, digest in files.items()
-    )
+    return all((output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest for name, digest in files.items())
 
 
 def _relative(folder: Path, output: Path) -> str:

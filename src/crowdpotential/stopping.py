@@ -53,15 +53,11 @@ def stops_at_once(line: str) -> Iterator[None]:
     def hold(number: int, _frame: FrameType | None) -> None:
         """Keep the main thread from taking the end of its child processes for a fault."""
         with suppress(OSError):
-            sender.send(
-                bytes([number])
-            )  # again, in case an event loop has taken the interpreter's own message
+            sender.send(bytes([number]))  # again, in case an event loop has taken the interpreter's own message
         while not _THIS.is_unbroken:
             time.sleep(1)
 
-    taken = [
-        number for number in SIGNALS if number == signal.SIGINT or signal.getsignal(number) == signal.SIG_DFL
-    ]  # nohup ignores one
+    taken = [number for number in SIGNALS if number == signal.SIGINT or signal.getsignal(number) == signal.SIG_DFL]  # nohup ignores one
     handlers, woken = (
         {number: signal.signal(number, hold) for number in taken},
         signal.set_wakeup_fd(sender.fileno()),

@@ -94,9 +94,7 @@ def reference_files(params: Params) -> dict[str, str]:
 def list_inputs(study: Study) -> dict[str, Path]:
     """List every file that a study names, by what it is for; the params first."""
     params = study.params
-    named = reference_files(params) | {
-        f"file {number} of data": file.path for number, file in enumerate(params.data, start=1)
-    }
+    named = reference_files(params) | {f"file {number} of data": file.path for number, file in enumerate(params.data, start=1)}
     if params.study.simulation is not None:
         named["simulation"] = params.study.simulation
     return {"params": study.params_path, **{name: study.folder / path for name, path in named.items()}}

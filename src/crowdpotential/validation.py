@@ -48,13 +48,7 @@ def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iter
             known = _known_at(path[:-1], model)
             found = nearest(str(path[-1]), known)
             misspelt.add((*path[:-1], found))
-            hint = (
-                f"; did you mean {found}?"
-                if found
-                else f"; known are {', '.join(sorted(known))}"
-                if known
-                else ""
-            )
+            hint = f"; did you mean {found}?" if found else f"; known are {', '.join(sorted(known))}" if known else ""
             yield f"{_written(path, data)}: unknown key{hint}; remove or rename it"
     told = set()
     deeper = {path[:end] for path in (_place(f["loc"], data) for f in faults) for end in range(len(path))}
@@ -62,9 +56,7 @@ def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iter
         path = _place(fault["loc"], data)
         if fault["type"] == "missing":
             path = (*path, fault["loc"][-1])
-        is_outer = path in deeper and fault["type"].endswith(
-            ("_type", "_parsing", "literal_error", "too_short")
-        )
+        is_outer = path in deeper and fault["type"].endswith(("_type", "_parsing", "literal_error", "too_short"))
         if fault["type"] == "extra_forbidden" or path in misspelt or path in told or is_outer:
             continue  # one line, the innermost, for a value that fits none of the kinds that may stand there
         told.add(path)
@@ -103,11 +95,7 @@ def _written(path: Path, data: object) -> str:
             own = data.get("id") if isinstance(data, Mapping) else None
             place += f".{own}" if isinstance(own, str) and show_id(own, "") else f"[{part}]"
             continue
-        data = (
-            {str(key): value for key, value in data.items()}.get(str(part))
-            if isinstance(data, Mapping)
-            else None
-        )
+        data = {str(key): value for key, value in data.items()}.get(str(part)) if isinstance(data, Mapping) else None
         name = str(part)
         place += f".{name if is_plain_code(name) else show_id(name, 'a key')}"
     return place.removeprefix(".") or "the file"
@@ -121,9 +109,7 @@ def nearest(word: str, known: typing.Iterable[str]) -> str | None:
 
 def _known_at(path: Path, model: type[BaseModel]) -> set[str]:
     """Name the keys that may stand at a place."""
-    return {
-        field.alias or key for found in _models_at(path, model) for key, field in found.model_fields.items()
-    }
+    return {field.alias or key for found in _models_at(path, model) for key, field in found.model_fields.items()}
 
 
 def _models_at(path: Path, model: type[BaseModel]) -> Iterator[type[BaseModel]]:

@@ -76,8 +76,6 @@ def test_a_picture_that_no_chapter_registers_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(registry, {"tiny": Chapter(section="qual", exhibits=exhibits)})
     with pytest.raises(ProgramFaultError, match="exhibit received: its picture received is not registered"):
         list_shown(view)
-    monkeypatch.setattr(
-        registry, {"tiny": Chapter(section="qual", exhibits=exhibits, pictures={"received": "received"})}
-    )
+    monkeypatch.setattr(registry, {"tiny": Chapter(section="qual", exhibits=exhibits, pictures={"received": "received"})})
     assert list(list_pictures()) == ["received"]
     assert len(list_shown(view)) == 1

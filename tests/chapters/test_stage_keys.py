@@ -81,9 +81,7 @@ def test_what_params_derive_is_derived_from_what_is_declared() -> None:
 
 
 def test_a_stage_is_given_the_results_that_it_needs_and_no_others() -> None:
-    given = Given(
-        params=_params(), codebook=Codebook.model_validate(codebook_data()), folder=Path(), results={}
-    )
+    given = Given(params=_params(), codebook=Codebook.model_validate(codebook_data()), folder=Path(), results={})
     with pytest.raises(ProgramFaultError, match="result of score"):
         given.of("score")
 
@@ -131,16 +129,12 @@ def test_a_change_of_a_file_changes_every_key_and_one_of_the_map_only_that_of_th
         ("crowdpotential.outputs", (*METHODS, *PAGES), {"errors", "stopping"}),
     ],
 )
-def test_the_keys_know_all_code_that_results_depend_on(
-    start: str, places: Sequence[str], others: set[str]
-) -> None:
+def test_the_keys_know_all_code_that_results_depend_on(start: str, places: Sequence[str], others: set[str]) -> None:
     """Modules that only raise, stop, or write what was computed are no part of what was computed."""
     graph = grimp.build_graph("crowdpotential", cache_dir=None)
     found = graph.find_upstream_modules(start, as_package=start.endswith("stages"))
     known = tuple("crowdpotential." + place.removesuffix(".py").replace("/", ".") for place in places)
-    unknown = {
-        module for module in found if not f"{module}.".startswith(tuple(f"{place}." for place in known))
-    }
+    unknown = {module for module in found if not f"{module}.".startswith(tuple(f"{place}." for place in known))}
     assert {module.split(".")[1] for module in unknown if "." in module} == others
 
 
@@ -173,9 +167,7 @@ def test_a_changed_word_or_exhibit_changes_the_key_of_the_report_alone(
         "results/measures/index.py",
     ],
 )
-def test_a_changed_estimate_or_registration_changes_every_key(
-    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_estimate_or_registration_changes_every_key(changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _keys_changed_by(changed, tmp_path, monkeypatch) == [*(stage.name for stage in STAGES), REPORT]
 
 

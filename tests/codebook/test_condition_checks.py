@@ -128,10 +128,8 @@ def test_what_can_be_done_is_accepted(condition: dict[str, Any]) -> None:
         ({"all": [{"variable": "O", "op": "eq", "value": "a"}, {"variable": "O", "op": "eq", "value": "b"}]}, ".when: no answers meet it"),
         ({"all": [CHOSE, {"not": CHOSE}]}, ".when: no answers meet it"),
     ],
-)  # fmt: skip
-def test_a_rule_of_exclusion_that_nobody_could_meet_is_refused_with_its_place(
-    condition: dict[str, Any], says: str
-) -> None:
+)
+def test_a_rule_of_exclusion_that_nobody_could_meet_is_refused_with_its_place(condition: dict[str, Any], says: str) -> None:
     (fault,) = faults(condition)
     assert fault.startswith("cleaning.exclude.old")
     assert says in fault
@@ -155,7 +153,7 @@ def test_two_rules_of_exclusion_have_two_names() -> None:
         ("ATT", {"variable": "interviewer", "op": "eq", "value": 7}, "looks at interviewer, which is kept as a running number"),
         ("ATT", {"variable": "mode", "op": "eq", "value": 3}, "3 is no code or key of mode"),
     ],
-)  # fmt: skip
+)
 def test_a_question_is_routed_by_answers_before_it(name: str, condition: dict[str, Any], says: str) -> None:
     with pytest.raises(CodebookError, match=rf"q\.yaml: variables\.{name}\.asked_if.*{says}"):
         book(**{name: {"asked_if": condition}})
@@ -189,7 +187,5 @@ def test_all_faults_of_all_conditions_are_told_at_once() -> None:
 def test_the_place_of_a_condition_that_says_two_things_is_named() -> None:
     data = codebook_data()
     data["quality"][1]["when"] = {"any": [{"not": {"flag": "lines", "flags_at_least": 1}}]}
-    with pytest.raises(
-        CodebookError, match=r"q\.yaml: quality\.attention\.when\.any\[0\]\.not: flag and flags_at_least"
-    ):
+    with pytest.raises(CodebookError, match=r"q\.yaml: quality\.attention\.when\.any\[0\]\.not: flag and flags_at_least"):
         build_codebook(data, name="q.yaml")

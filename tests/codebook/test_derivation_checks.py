@@ -79,10 +79,8 @@ NO_CODES = {"type": "numeric", "codes": {}}
         ("age", None, {"blocs": ["N"]}, r"age\.blocs: a derived variable has none"),
         ("age", None, {"role": "sample_type"}, r"age\.role: a derived variable comes too late to be the sample_type"),
     ],
-)  # fmt: skip
-def test_a_derivation_that_cannot_be_as_it_says_is_refused(
-    name: str, rule: dict[str, Any] | None, more: dict[str, Any], says: str
-) -> None:
+)
+def test_a_derivation_that_cannot_be_as_it_says_is_refused(name: str, rule: dict[str, Any] | None, more: dict[str, Any], says: str) -> None:
     with pytest.raises(CrowdpotentialError, match=says):
         book(name, rule, **more)
 

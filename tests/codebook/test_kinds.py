@@ -44,15 +44,11 @@ def compared_types(tree: ast.AST) -> list[int]:
 def _is_type(node: ast.AST) -> bool:
     """Return whether something is called a type: an attribute, or an entry of a codebook as it is read."""
     is_entry = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
-    return (isinstance(node, ast.Attribute) and node.attr == "type") or (
-        is_entry and node.slice.value == "type"
-    )
+    return (isinstance(node, ast.Attribute) and node.attr == "type") or (is_entry and node.slice.value == "type")
 
 
 def _names(node: ast.AST) -> list[str]:
-    return [
-        str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value in TYPES
-    ]
+    return [str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value in TYPES]
 
 
 def test_every_type_has_a_row() -> None:

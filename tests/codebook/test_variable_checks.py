@@ -61,10 +61,8 @@ def book(name: str = "", changes: dict[str, Any] | None = None, **more: object) 
         ("D_SEX", {"codes": {1: {"label": {"en": "x"}}, "1": {"label": {"en": "y"}}}}, "codes holds a key twice"),
         ("O", {"wording": {"en": "What of {COUNTRY}?"}}, r"O\.wording: \{COUNTRY\} is not listed under placeholders"),
     ],
-)  # fmt: skip
-def test_a_key_that_nobody_would_read_or_that_cannot_be_is_refused(
-    name: str, changes: dict[str, Any], says: str
-) -> None:
+)
+def test_a_key_that_nobody_would_read_or_that_cannot_be_is_refused(name: str, changes: dict[str, Any], says: str) -> None:
     with pytest.raises(CrowdpotentialError, match=says):
         book(name, changes)
 
@@ -147,7 +145,7 @@ def test_lists_of_the_questionnaire_hold_what_is_used(more: dict[str, Any], says
         ({"kind": "duplicates", "min_share": 95}, "less than or equal to 1"),
         ({"kind": "straightlining", "min_blocks": 3}, "min_blocks is 3, but 2 dimensions have items of both directions"),
     ],
-)  # fmt: skip
+)
 def test_a_quality_rule_takes_what_its_kind_reads(rule: dict[str, Any], says: str) -> None:
     with pytest.raises(CrowdpotentialError, match=says):
         book(quality=[{"id": "r", "label": {"en": "x"}, **rule}])

@@ -75,11 +75,7 @@ def test_differences_of_adjusted_means_are_the_adjusted_contrasts(n_sides: int, 
     ):
         rows = family(means, permitted, **HOW)
         place = ("variable", "bloc", "area", "domain_variable", "domain")
-        adjusted = {
-            tuple(getattr(row, key) for key in place): row.estimate
-            for row in rows
-            if row.measure == "adjusted_mean"
-        }
+        adjusted = {tuple(getattr(row, key) for key in place): row.estimate for row in rows if row.measure == "adjusted_mean"}
         contrasts = [row for row in rows if row.measure == "contrast" and row.model == "adjusted"]
         assert len(contrasts) == n_expected
         for row in contrasts:
@@ -132,11 +128,7 @@ def test_where_items_function_alike_there_are_no_adjusted_means() -> None:
 def test_all_pairs_of_several_sides_are_one_family_and_those_with_the_first_keep_their_names() -> None:
     blocs, rng = ("A", "B", "C"), np.random.default_rng(3)
     means, permitted = estimate(blocs, rng), weigh(blocs, rng)
-    rows = [
-        row
-        for row in gap_rows(means, permitted, **HOW)
-        if (row.measure, row.variable, row.model) == ("contrast", "index", "raw")
-    ]
+    rows = [row for row in gap_rows(means, permitted, **HOW) if (row.measure, row.variable, row.model) == ("contrast", "index", "raw")]
     assert [(row.bloc, row.reference_bloc) for row in rows] == list(combinations(blocs, 2))
     assert result_id(rows[0]) == "gap.contrast.index.model=raw.bloc=A.vs=B"
     assert {row.family for row in rows} == {"index"}
@@ -151,4 +143,4 @@ def test_all_pairs_of_several_sides_are_one_family_and_those_with_the_first_keep
     assert_allclose(
         [row.estimate for row in dif_points if row.variable == "index"],
         [permitted.of_blocs[a].estimate[0] - permitted.of_blocs[b].estimate[0] for a, b in combinations(blocs, 2)],
-    )  # fmt: skip
+    )

@@ -53,9 +53,7 @@ def permit(dif_points: DifPoints, blocs: tuple[str, ...] = ("A", "B")) -> Permit
 
 
 def verdicts(values: list[float], error: float, gap: float = 2.0) -> list[str]:
-    rows = area_rows(
-        means(values, error), permit(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=gap
-    )
+    rows = area_rows(means(values, error), permit(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=gap)
     return [row.verdict for row in rows]
 
 
@@ -66,9 +64,7 @@ def test_a_clear_difference_an_equivalence_and_an_open_question_are_told_apart()
 
 
 def test_p_values_are_adjusted_over_all_pairs_of_areas() -> None:
-    rows = area_rows(
-        means([53, 50, 51, 0, 0]), permit(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
-    )
+    rows = area_rows(means([53, 50, 51, 0, 0]), permit(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=2.0)
     smallest = min(rows, key=lambda row: row.p_value)
     assert smallest.p_value < smallest.p_adjusted < 3 * smallest.p_value
     assert {row.family for row in rows} == {"areas"}
@@ -95,30 +91,21 @@ def test_every_interval_printed_beside_a_verdict_says_what_the_verdict_says(adju
 
 def test_only_pairs_across_the_border_are_adjusted_for_differing_items_and_in_the_right_direction() -> None:
     dif_points = DifPoints(estimate=np.array([0.7, 0.0]), replicates=np.full((400, 2), [0.7, 0.0]))
-    rows = area_rows(
-        means([53, 50, 51, 0, 0]), permit(dif_points, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
-    )
+    rows = area_rows(means([53, 50, 51, 0, 0]), permit(dif_points, ("A", "B")), comparison=Comparison(), smallest_gap=2.0)
     pairs = [row for row in rows if row.measure == "contrast"]
     assert_allclose([row.estimate for row in pairs], [3, 2 - 0.7, -1 - 0.7])
     assert [row.model for row in pairs] == ["", "adjusted", "adjusted"]
 
 
 def test_without_a_licence_no_pair_across_the_border_is_contrasted() -> None:
-    rows = area_rows(
-        means([53, 50, 51, 0, 0]), permit(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0
-    )
+    rows = area_rows(means([53, 50, 51, 0, 0]), permit(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
     assert [(row.area, row.reference_area) for row in rows] == [("a", "b")]
-    assert (
-        gap_rows(means([53, 50, 51, 52, 51]), permit(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
-        == []
-    )
+    assert gap_rows(means([53, 50, 51, 52, 51]), permit(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0) == []
 
 
 def test_the_points_owed_and_the_adjusted_gap_add_up_to_the_raw_gap() -> None:
     dif_points = DifPoints(estimate=np.array([0.7, 1.4]), replicates=np.full((400, 2), [0.7, 1.4]))
-    rows = gap_rows(
-        means([0, 0, 0, 49, 47]), permit(dif_points, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
-    )
+    rows = gap_rows(means([0, 0, 0, 49, 47]), permit(dif_points, ("A", "B")), comparison=Comparison(), smallest_gap=2.0)
     by_key = {(row.measure, row.model, row.variable): row.estimate for row in rows}
     for name in ("index", "X"):
         whole = by_key["contrast", "adjusted", name] + by_key["points_owed", "", name]
@@ -138,9 +125,7 @@ def test_a_mean_carries_its_base_its_degrees_of_freedom_and_where_it_belongs() -
 
 
 def test_no_contrasts_make_no_rows() -> None:
-    rows = contrast_rows(
-        [], Comparison(), replication=DRAWS, measure=CONTRAST, family="areas", smallest_gap=2.0
-    )
+    rows = contrast_rows([], Comparison(), replication=DRAWS, measure=CONTRAST, family="areas", smallest_gap=2.0)
     assert rows == []
 
 
@@ -161,9 +146,7 @@ def test_both_adjustments_agree_with_r(reference: Callable[[str], dict[str, Any]
     frozen = reference("regression")
     p_values = np.array(frozen["inputs"]["p_values"])
     assert_allclose(adjust_p_values(p_values, "holm"), frozen["answers"]["holm"], rtol=1e-12)
-    assert_allclose(
-        adjust_p_values(p_values, "benjamini-hochberg"), frozen["answers"]["benjamini_hochberg"], rtol=1e-12
-    )
+    assert_allclose(adjust_p_values(p_values, "benjamini-hochberg"), frozen["answers"]["benjamini_hochberg"], rtol=1e-12)
 
 
 def test_a_test_that_could_not_be_made_counts_in_no_family() -> None:

@@ -29,9 +29,7 @@ def groups(means: list[float], *, blocs: tuple[str, ...] = (), error: float = 1.
     """Groups g0, g1, ... of everybody, and the same ones in each bloc with the same means."""
     sides = ("", *blocs)
     labels = [Domain(bloc=bloc) for bloc in sides]
-    labels += [
-        Domain(bloc=bloc, domain_variable="age", domain=f"g{i}") for bloc in sides for i in range(len(means))
-    ]
+    labels += [Domain(bloc=bloc, domain_variable="age", domain=f"g{i}") for bloc in sides for i in range(len(means))]
     estimate = np.array([np.mean(means)] * len(sides) + means * len(sides))[:, None]
     noise = np.random.default_rng(8).normal(scale=error, size=(len(labels), 1, R))
     return MeanEstimates(
@@ -79,9 +77,7 @@ def test_keys_of_pairs_name_both_groups() -> None:
 def test_a_pair_with_a_hidden_group_is_hidden_too() -> None:
     small = groups([50.0, 58.0, 50.5])
     small = replace(small, n=np.where(np.arange(4)[:, None] == 3, 4.0, small.n))  # the last group
-    hidden = make_row(
-        measures.MEAN, variable="index", sample="main", n=4.0, domain_variable="age", domain="g2"
-    )
+    hidden = make_row(measures.MEAN, variable="index", sample="main", n=4.0, domain_variable="age", domain="g2")
     full = finish([hidden, *contrasts(small)], is_synthetic=True)
     frame = hide(full, rest_on_few(full, 10))
     pairs = frame[frame["measure"] == "group_contrast"].set_index("result_id")["is_suppressed"]

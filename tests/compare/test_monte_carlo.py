@@ -55,9 +55,7 @@ def test_only_headlines_are_reported_and_then_the_draws_they_take() -> None:
 
 def test_the_draws_needed_make_every_verdict_enough() -> None:
     needed = int(monte_carlo_rows(means(500), Comparison())[-1].estimate)
-    assert needed == pytest.approx(
-        (2.064 * 1.2 / HALF_A_DIGIT) ** 2 / 2, rel=0.15
-    )  # t with 24 degrees of freedom
+    assert needed == pytest.approx((2.064 * 1.2 / HALF_A_DIGIT) ** 2 / 2, rel=0.15)  # t with 24 degrees of freedom
     more = monte_carlo_rows(means(int(1.3 * needed)), Comparison())
     assert {row.verdict for row in more[:-1]} == {"enough"}
 

@@ -17,24 +17,25 @@ def dif_points(points: float) -> DifPoints:
 
 def contrast(first: Domain, second: Domain) -> Contrast:
     return Contrast(
-        first=first, second=second, variable="index", estimate=5.0, replicates=np.full(3, 5.0),
-        freedom=Freedom(np.array(10.0)), n=100,
-    )  # fmt: skip
+        first=first,
+        second=second,
+        variable="index",
+        estimate=5.0,
+        replicates=np.full(3, 5.0),
+        freedom=Freedom(np.array(10.0)),
+        n=100,
+    )
 
 
 def test_an_areas_own_items_are_charged_to_it_alone() -> None:
-    permitted = PermittedComparisons(
-        blocs=("X", "Y"), between_blocs=dif_points(0.0), of_areas={"a": dif_points(1.5)}
-    )
+    permitted = PermittedComparisons(blocs=("X", "Y"), between_blocs=dif_points(0.0), of_areas={"a": dif_points(1.5)})
     assert_allclose(permitted.adjust_index(contrast(A, B)).estimate, 3.5)
     assert_allclose(permitted.adjust_index(contrast(B, A)).replicates, 6.5)
     assert permitted.adjust_index(contrast(B, C)).model == ""
 
 
 def test_across_the_border_both_debts_add_up() -> None:
-    permitted = PermittedComparisons(
-        blocs=("X", "Y"), between_blocs=dif_points(1.0), of_areas={"a": dif_points(1.5)}
-    )
+    permitted = PermittedComparisons(blocs=("X", "Y"), between_blocs=dif_points(1.0), of_areas={"a": dif_points(1.5)})
     assert_allclose(permitted.adjust_index(contrast(A, C)).estimate, 2.5)
     assert_allclose(permitted.adjust_index(contrast(B, C)).estimate, 4.0)
 

@@ -57,20 +57,12 @@ def rows(
     return rank_rows(found, permitted, comparison=Comparison(best_k=best_k), rng=rng)
 
 
-def sets(
-    found: list[Row], family: str = "areas", model: str = "simultaneous"
-) -> dict[str, tuple[float, float]]:
-    return {
-        row.area: (row.ci_low, row.ci_high)
-        for row in found
-        if (row.measure, row.family, row.model) == ("rank_set", family, model)
-    }
+def sets(found: list[Row], family: str = "areas", model: str = "simultaneous") -> dict[str, tuple[float, float]]:
+    return {row.area: (row.ci_low, row.ci_high) for row in found if (row.measure, row.family, row.model) == ("rank_set", family, model)}
 
 
 def ends(found: list[Row], measure: str, family: str = "areas") -> dict[str, str]:
-    return {
-        row.area or row.domain: row.verdict for row in found if (row.measure, row.family) == (measure, family)
-    }
+    return {row.area or row.domain: row.verdict for row in found if (row.measure, row.family) == (measure, family)}
 
 
 def test_areas_that_stand_apart_have_one_rank_and_near_ones_share_theirs() -> None:
@@ -140,11 +132,7 @@ def test_who_has_no_error_may_be_among_the_best_and_the_worst() -> None:
 def test_a_group_without_an_error_widens_the_ranks_of_the_other_groups() -> None:
     third = Domain(domain_variable="sex", domain="other")
     got = rows(thin(with_label(means([60, 50, 55, 40]), third, 50.0), 0.0, third))
-    found = {
-        row.domain: (row.ci_low, row.ci_high)
-        for row in got
-        if row.family == "sex" and row.measure == "rank_set"
-    }
+    found = {row.domain: (row.ci_low, row.ci_high) for row in got if row.family == "sex" and row.measure == "rank_set"}
     assert found == {"male": (1, 3), "female": (1, 3), "other": (1, 3)}
 
 

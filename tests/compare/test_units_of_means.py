@@ -90,22 +90,22 @@ def test_the_error_of_a_contrast_knows_that_both_live_at_the_same_points() -> No
     """The covariance of the sides is that of linearisation too; as independent sides they would differ by much."""
     found = estimate(by_sex())
     rows = contrast_rows(
-        [contrast(found, Domain(bloc="W"), Domain(bloc="M"), "index")], Comparison(),
-        replication=found.replication, measure=CONTRAST, family="index", smallest_gap=2.0,
-    )  # fmt: skip
+        [contrast(found, Domain(bloc="W"), Domain(bloc="M"), "index")],
+        Comparison(),
+        replication=found.replication,
+        measure=CONTRAST,
+        family="index",
+        smallest_gap=2.0,
+    )
     design, linear = draw_design()
     scores = np.zeros((N, 2))
     for side, own in enumerate((IS_WOMAN, ~IS_WOMAN)):
         total, mean = design.weights[own].sum(), np.average(index()[own], weights=design.weights[own])
         scores[own, side] = design.weights[own] * (index()[own] - mean) / total
     covariance = linear.covariance(scores)
-    paired, apart = np.sqrt(
-        [np.diag([1, 1]) @ np.diag(covariance) @ [1, 1] - 2 * covariance[0, 1], np.trace(covariance)]
-    )
+    paired, apart = np.sqrt([np.diag([1, 1]) @ np.diag(covariance) @ [1, 1] - 2 * covariance[0, 1], np.trace(covariance)])
     assert rows[0].standard_error < 0.75 * apart
-    assert_allclose(
-        rows[0].standard_error, paired, rtol=0.01
-    )  # jackknife and linearisation agree to first order
+    assert_allclose(rows[0].standard_error, paired, rtol=0.01)  # jackknife and linearisation agree to first order
 
 
 def test_a_group_in_one_unit_of_each_stratum_has_an_estimate_and_nothing_else() -> None:
@@ -145,9 +145,7 @@ def test_levels_and_linearised_errors_of_such_a_group_are_empty_too() -> None:
             _assert_without_error(row)
         else:
             assert row.df > 0
-    told = linearised_rows(
-        pd.DataFrame({"index": index()}), found.domains, linear, Comparison(), replicated=design
-    )
+    told = linearised_rows(pd.DataFrame({"index": index()}), found.domains, linear, Comparison(), replicated=design)
     women = [row for row in told if row.area == "women"]
     assert np.isnan([row.estimate for row in women]).all()
     assert {row.note for row in women} == {"single_unit"}

@@ -80,12 +80,17 @@ def draw_survey(seed: int, n: int = 160, **report: Any) -> Survey:  # noqa: ANN4
     opinion = np.where(rng.random(n) < 0.04, rng.choice([DONT_KNOW, REFUSED], size=n), opinion)
     frame = pd.DataFrame(
         {
-            "area": area, "bloc": [BLOC[name] for name in area], "weight": rng.uniform(0.4, 2.5, n),
-            "sex": rng.choice([1, 2, 3], p=[0.5, 0.42, 0.08], size=n), "opinion": opinion,
-            "sort": rng.choice([1, 2, 3], p=[0.9, 0.07, 0.03], size=n), "index": rng.uniform(5, 95, n),
-            "score_X": rng.uniform(5, 95, n), "hours": rng.integers(0, 40, n),
+            "area": area,
+            "bloc": [BLOC[name] for name in area],
+            "weight": rng.uniform(0.4, 2.5, n),
+            "sex": rng.choice([1, 2, 3], p=[0.5, 0.42, 0.08], size=n),
+            "opinion": opinion,
+            "sort": rng.choice([1, 2, 3], p=[0.9, 0.07, 0.03], size=n),
+            "index": rng.uniform(5, 95, n),
+            "score_X": rng.uniform(5, 95, n),
+            "hours": rng.integers(0, 40, n),
         }
-    )  # fmt: skip
+    )
     return make_survey(frame, **report)
 
 
@@ -118,10 +123,16 @@ def _rows(survey: Survey) -> list[Row]:
                 about = {"domain_variable": "sex", "domain": group} if group else {}
                 rows.append(
                     {
-                        **place, **about, "chapter": "groups" if group else "index", "measure": "mean", "variable": variable,
-                        "estimate": _mean(survey.frame[column].to_numpy(), weights, own), "n": float(own.sum()), "unit": "points",
+                        **place,
+                        **about,
+                        "chapter": "groups" if group else "index",
+                        "measure": "mean",
+                        "variable": variable,
+                        "estimate": _mean(survey.frame[column].to_numpy(), weights, own),
+                        "n": float(own.sum()),
+                        "unit": "points",
                     }
-                )  # fmt: skip
+                )
         for variable in asked_about(survey):
             rows += [{**place, **row} for row in _answer_rows(survey, variable, inside, with_shares=not area)]
     return [Row(**row) for row in rows if row["n"]]
@@ -208,10 +219,7 @@ def attack_means(survey: Survey, protected: Protected, variable: str) -> list[Fo
     keys = [(area, sex) for area in BLOC for sex in ("male", "female", "other")]
     heads = [survey.weights[survey.members(BLOC[area], area, sex)].sum() for area, sex in keys]
     rows = [row for row in survey.rows if row.measure == "mean" and row.variable == variable]
-    lines = [
-        np.array([_holds(row, area) and row.domain in {"", sex} for area, sex in keys], dtype=float)
-        for row in rows
-    ]
+    lines = [np.array([_holds(row, area) and row.domain in {"", sex} for area, sex in keys], dtype=float) for row in rows]
     return _bound(rows, lines, lines, weights=np.array(heads), top=np.array(heads) * 100, protected=protected)
 
 
@@ -233,9 +241,7 @@ def attack_answers(survey: Survey, protected: Protected, variable: str) -> list[
         sums.append(here * np.isin(codes, missing if row.measure == "item_nonresponse" else [int(category)]))
     given = survey.frame[variable].to_numpy()
     truth = [survey.weights[survey.members(BLOC[area], area) & (given == code)].sum() for area, code in keys]
-    return _bound(
-        rows, sums, bases, weights=np.array(truth), top=np.full(len(keys), np.inf), protected=protected
-    )
+    return _bound(rows, sums, bases, weights=np.array(truth), top=np.full(len(keys), np.inf), protected=protected)
 
 
 def _holds(row: Row, area: str) -> bool:

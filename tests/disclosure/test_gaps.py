@@ -21,9 +21,7 @@ def gaps(cells: list[list[int]], heads: list[int], domains: list[Domain]) -> lis
 
 
 @pytest.mark.parametrize(("between", "found"), [(1, [[0.0, 1.0, 0.0]]), (9, [[0.0, 1.0, 0.0]]), (10, [])])
-def test_what_one_group_holds_beyond_another_within_it_is_a_gap_where_it_is_few(
-    between: int, found: list[list[float]]
-) -> None:
+def test_what_one_group_holds_beyond_another_within_it_is_a_gap_where_it_is_few(between: int, found: list[list[float]]) -> None:
     assert gaps([[1, 1, 1], [1, 0, 0], [1, 1, 0]], [40, between, 60], [ALL, POOR, AIDED]) == found
 
 
@@ -58,9 +56,16 @@ def test_of_two_groups_that_are_one_but_for_two_people_one_is_hidden() -> None:
     opinion = sort.copy()
     opinion[:2] = 2
     frame = {
-        "area": "north", "bloc": "A", "weight": 1.0, "sex": 1, "opinion": opinion, "sort": sort,
-        "index": 20.0 + np.arange(n) % 60, "score_X": 30.0, "hours": 8,
-    }  # fmt: skip
+        "area": "north",
+        "bloc": "A",
+        "weight": 1.0,
+        "sex": 1,
+        "opinion": opinion,
+        "sort": sort,
+        "index": 20.0 + np.arange(n) % 60,
+        "score_X": 30.0,
+        "hours": 8,
+    }
     survey = make_survey(pd.DataFrame(frame))
     domains = [ALL, *(Domain(variable=name, group=key) for name in ("sort", "opinion") for key in "12")]
     people = people_of(survey.frame, survey.codebook)
@@ -71,9 +76,7 @@ def test_of_two_groups_that_are_one_but_for_two_people_one_is_hidden() -> None:
 
 
 def test_a_table_of_all_groups_goes_with_a_hidden_one_and_the_test_within_its_place() -> None:
-    def row(
-        measure: str, bloc: str = "", variable_2: str = "sex", chapter: str = "groups"
-    ) -> dict[str, object]:
+    def row(measure: str, bloc: str = "", variable_2: str = "sex", chapter: str = "groups") -> dict[str, object]:
         about = {"variable": "index", "variable_2": variable_2, "sample": "main", "bloc": bloc}
         return {**about, "chapter": chapter, "measure": measure, "n": 100.0, "estimate": 1.0}
 

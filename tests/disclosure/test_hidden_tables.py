@@ -26,9 +26,7 @@ from crowdpotential.stats.arrays import FloatArray
 INFINITE = float("inf")
 
 
-def table(
-    *cells: list[float], truth: list[float], upper: float | list[float] = INFINITE, lower: float = 0.0
-) -> Table:
+def table(*cells: list[float], truth: list[float], upper: float | list[float] = INFINITE, lower: float = 0.0) -> Table:
     a = len(truth)
     return Table(
         cells=np.array(cells),
@@ -77,9 +75,7 @@ def test_one_open_end_is_enough(end: str) -> None:
     assert attack(one_sided, np.array([1.0, 0.0]), {0, 1}) is None
 
 
-@pytest.mark.parametrize(
-    ("possible", "is_open"), [(120.0, False), (120.2, True), (80.0, False), (79.8, True), (100.0, False)]
-)
+@pytest.mark.parametrize(("possible", "is_open"), [(120.0, False), (120.2, True), (80.0, False), (79.8, True), (100.0, False)])
 def test_a_number_is_open_beyond_a_fifth_of_itself(possible: float, is_open: bool) -> None:  # noqa: FBT001
     assert is_beyond(possible, 100.0, 0.1) is is_open
     assert is_beyond(-possible, -100.0, 0.1) is is_open
@@ -102,9 +98,7 @@ def dear(*costs: float) -> Any:  # noqa: ANN401 what hide_companions takes
 
 
 @pytest.mark.parametrize(("costs", "companion"), [((0, 1, 2, 9), 1), ((0, 2, 1, 9), 2), ((0, 1, 1, 9), 1)])
-def test_the_cheapest_companion_is_hidden_and_of_equal_ones_the_first(
-    costs: tuple[float, ...], companion: int
-) -> None:
+def test_the_cheapest_companion_is_hidden_and_of_equal_ones_the_first(costs: tuple[float, ...], companion: int) -> None:
     found = hide_companions(MARGIN, {0}, [ATOMS[0]], candidates=range(4), cost=dear(*costs))
     assert (found.hidden, found.exposed) == ({0, companion}, ())
 
@@ -125,17 +119,13 @@ def test_what_is_open_needs_no_companion() -> None:
 
 def test_of_several_targets_each_gets_what_it_needs() -> None:
     two = table(*np.eye(4).tolist(), [1, 1, 0, 0], [0, 0, 1, 1], truth=[5.0, 20.0, 6.0, 30.0])
-    found = hide_companions(
-        two, {0, 2}, [np.eye(4)[0], np.eye(4)[2]], candidates=range(6), cost=dear(0, 1, 0, 2, 9, 9)
-    )
+    found = hide_companions(two, {0, 2}, [np.eye(4)[0], np.eye(4)[2]], candidates=range(6), cost=dear(0, 1, 0, 2, 9, 9))
     assert (found.hidden, found.exposed) == ({0, 1, 2, 3}, ())
 
 
 def test_a_companion_is_opened_where_that_takes_little() -> None:
     """Hidden are 5, which everybody knows to be at most 6, and beside it 100: within 99 and 105 as long as 75 is told."""
-    wide = table(
-        [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], truth=[5.0, 100.0, 75.0], upper=[6.0, 200.0, 200.0]
-    )
+    wide = table([1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], truth=[5.0, 100.0, 75.0], upper=[6.0, 200.0, 200.0])
     assert open_companions(wide, {0, 1}, [1], candidates=range(4), cost=dear(0, 1, 2, 9)) == {0, 1, 2}
     assert open_companions(wide, {0, 1}, [1], candidates=[], cost=dear(0, 1, 2, 9)) == {0, 1}
     assert open_companions(wide, {0, 1}, [], candidates=range(4), cost=dear(0, 1, 2, 9)) == {0, 1}
@@ -159,9 +149,7 @@ def test_what_adds_up_is_listed_by_kind() -> None:
     men, women = Domain(variable="sex", group="male"), Domain(variable="sex", group="female")
     men_a, men_b = (Domain(bloc=bloc, variable="sex", group="male") for bloc in "AB")
     domains = [everybody, a, b, north, south, men, women, men_a, men_b]
-    found = {
-        (domains[parent], frozenset(domains[i] for i in parts)) for parent, parts in list_families(domains)
-    }
+    found = {(domains[parent], frozenset(domains[i] for i in parts)) for parent, parts in list_families(domains)}
     assert found == {
         (everybody, frozenset({men, women})),
         (everybody, frozenset({a, b})),
@@ -173,21 +161,16 @@ def test_what_adds_up_is_listed_by_kind() -> None:
     }
 
 
-def hide_sexes(
-    *sizes: int, bounded: bool = True, score: float = 50.0, scored: dict[str, int] | None = None
-) -> set[str]:
+def hide_sexes(*sizes: int, bounded: bool = True, score: float = 50.0, scored: dict[str, int] | None = None) -> set[str]:
     """Hide groups of these sizes among everybody, where all have one score; `scored` are smaller bases of single groups."""
     sex = np.repeat([1, 2, 3], sizes)
     n = sex.size
-    frame = pd.DataFrame(
-        {"area": "north", "bloc": "A", "sex": sex, "weight": 1.0, "opinion": 1, "sort": 1, "index": score}
-    ).assign(score_X=score, hours=1)
+    frame = pd.DataFrame({"area": "north", "bloc": "A", "sex": sex, "weight": 1.0, "opinion": 1, "sort": 1, "index": score}).assign(
+        score_X=score, hours=1
+    )
     survey = make_survey(frame)
     keys = ("male", "female", "other")
-    told = {Domain(): n} | {
-        Domain(variable="sex", group=key): (scored or {}).get(key, size)
-        for key, size in zip(keys, sizes, strict=True)
-    }
+    told = {Domain(): n} | {Domain(variable="sex", group=key): (scored or {}).get(key, size) for key, size in zip(keys, sizes, strict=True)}
     found = hide_groups(
         told,
         people_of(survey.frame, survey.codebook),
@@ -235,10 +218,17 @@ PART = Part(
 def line(measure: str = "share", category: str = "1", base: str = "asked", **told: Any) -> Line:  # noqa: ANN401
     return Line(
         **{
-            "position": 0, "measure": measure, "category": category, "model": "", "bloc": "", "area": "", "base": base,
-            "n": 100.0, **told,
+            "position": 0,
+            "measure": measure,
+            "category": category,
+            "model": "",
+            "bloc": "",
+            "area": "",
+            "base": base,
+            "n": 100.0,
+            **told,
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -270,9 +260,7 @@ def test_what_a_row_sums_and_over_whom(
 
 
 def test_levels_of_the_index_are_cut_where_params_say() -> None:
-    frame = pd.DataFrame(
-        {"area": ["north"], "bloc": ["A"], "sex": [1], "weight": [1.0], "opinion": [1], "sort": [1]}
-    )
+    frame = pd.DataFrame({"area": ["north"], "bloc": ["A"], "sex": [1], "weight": [1.0], "opinion": [1], "sort": [1]})
     survey = make_survey(frame.assign(index=1.0, score_X=1.0, hours=1))
     scores = np.array([39.9, 40.0, 59.9, 60.0, np.nan])
     who = people_of(survey.frame, survey.codebook)
@@ -284,9 +272,12 @@ def test_levels_of_the_index_are_cut_where_params_say() -> None:
 
 
 SEVERAL = {
-    "id": "means", "type": "multiple", "missing": "usual", "wording": {"en": "means"},
+    "id": "means",
+    "type": "multiple",
+    "missing": "usual",
+    "wording": {"en": "means"},
     "codes": {1: {"label": {"en": "this"}}, 2: {"label": {"en": "that"}}},
-}  # fmt: skip
+}
 
 
 def test_an_option_of_several_that_everybody_took_could_have_been_left() -> None:
@@ -300,9 +291,7 @@ def test_an_option_of_several_that_everybody_took_could_have_been_left() -> None
     assert [part.possible for part in parts] == [(0.0, 1.0)] * 2
 
 
-def hide(
-    codes: list[float], *lines: Line, count: int = 3, area: list[str] | None = None, like: Part = PART
-) -> Hidden:
+def hide(codes: list[float], *lines: Line, count: int = 3, area: list[str] | None = None, like: Part = PART) -> Hidden:
     """Hide answers of people who live in one place, or in areas of side A."""
     area = area or ["north"] * len(codes)
     frame = pd.DataFrame({"area": area, "bloc": "A", "sex": 1, "weight": 1.0, "opinion": 1, "sort": 1})
@@ -310,9 +299,7 @@ def hide(
     who = people_of(survey.frame, survey.codebook)
     told = {Domain(bloc=one.bloc, area=one.area) for one in lines}
     part = replace(like, codes=np.array(codes), lines=lines)
-    return hide_answers(
-        part, {one: who.members(one) for one in told}, who, few=Few(base=10, count=count), closed=()
-    )
+    return hide_answers(part, {one: who.members(one) for one in told}, who, few=Few(base=10, count=count), closed=())
 
 
 def shares(*categories: str, **told: Any) -> list[Line]:  # noqa: ANN401
@@ -384,11 +371,17 @@ def test_every_hidden_row_has_a_rule_and_no_number() -> None:
     sex = np.repeat([1, 2, 3], [90, 60, 10])
     frame = pd.DataFrame(
         {
-            "area": np.tile(["north", "south", "east", "west"], 40), "bloc": np.tile(["A", "A", "B", "B"], 40), "sex": sex,
-            "weight": 1.0, "opinion": np.where(np.arange(160) < 2, 5, 1 + np.arange(160) % 2), "sort": 1 + np.arange(160) % 3,
-            "index": np.linspace(5, 95, 160), "score_X": 50.0, "hours": 1,
+            "area": np.tile(["north", "south", "east", "west"], 40),
+            "bloc": np.tile(["A", "A", "B", "B"], 40),
+            "sex": sex,
+            "weight": 1.0,
+            "opinion": np.where(np.arange(160) < 2, 5, 1 + np.arange(160) % 2),
+            "sort": 1 + np.arange(160) % 3,
+            "index": np.linspace(5, 95, 160),
+            "score_X": 50.0,
+            "hours": 1,
         }
-    )  # fmt: skip
+    )
     full, protected = protect_survey(make_survey(frame))
     n = len(full)
     told: FloatArray = protected.results["estimate"].to_numpy(dtype=float)[:n]

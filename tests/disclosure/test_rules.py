@@ -21,10 +21,16 @@ def survey(**changed: dict[int, Any]) -> Survey:
     n = PER_AREA * len(BLOC)
     area = np.repeat(list(BLOC), PER_AREA)
     columns: dict[str, Any] = {
-        "area": area, "bloc": [BLOC[name] for name in area], "weight": 1.0, "sex": 1 + np.arange(n) % 2,
-        "opinion": 2 + np.arange(n) % 2, "sort": 1 + np.arange(n) % 2, "index": 20.0 + np.arange(n) % 60,
-        "score_X": 30.0 + np.arange(n) % 50, "hours": 8,
-    }  # fmt: skip
+        "area": area,
+        "bloc": [BLOC[name] for name in area],
+        "weight": 1.0,
+        "sex": 1 + np.arange(n) % 2,
+        "opinion": 2 + np.arange(n) % 2,
+        "sort": 1 + np.arange(n) % 2,
+        "index": 20.0 + np.arange(n) % 60,
+        "score_X": 30.0 + np.arange(n) % 50,
+        "hours": 8,
+    }
     frame = pd.DataFrame(columns)
     for name, cells in changed.items():
         frame.loc[list(cells), name] = list(cells.values())
@@ -100,15 +106,21 @@ def test_those_in_no_group_do_not_come_back_from_the_groups_and_their_margin() -
 
 
 RECODED = {
-    "id": "coarse", "type": "single", "missing": "usual", "wording": {"en": "coarse"},
+    "id": "coarse",
+    "type": "single",
+    "missing": "usual",
+    "wording": {"en": "coarse"},
     "codes": {1: {"label": {"en": "1 or 2"}}, 2: {"label": {"en": "3"}}},
     "derive": {"recode": {"variable": "sort", "groups": {1: [1, 2], 2: [3]}}},
-}  # fmt: skip
+}
 ROUTED = {
-    "id": "why", "type": "single", "missing": "usual", "wording": {"en": "why"},
+    "id": "why",
+    "type": "single",
+    "missing": "usual",
+    "wording": {"en": "why"},
     "codes": {1: {"label": {"en": "so"}}, 2: {"label": {"en": "because"}}},
     "asked_if": {"variable": "sort", "op": "in", "value": [1, 2]},
-}  # fmt: skip
+}
 
 
 def test_a_rare_answer_is_not_told_by_a_recode_of_it() -> None:
@@ -183,10 +195,14 @@ def test_a_mean_is_dominated_where_the_second_largest_could_tell_the_largest_to_
 @pytest.mark.parametrize(
     ("number", "rounded"),
     [
-        (49.281768123, 49.2818), (1.23456789e-9, 1.23457e-9), (123456789.0, 123456789.0), (0.0, 0.0),
-        (-0.97342051, -0.973421), (123456.7, 123457.0),
+        (49.281768123, 49.2818),
+        (1.23456789e-9, 1.23457e-9),
+        (123456789.0, 123456789.0),
+        (0.0, 0.0),
+        (-0.97342051, -0.973421),
+        (123456.7, 123457.0),
     ],
-)  # fmt: skip
+)
 def test_six_digits_are_told(number: float, rounded: float) -> None:
     assert round_digits(np.array([number])).tolist() == [rounded]
 
@@ -198,9 +214,12 @@ def test_what_is_no_number_stays_none() -> None:
 def square(cells: list[list[float]], truth: list[float]) -> Table:
     number = len(truth)
     return Table(
-        cells=np.array(cells), fixed=np.empty((0, number)), truth=np.array(truth), lower=np.zeros(number),
+        cells=np.array(cells),
+        fixed=np.empty((0, number)),
+        truth=np.array(truth),
+        lower=np.zeros(number),
         upper=np.full(number, np.inf),
-    )  # fmt: skip
+    )
 
 
 SUMS = [

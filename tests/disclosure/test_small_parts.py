@@ -121,18 +121,22 @@ def test_a_sum_is_unsafe_where_the_second_largest_could_tell_the_largest(
     assert is_dominated(np.array(amounts), per_cent) is is_unsafe
 
 
-def hide_means(
-    amounts: FloatArray, numbers: list[int], *, fewest: int = 10, per_cent: float = 20.0
-) -> Hidden:
+def hide_means(amounts: FloatArray, numbers: list[int], *, fewest: int = 10, per_cent: float = 20.0) -> Hidden:
     """Means of the north (place 0), the south (1) and the side that they make, at rows 10, 11 and 12."""
     place = np.array(numbers)
     lines = [
         Line(
-            position=10 + i, measure="mean", category="", model="", bloc="A", area=area, base="answered",
+            position=10 + i,
+            measure="mean",
+            category="",
+            model="",
+            bloc="A",
+            area=area,
+            base="answered",
             n=float(size),
         )
         for i, (area, size) in enumerate((("north", 1), ("south", 2), ("", 3)))
-    ]  # fmt: skip
+    ]
     inside = {NORTH: place == 0, SOUTH: place == 1, A: np.ones(place.size, dtype=bool)}
     who: Any = SimpleNamespace(places=place, weights=np.ones(place.size))
     return hide_amounts(amounts, lines, inside, who, fewest=fewest, per_cent=per_cent)
@@ -260,10 +264,12 @@ def test_a_hidden_group_takes_all_along_that_is_about_it_or_against_it() -> None
 def test_a_group_hidden_in_one_side_stays_in_the_other_and_its_contrast_goes() -> None:
     hidden = Domain(bloc="B", variable="sex", group="male")
     rows = table(
-        group("B"), group("A"), group(),
+        group("B"),
+        group("A"),
+        group(),
         group("A", measure="contrast", reference_bloc="B"),
         row("groups", "overall_test", "index", variable_2="sex"),
-    )  # fmt: skip
+    )
     assert follow_domains(rows, [hidden]).tolist() == [True, False, False, True, False]
 
 
@@ -295,37 +301,32 @@ def test_a_mean_of_the_boost_sample_is_not_about_the_group_of_residents() -> Non
 
 def test_the_cross_check_of_a_hidden_group_goes_and_all_of_it_where_the_first_is_hidden() -> None:
     rows = table(
-        group(), group(key="female"), group(key="other"),
+        group(),
+        group(key="female"),
+        group(key="other"),
         *(row("comparison", "crosscheck_t", "index", variable_2="sex", category=key) for key in ("female", "other")),
         row("comparison", "crosscheck_t", "index", variable_2="age", category="female"),
         row("comparison", "contrast", "index", variable_2="sex", category="female"),
-    )  # fmt: skip
+    )
     women = Domain(variable="sex", group="female")
     assert follow_domains(rows, [women]).tolist()[3:] == [True, False, False, False]
     assert follow_domains(rows, [MEN]).tolist()[3:] == [True, True, False, False]
-    assert (
-        follow_domains(rows, [Domain(bloc="A", variable="sex", group="female")]).tolist()[3:] == [False] * 4
-    )
+    assert follow_domains(rows, [Domain(bloc="A", variable="sex", group="female")]).tolist()[3:] == [False] * 4
 
 
 def test_the_first_group_is_the_first_that_has_a_mean() -> None:
     rows = table(
         group(key="female", measure="group_contrast", reference_domain="male"),
         group(sample="boost", key="other"),
-        group(), group(key="female"),
+        group(),
+        group(key="female"),
         row("comparison", "crosscheck_t", "index", variable_2="sex", category="female"),
-    )  # fmt: skip
+    )
     assert follow_domains(rows, [MEN]).tolist()[-1]
 
 
 def test_statistics_of_a_question_s_table_follow_its_hidden_answers() -> None:
-    rows = table(
-        *(
-            row("topline", measure, name)
-            for name in ("Q", "R")
-            for measure in ("cramers_v", "rao_scott", "share")
-        )
-    )
+    rows = table(*(row("topline", measure, name) for name in ("Q", "R") for measure in ("cramers_v", "rao_scott", "share")))
     assert follow_questions(rows, ["Q"]).tolist() == [True, True, False, False, False, False]
 
 

@@ -47,11 +47,7 @@ SCALE = Scale(low=0.0, high=100.0, ticks=(0.0, 50.0, 100.0))
 
 def make_row(**values: object) -> Result:
     empty = {"str": "", "float": nan, "bool": False}
-    needed = {
-        field.name: empty[str(getattr(field.type, "__name__", field.type))]
-        for field in fields(Result)
-        if field.default is MISSING
-    }
+    needed = {field.name: empty[str(getattr(field.type, "__name__", field.type))] for field in fields(Result) if field.default is MISSING}
     told = {"result_id": "index.mean", "estimate": 48.25, "ci_low": 45.0, "ci_high": 51.5, "n": 120.0}
     return Result(**(needed | told | values))  # type: ignore[arg-type]
 
@@ -83,7 +79,7 @@ CONTENTS: dict[str, tuple[Content, str]] = {  # what it is -> content, and what 
     "verdict": (Verdict(make_row(verdict="undetermined")), "undetermined"),
     "name": (Named("Gomel", "east"), "Gomel"),
     "marks": (Track((Mark(50.0),)), ""),
-}  # fmt: skip
+}
 
 
 def make_exhibit(content: Content = "", *marks: Mark, setting: Setting = SETTING, note: str = "") -> Exhibit:
@@ -127,9 +123,7 @@ def test_every_content_reads_the_same_on_the_page_in_a_picture_and_as_plain_text
         assert read in texts(draw_exhibit(exhibit, "wide").svg)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind, (content, _) in CONTENTS.items() if isinstance(content, Number) and content.row]
-)
+@pytest.mark.parametrize("kind", [kind for kind, (content, _) in CONTENTS.items() if isinstance(content, Number) and content.row])
 def test_a_number_names_its_row_and_keeps_its_value(kind: str) -> None:
     number = CONTENTS[kind][0]
     assert isinstance(number, Number)
@@ -183,9 +177,7 @@ def test_a_number_may_stand_in_bold_letters_where_its_cell_does_not() -> None:
 
 def test_the_picture_of_a_table_without_marks_shows_its_rows_with_marks() -> None:
     marked = make_exhibit(Number(ROW), Mark(48.25))
-    bare = replace(
-        marked.tables[0], axis=None, columns=(Column(kind="label"), Column(), Column(head="Value"))
-    )
+    bare = replace(marked.tables[0], axis=None, columns=(Column(kind="label"), Column(), Column(head="Value")))
     row = Row(("Gomel", "", Number(ROW)))
     table = replace(bare, form="table", groups=(Group(rows=(row,)),))
     exhibit = replace(marked, panels=(Panel(tables=(table,)),), picture=marked)
@@ -231,9 +223,7 @@ def test_brackets_and_crosses_are_explained_where_they_stand_and_nowhere_else() 
 def test_a_cell_may_look_unlike_its_column() -> None:
     exhibit = make_exhibit()
     row = Row(("Gomel", Track(), Cell("differs", look="established", label="said")))
-    shown = replace(
-        exhibit, panels=(Panel(tables=(replace(exhibit.tables[0], groups=(Group(rows=(row,)),)),)),)
-    )
+    shown = replace(exhibit, panels=(Panel(tables=(replace(exhibit.tables[0], groups=(Group(rows=(row,)),)),)),))
     assert '<td class="verd is" data-l="said" role="cell">differs</td>' in shown.html
 
 

@@ -24,9 +24,7 @@ def test_both_languages_say_the_same_things() -> None:
 def test_sentences_know_no_study() -> None:
     for code in ("ru", "en"):
         words = str(load_language(code).sentences).lower()
-        assert (
-            re.findall(r"област(?:ь|и|ей|ях)\b(?! ±)|oblast|росси|беларус|russia|belarus|countr", words) == []
-        )
+        assert re.findall(r"област(?:ь|и|ей|ях)\b(?! ±)|oblast|росси|беларус|russia|belarus|countr", words) == []
 
 
 def test_plural_forms_follow_the_number() -> None:

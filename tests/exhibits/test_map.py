@@ -47,20 +47,14 @@ def atlas_of(features: Sequence[dict[str, Any]] = FEATURES) -> Atlas:
 def make_map(*, has_values: bool = True) -> Exhibit:
     """Two areas that touch, each on a side of its own."""
     cells: dict[str, Content] = {
-        area: Joined((Number(row), Bracketed(Number(row, part="interval")))) if has_values else ""
-        for area, row in MEANS.items()
+        area: Joined((Number(row), Bracketed(Number(row, part="interval")))) if has_values else "" for area, row in MEANS.items()
     }
     blocs = {spot.area: spot.bloc for spot in SPOTS.values()}
-    rows = tuple(
-        Row((Named(f"{area} area", blocs[area]), *((cells[area],) if has_values else ()))) for area in MEANS
-    )
+    rows = tuple(Row((Named(f"{area} area", blocs[area]), *((cells[area],) if has_values else ()))) for area in MEANS)
     columns = (Column(head="Area", kind="label"), *((Column(head="Index"),) if has_values else ()))
     found = Map(
         atlas=atlas_of(),
-        labels=[
-            Label(area=area, bloc=blocs[area], name=f"{area} area", value=to_plain(SETTING, cells[area]))
-            for area in MEANS
-        ],
+        labels=[Label(area=area, bloc=blocs[area], name=f"{area} area", value=to_plain(SETTING, cells[area])) for area in MEANS],
         countries={"PL": "Poland", "UA": "Ukraine"},
         credit="Drawn for a test.",
         keys=[Key(text=f"the {bloc}", bloc=bloc) for bloc in SETTING.blocs],
@@ -139,9 +133,7 @@ def test_values_beside_a_map_do_not_reach_into_it() -> None:
     figure = drawing._own  # noqa: SLF001 the drawing before it becomes bytes
     figure.draw_without_rendering()
     land = next(ax for ax in figure.axes if ax.patches and ax.get_xlim()[1] < 10).get_window_extent()
-    values = [
-        text for ax in figure.axes for text in ax.texts if re.fullmatch(r"\S+ \(\S+\)", text.get_text())
-    ]
+    values = [text for ax in figure.axes for text in ax.texts if re.fullmatch(r"\S+ \(\S+\)", text.get_text())]
     boxes = [text.get_window_extent() for text in values]
     assert len(boxes) == 2
     assert all(box.x1 <= land.x0 or box.x0 >= land.x1 for box in boxes)

@@ -32,9 +32,7 @@ def test_a_minus_is_a_minus_and_zero_has_none() -> None:
         (-0.04, 3.3, "0,0–3,3", "0.0–3.3"),
     ],
 )
-def test_a_range_with_a_negative_bound_is_written_without_a_dash(
-    low: float, high: float, russian: str, english: str
-) -> None:
+def test_a_range_with_a_negative_bound_is_written_without_a_dash(low: float, high: float, russian: str, english: str) -> None:
     assert RUSSIAN.interval(low, high).striptags() == russian
     assert ENGLISH.interval(low, high).striptags() == english
 

@@ -36,9 +36,7 @@ def test_an_ordered_answer_is_cut_at_normal_thresholds() -> None:
 
 def several(most: int | None) -> "np.ndarray[tuple[int, int], np.dtype[np.int16]]":
     model = Several(model="several", shares={1: 0.6, 2: 0.5, 3: 0.4, 9: 0.1})
-    return draw_several(
-        model, [1, 2, 3, 8, 9], exclusive=(9,), most=most, trait=ones, n=N, rng=np.random.default_rng(1)
-    )
+    return draw_several(model, [1, 2, 3, 8, 9], exclusive=(9,), most=most, trait=ones, n=N, rng=np.random.default_rng(1))
 
 
 def test_an_exclusive_option_stands_alone_and_nobody_marks_nothing() -> None:

@@ -32,9 +32,7 @@ def codebook() -> Codebook:
                     "type": "multiple",
                     "missing": "standard",
                     "wording": {"en": "Which?"},
-                    "codes": {
-                        k: {"label": {"en": word}} for k, word in {1: "one", 2: "two", 4: "four"}.items()
-                    },
+                    "codes": {k: {"label": {"en": word}} for k, word in {1: "one", 2: "two", 4: "four"}.items()},
                 },
                 {"id": "words", "type": "text", "wording": {"en": "Say"}},
             ],
@@ -73,9 +71,7 @@ def lines(rows: pd.DataFrame, codebook: Codebook, **form: Any) -> list[str]:  # 
         ("delimited", ["id,length,M,words", "a,12.5,4; 1,=1+1", "b,97.0,97,"]),
     ],
 )
-def test_several_answers_come_in_five_forms(
-    rows: pd.DataFrame, codebook: Codebook, form: str, expected: list[str]
-) -> None:
+def test_several_answers_come_in_five_forms(rows: pd.DataFrame, codebook: Codebook, form: str, expected: list[str]) -> None:
     assert lines(rows, codebook, multiple=form) == expected
 
 
@@ -88,9 +84,7 @@ def test_words_of_the_answers_take_the_place_of_codes(rows: pd.DataFrame, codebo
     assert written[1:] == ["a,12.5,four; one,=1+1", "b,don't know,don't know,"]
 
 
-def test_a_letter_that_the_encoding_lacks_is_named_and_refused(
-    rows: pd.DataFrame, codebook: Codebook
-) -> None:
+def test_a_letter_that_the_encoding_lacks_is_named_and_refused(rows: pd.DataFrame, codebook: Codebook) -> None:
     rows["words"] = ["\u2265 5", ""]
     with pytest.raises(ParamsError, match=r"x.csv: cp1251 has no letter U\+2265"):
         lines(rows, codebook, encoding="cp1251")

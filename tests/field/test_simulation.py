@@ -133,23 +133,17 @@ def test_groups_of_the_population_make_up_the_whole(delivery: Delivery) -> None:
     population = delivery.truth["population"]
     for groups in population["index_by_group"].values():
         shares = [entry["share"]["all"] for entry in groups.values()]
-        total = sum(
-            entry["mean"]["all"] * share for entry, share in zip(groups.values(), shares, strict=True)
-        )
+        total = sum(entry["mean"]["all"] * share for entry, share in zip(groups.values(), shares, strict=True))
         assert sum(shares) == pytest.approx(1)
         assert total == pytest.approx(population["observed"]["index"]["all"])
 
 
-def test_the_survey_has_the_planned_size_and_repeats_a_few_records(
-    delivery: Delivery, params: Params, plan: Simulation
-) -> None:
+def test_the_survey_has_the_planned_size_and_repeats_a_few_records(delivery: Delivery, params: Params, plan: Simulation) -> None:
     rows = delivery.truth["delivered_rows"]
     repeated = delivery.truth["defects"]["repeated_record"]
     assert repeated["n"] == plan.defects.repeated_records
     for area, spec in params.areas.items():
-        assert (
-            rows[area]["main"] + rows[area]["boost"] == (spec.planned or 0) + 30 + repeated["n_by_area"][area]
-        )
+        assert rows[area]["main"] + rows[area]["boost"] == (spec.planned or 0) + 30 + repeated["n_by_area"][area]
 
 
 def test_defects_are_counted_as_delivered(delivery: Delivery, mogilev: pd.DataFrame) -> None:
@@ -200,17 +194,13 @@ def test_interviews_of_one_interviewer_never_overlap(mogilev: pd.DataFrame) -> N
 
 
 def test_the_cp1251_file_reads_back_with_decimal_commas(delivery: Delivery) -> None:
-    frame = pd.read_csv(
-        io.BytesIO(delivery.files["data/raw/smolensk.csv"]), encoding="cp1251", sep=";", decimal=","
-    )
+    frame = pd.read_csv(io.BytesIO(delivery.files["data/raw/smolensk.csv"]), encoding="cp1251", sep=";", decimal=",")
     assert frame["duration_min"].dtype == np.float64
     assert frame["duration_min"].between(3, 150).all()
     assert set(frame["P12_3"]) <= {0, 3, 97, 98, 99}
 
 
-def test_the_sav_file_has_labels_user_missing_codes_and_a_fixed_date(
-    delivery: Delivery, belgorod: tuple[pd.DataFrame, Any]
-) -> None:
+def test_the_sav_file_has_labels_user_missing_codes_and_a_fixed_date(delivery: Delivery, belgorod: tuple[pd.DataFrame, Any]) -> None:
     frame, meta = belgorod
     assert delivery.files["data/raw/belgorod.sav"][92:109] == b"27 Sep 1918:00:00"
     assert meta.missing_ranges["AWR1"] == [{"lo": 96.0, "hi": 99.0}]
@@ -222,9 +212,7 @@ def test_the_sav_file_has_labels_user_missing_codes_and_a_fixed_date(
 
 
 def test_the_labels_file_holds_words_and_lists_of_words(delivery: Delivery, codebook: Codebook) -> None:
-    frame = pd.read_excel(
-        io.BytesIO(delivery.files["data/raw/grodno.xlsx"]), sheet_name="data", engine="openpyxl"
-    )
+    frame = pd.read_excel(io.BytesIO(delivery.files["data/raw/grodno.xlsx"]), sheet_name="data", engine="openpyxl")
     words = {code.label["ru"] for code in codebook.codes("D_SEX").values()}
     assert set(frame["D_SEX"]) == words
     assert frame["M_TOP"].str.contains("; ").any()
@@ -269,16 +257,12 @@ def test_the_committed_truth_was_made_from_the_committed_plan() -> None:
     assert committed["population"]["n_persons"] >= 1_000_000
 
 
-def test_a_study_without_control_totals_is_refused(
-    codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame
-) -> None:
+def test_a_study_without_control_totals_is_refused(codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame) -> None:
     with pytest.raises(MarginError, match=r"no control totals of settlement in \w+"):
         simulate(codebook, params, plan, margins=margins[margins["variable"] != "settlement"], seed=1)
 
 
-def test_a_study_without_dates_is_refused(
-    codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame
-) -> None:
+def test_a_study_without_dates_is_refused(codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame) -> None:
     fieldwork = params.study.fieldwork.model_copy(update={"dates": None})
     timeless = params.model_copy(update={"study": params.study.model_copy(update={"fieldwork": fieldwork})})
     tiny = plan.model_copy(update={"population": plan.population.model_copy(update={"persons": 6000})})

@@ -84,9 +84,7 @@ def test_a_plan_with_an_impossible_value_is_refused(change: Change, message: str
         ),
     ],
 )
-def test_a_plan_that_does_not_fit_the_study_is_refused(
-    codebook: Codebook, params: Params, change: Change, message: str
-) -> None:
+def test_a_plan_that_does_not_fit_the_study_is_refused(codebook: Codebook, params: Params, change: Change, message: str) -> None:
     data = read_yaml(PLAN)
     change(data)
     with pytest.raises(ParamsError, match=message):
@@ -105,12 +103,8 @@ def test_an_effect_of_what_is_not_there_is_refused(codebook: Codebook, params: P
         trait(world, nobody(), name)
 
 
-@pytest.mark.parametrize(
-    "changed", [{"weights": "pca"}, {"normalisation": "z"}, {"aggregation": "geometric", "floor": 1}]
-)
-def test_an_index_whose_truth_is_not_known_is_refused(
-    codebook: Codebook, params: Params, changed: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("changed", [{"weights": "pca"}, {"normalisation": "z"}, {"aggregation": "geometric", "floor": 1}])
+def test_an_index_whose_truth_is_not_known_is_refused(codebook: Codebook, params: Params, changed: dict[str, Any]) -> None:
     index = params.index.model_validate({**params.index.model_dump(), **changed})
     with pytest.raises(ParamsError, match=r"simulation: the truth of an index by .* is not known"):
         check_simulation(load_simulation(PLAN), codebook, params.model_copy(update={"index": index}))

@@ -45,49 +45,54 @@ def items_of(coinr: dict[str, Any]) -> Items:
     """Take the indicators as items of eight answers between 0 and the upper goalpost."""
     x, down = np.array(coinr["X"]), np.array(coinr["direction"]) < 0
     return Items(
-        names=tuple(f"I{i}" for i in range(P)), dimensions=("1", "2", "3"), dimension_of_item=np.array(coinr["group"]) - 1,
-        codes=x, ranks=np.where(down, -x, x).argsort(axis=0).argsort(axis=0), n_categories=np.full(P, N),
-        lowest=np.zeros(P), highest=np.full(P, TOP), is_reversed=down, is_numeric=np.zeros(P, dtype=bool),
-    )  # fmt: skip
+        names=tuple(f"I{i}" for i in range(P)),
+        dimensions=("1", "2", "3"),
+        dimension_of_item=np.array(coinr["group"]) - 1,
+        codes=x,
+        ranks=np.where(down, -x, x).argsort(axis=0).argsort(axis=0),
+        n_categories=np.full(P, N),
+        lowest=np.zeros(P),
+        highest=np.full(P, TOP),
+        is_reversed=down,
+        is_numeric=np.zeros(P, dtype=bool),
+    )
 
 
 def constants_of(coinr: dict[str, Any]) -> IndexConstants:
     """Take the weights as given by experts."""
     group, raw = np.array(coinr["group"]), np.array(coinr["item_weights"])
     between = np.array(coinr["group_weights"])
-    items = {
-        str(g): {f"I{i}": raw[i] / raw[group == g].sum() for i in np.flatnonzero(group == g)}
-        for g in (1, 2, 3)
-    }
+    items = {str(g): {f"I{i}": raw[i] / raw[group == g].sum() for i in np.flatnonzero(group == g)} for g in (1, 2, 3)}
     dimensions = dict(zip("123", between / between.sum(), strict=True))
-    return IndexConstants(
-        floor=1.0, goalposts=(0.0, 100.0), expert=Expert(dimensions=dimensions, items=items)
-    )
+    return IndexConstants(floor=1.0, goalposts=(0.0, 100.0), expert=Expert(dimensions=dimensions, items=items))
 
 
 def sampled_of(coinr: dict[str, Any]) -> Sampled:
     """Let every unit be an area with one respondent."""
     return Sampled(
-        items=items_of(coinr), parts=np.arange(N), units=np.column_stack([np.eye(N), np.ones((N, 2))]), weights=np.ones((1, N)),
+        items=items_of(coinr),
+        parts=np.arange(N),
+        units=np.column_stack([np.eye(N), np.ones((N, 2))]),
+        weights=np.ones((1, N)),
         loadings=ModelLoadings(items=np.ones((1, P)), dimensions=np.ones((1, K))),
-    )  # fmt: skip
+    )
 
 
 def specification(normalisation: str, power: float, level: str) -> IndexSpecification:
     return IndexSpecification(
-        normalisation=normalisation, item_weights="expert", dimension_weights="expert", power_within=power, power_between=power,
+        normalisation=normalisation,
+        item_weights="expert",
+        dimension_weights="expert",
+        power_within=power,
+        power_between=power,
         level=level,
-    )  # fmt: skip
+    )
 
 
 def cells_of_both(coinr: dict[str, Any]) -> list[tuple[str, str, float]]:
     """List name, normalisation and power of each cell of COINr that a choice of ours makes as well."""
     named = [(name, *name.split()) for name in coinr["index"]]
-    return [
-        (name, method, POWER[mean])
-        for name, method, mean in named
-        if method in OURS and (mean == "a_amean" or method in EXACT)
-    ]
+    return [(name, method, POWER[mean]) for name, method, mean in named if method in OURS and (mean == "a_amean" or method in EXACT)]
 
 
 @pytest.mark.parametrize("level", ["respondent", "area"])
@@ -107,9 +112,7 @@ def test_every_choice_that_both_have_gives_the_index_of_coinr(coinr: dict[str, A
 
 def test_plain_bounds_give_the_scaled_index_of_coinr(coinr: dict[str, Any]) -> None:
     """COINr multiplies by 100 and turns by sign; between bounds an item of 0..120 is turned about 120."""
-    found = evaluate(
-        sampled_of(coinr), [specification("bounds", 1.0, "respondent")], constants_of(coinr), missing=ALL
-    )
+    found = evaluate(sampled_of(coinr), [specification("bounds", 1.0, "respondent")], constants_of(coinr), missing=ALL)
     turned = found.item_shares[0, 0, np.array(coinr["direction"]) < 0].sum()
     expected = coinr["index"]["scaled a_amean"]["index"]
     assert_allclose(TOP * found.means[0, 0, :N] - 100 * TOP * turned, expected, rtol=1e-9)
@@ -119,12 +122,8 @@ def test_plain_bounds_give_the_scaled_index_of_coinr(coinr: dict[str, Any]) -> N
 def test_the_index_itself_and_its_dimensions_are_those_of_coinr(coinr: dict[str, Any], power: str) -> None:
     constants, raw = constants_of(coinr), np.array(coinr["item_weights"])
     group, between = np.array(coinr["group"]) - 1, np.array(coinr["group_weights"])
-    weights = IndexWeights(
-        item_weights=raw / np.bincount(group, raw)[group], dimension_weights=between / between.sum()
-    )
-    rule = IndexRule(
-        specification=specification("minmax", POWER[power], "respondent"), constants=constants, missing=ALL
-    )
+    weights = IndexWeights(item_weights=raw / np.bincount(group, raw)[group], dimension_weights=between / between.sum())
+    rule = IndexRule(specification=specification("minmax", POWER[power], "respondent"), constants=constants, missing=ALL)
     found = score_main(rule, items_of(coinr), np.ones(N), weights)
     if POWER[power] == 1:
         found = 1 + 0.99 * found  # a floor is for means that bear no zero
@@ -135,9 +134,7 @@ def test_the_index_itself_and_its_dimensions_are_those_of_coinr(coinr: dict[str,
 def test_compiled_means_of_the_values_of_coinr_are_those_of_coinr(coinr: dict[str, Any]) -> None:
     """Every cell of the file, whatever the normalisation: its values as tables of answers, and as mean items of areas."""
     items, compared = items_of(coinr), 0
-    schemes = Schemes(
-        np.array(coinr["item_weights"])[None, None], np.array(coinr["group_weights"])[None, None]
-    )
+    schemes = Schemes(np.array(coinr["item_weights"])[None, None], np.array(coinr["group_weights"])[None, None])
     answers = Answers(items.ranks, items.dimension_of_item, np.arange(N), np.ones((1, N)))
     for name, answer in coinr["index"].items():
         method, mean = name.split()

@@ -74,8 +74,10 @@ def test_each_step_that_failed_is_told_once_with_where_and_why() -> None:
     _, _, found = replicates("factor")
     told = {failure.step: failure for failure in found.failures if failure.n}
     assert {step: failure.n for step, failure in told.items()} == {
-        "correlations": 1, "model": 1, "item_weights": 1,
-    }  # fmt: skip
+        "correlations": 1,
+        "model": 1,
+        "item_weights": 1,
+    }
     assert told["correlations"].where == ("X1*X3",)
     assert "factor model:" in told["model"].reason
     assert set(told["item_weights"].where) <= {"X1", "X2", "X3", "X4"}

@@ -47,9 +47,7 @@ def test_six_degrees_of_freedom_are_no_misfit_by_a_hair_of_rmsea() -> None:
         (Given(srmr=0.09), "srmr", 0.09, RULE.max_srmr),
     ],
 )
-def test_each_criterion_alone_makes_a_misfit_and_says_by_what(
-    given: Given, criterion: str, value: float, bound: float
-) -> None:
+def test_each_criterion_alone_makes_a_misfit_and_says_by_what(given: Given, criterion: str, value: float, bound: float) -> None:
     verdict = judge(given, RULE)
     assert verdict.is_misfit
     [one] = verdict.shortfalls

@@ -28,9 +28,7 @@ def some_items(seed: int, dimension: np.ndarray = DIMENSION, *, missing: float =
     factors = 0.7 * general + 0.7 * rng.normal(size=(N, int(dimension.max()) + 1))
     latent = 0.75 * factors[:, dimension] + 0.65 * rng.normal(size=(N, dimension.size))
     sizes = SIZES[: dimension.size]
-    ranks = np.column_stack(
-        [np.digitize(latent[:, i], np.linspace(-1.2, 1.0, k + 1)[1:-1]) for i, k in enumerate(sizes)]
-    )
+    ranks = np.column_stack([np.digitize(latent[:, i], np.linspace(-1.2, 1.0, k + 1)[1:-1]) for i, k in enumerate(sizes)])
     ranks[rng.random(ranks.shape) < missing] = -1
     return Items(
         names=tuple(f"I{i}" for i in range(dimension.size)),
@@ -62,9 +60,7 @@ def some_design() -> Design:
 
 
 def spec(weights: str) -> Index:
-    return Index.model_validate(
-        {"name": {"en": "index"}, "dimensions": tuple("ABCD"), "weights": weights, "missing": MISSING}
-    )
+    return Index.model_validate({"name": {"en": "index"}, "dimensions": tuple("ABCD"), "weights": weights, "missing": MISSING})
 
 
 def walk(weights: str) -> tuple[Measurement, MeasurementReplicates, ReplicatedMeans]:
@@ -72,12 +68,13 @@ def walk(weights: str) -> tuple[Measurement, MeasurementReplicates, ReplicatedMe
     full = measure(items, design.weights, spec=spec(weights), has_method_factor=False)
     found = measure_replicates(items, design.replicate_weights, full, spec=spec(weights))
     chain = replicate_means(
-        items, {"E": beside()}, domains(), design,
-        ReplicatedIndexWeights(
-            full=full.weights, item_weights=found.item_weights, dimension_weights=found.dimension_weights
-        ),
+        items,
+        {"E": beside()},
+        domains(),
+        design,
+        ReplicatedIndexWeights(full=full.weights, item_weights=found.item_weights, dimension_weights=found.dimension_weights),
         missing=MISSING,
-    )  # fmt: skip
+    )
     return full, found, chain
 
 
@@ -126,9 +123,7 @@ def test_a_replicate_equals_the_path_of_the_sample_with_its_weights(weights: str
         assert_allclose(found.second_order[replicate], alone.second_order, atol=1e-7)
         own = plain_score(item_scores(items), DIMENSION, alone.weights)
         equal = equal_weights(other.dimension_of_item)
-        scores = np.column_stack(
-            [own, plain_score(item_scores(other), other.dimension_of_item, equal)[:, 1:]]
-        )
+        scores = np.column_stack([own, plain_score(item_scores(other), other.dimension_of_item, equal)[:, 1:]])
         assert_allclose(chain.replicates[:, :, replicate], means_of(scores, mine), rtol=1e-7)
         assert np.isnan(chain.replicates[6]).all()  # nobody belongs to the last domain
     assert full.weights.item_weights.size == DIMENSION.size
@@ -154,13 +149,9 @@ def test_the_number_of_threads_moves_no_number() -> None:
     assert_array_equal(same_means.replicates, means.replicates)
 
 
-def chain_without(
-    item_weights: np.ndarray, dimension_weights: np.ndarray, *, aggregation: str = "arithmetic"
-) -> np.ndarray:
+def chain_without(item_weights: np.ndarray, dimension_weights: np.ndarray, *, aggregation: str = "arithmetic") -> np.ndarray:
     """Average the scores with weights of replicates; give (domains, index and dimensions and beside, R)."""
-    weights = ReplicatedIndexWeights(
-        full=equal_weights(DIMENSION), item_weights=item_weights, dimension_weights=dimension_weights
-    )
+    weights = ReplicatedIndexWeights(full=equal_weights(DIMENSION), item_weights=item_weights, dimension_weights=dimension_weights)
     own = spec("equal").model_copy(update={"aggregation": aggregation, "floor": 1.0})
     return replicate_means(
         some_items(1),

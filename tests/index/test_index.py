@@ -46,15 +46,11 @@ def book(reversed_item: str = "") -> Codebook:
 def responses() -> pd.DataFrame:
     frames = [answers(area).assign(area=area, bloc=bloc) for area, bloc in AREAS.items()]
     frame = pd.concat(frames, ignore_index=True)
-    return frame.assign(respondent_id=frame["number"], source="x", sample_type="main").astype(
-        {"respondent_id": "str"}
-    )
+    return frame.assign(respondent_id=frame["number"], source="x", sample_type="main").astype({"respondent_id": "str"})
 
 
 def spec(weights: str = "factor") -> Index:
-    return Index.model_validate(
-        {"name": {"en": "index"}, "dimensions": ("X", "Y"), "weights": weights, "missing": MISSING}
-    )
+    return Index.model_validate({"name": {"en": "index"}, "dimensions": ("X", "Y"), "weights": weights, "missing": MISSING})
 
 
 def design(n: int, n_replicates: int = 20) -> Design:
@@ -121,9 +117,7 @@ def test_the_effective_size_of_a_mean_is_kish_s_among_those_with_a_score() -> No
     frame.loc[frame.index[:5], list(codebook.items("X"))] = 99
     items = select_items(frame, codebook, ["X", "Y"])
     equal, n = equal_weights(items.dimension_of_item), len(frame)
-    weights = ReplicatedIndexWeights(
-        full=equal, item_weights=equal.item_weights[None], dimension_weights=equal.dimension_weights[None]
-    )
+    weights = ReplicatedIndexWeights(full=equal, item_weights=equal.item_weights[None], dimension_weights=equal.dimension_weights[None])
     unequal = replace(design(n), weights=1.0 + np.arange(n), replicate_weights=np.ones((n, 1)))
     chain = replicate_means(items, {}, np.ones((n, 1)), unequal, weights, missing=MISSING)
     mine = unequal.weights[5:]
@@ -172,9 +166,7 @@ ROUGHER, STEEPER = (0.975, 0.047), (0.969, 0.040)  # by one of the two rules onl
         (fits((1.0, 0.0), (1.0, 0.0), FAR, df=0), (), "not_comparable", "scalar_change"),
     ],
 )
-def test_the_verdict_follows_the_rule_of_params(
-    models: dict[str, LevelFit], differing: tuple[int, ...], verdict: str, reason: str
-) -> None:
+def test_the_verdict_follows_the_rule_of_params(models: dict[str, LevelFit], differing: tuple[int, ...], verdict: str, reason: str) -> None:
     items = select_items(responses(), book(), ["X", "Y"])
     base = judge_fit(models["configural"], RULE, n_items=count_items(items))
     found = judge(models, items, np.isin(np.arange(8), differing), base, rule=RULE, significance_level=0.05)
@@ -193,9 +185,14 @@ def test_a_short_dimension_whose_items_are_alike_does_not_forbid_the_comparison(
 def test_one_bloc_alone_has_nothing_to_be_compared_with() -> None:
     items = select_items(responses(), book(), ["X", "Y"])
     check = check_comparability(
-        items, np.zeros(240, dtype=np.int64), design(240), np.full(8, 0.7),
-        model=MeasurementModel(dimension_of_item=items.dimension_of_item), rule=RULE, confidence_level=0.95,
-    )  # fmt: skip
+        items,
+        np.zeros(240, dtype=np.int64),
+        design(240),
+        np.full(8, 0.7),
+        model=MeasurementModel(dimension_of_item=items.dimension_of_item),
+        rule=RULE,
+        confidence_level=0.95,
+    )
     assert (check.verdict, check.reason) == ("untestable", "one_group")
 
 
@@ -212,9 +209,7 @@ def test_the_points_owed_are_the_weighted_shifts_of_differing_items() -> None:
         is_different=np.arange(8) == 1,
     )
     weights = equal_weights(items.dimension_of_item)
-    assert_allclose(
-        points_of_shifts(found, items, weights.item_weights, weights.dimension_weights), [1.25, 2.5, 0.0]
-    )
+    assert_allclose(points_of_shifts(found, items, weights.item_weights, weights.dimension_weights), [1.25, 2.5, 0.0])
     twice = [np.tile(w, (2, 1)) for w in (weights.item_weights, weights.dimension_weights)]
     assert_allclose(points_of_shifts(found, items, *twice), [[1.25, 2.5, 0.0], [2.5, 5.0, 0.0]])
 
@@ -234,9 +229,7 @@ def test_the_questionnaire_declares_the_model_that_is_fitted() -> None:
     for variable in data["variables"]:
         if variable["id"] in {"X1", "X2", "Y1"}:
             variable["direction"] = -1
-    two = build_codebook(
-        {**data, "variables": [v for v in data["variables"] if v["id"] != "Y1"]}, name="small"
-    )
+    two = build_codebook({**data, "variables": [v for v in data["variables"] if v["id"] != "Y1"]}, name="small")
     assert not declare_model(select_items(responses(), two, ["X", "Y"]), two).has_method_factor
     codebook = build_codebook(data, name="small")
     declared = declare_model(select_items(responses(), codebook, ["X", "Y"]), codebook)

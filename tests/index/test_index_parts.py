@@ -28,9 +28,7 @@ FIVE = (1, 2, 3, 4, 5)
 @pytest.mark.parametrize("codes", [FIVE, FIVE[::-1], (3, 1, 5, 2, 4)])
 def test_answers_rank_by_their_codes_in_whatever_order_these_are_declared(codes: tuple[int, ...]) -> None:
     codebook = codebook_of({"X1": rated(codes), "X2": rated(FIVE, direction=-1)})
-    frame = pd.DataFrame(
-        {"respondent_id": list("abcdef"), "X1": [1, 2, 3, 4, 5, 999], "X2": [1, 2, 3, 5, 4, 1.0]}
-    )
+    frame = pd.DataFrame({"respondent_id": list("abcdef"), "X1": [1, 2, 3, 4, 5, 999], "X2": [1, 2, 3, 5, 4, 1.0]})
     items = select_items(frame.assign(area="a", bloc="A", source="s", sample_type="main"), codebook, ("X",))
     assert items.ranks[:, 0].tolist() == [0, 1, 2, 3, 4, -1]
     assert items.ranks[:, 1].tolist() == [4, 3, 2, 0, 1, 4]
@@ -53,8 +51,11 @@ def test_weights_that_go_against_the_rest_are_refused_of_items_and_of_dimensions
             weight_schemes([("factor", "factor")], items, given, expert=None, correlations=None)
     found = weight_schemes(
         [("factor", "equal"), ("equal", "factor")],
-        items, loadings(sound, np.array([0.6, 0.2])), expert=None, correlations=None,
-    )  # fmt: skip
+        items,
+        loadings(sound, np.array([0.6, 0.2])),
+        expert=None,
+        correlations=None,
+    )
     assert_allclose(found.dimensions[0], [[0.5, 0.5], [0.75, 0.25]])
     assert_allclose(found.items[0], 0.25)
 
@@ -83,9 +84,7 @@ def test_parts_that_failed_most_often_are_named_first_and_of_equal_ones_the_firs
 
 def rule_with(normalisation: str, power: float) -> IndexRule:
     return IndexRule(
-        specification=IndexSpecification(
-            normalisation=normalisation, item_weights="equal", dimension_weights="equal", power_within=power
-        ),
+        specification=IndexSpecification(normalisation=normalisation, item_weights="equal", dimension_weights="equal", power_within=power),
         constants=IndexConstants(floor=1.0),
         missing=MissingItems(min_items=1, min_dimensions=1),
     )
@@ -96,9 +95,7 @@ def test_z_scores_are_not_lifted_above_zero_and_others_are_where_a_mean_bears_no
     values = answer_values(items)
     weights = np.ones((1, len(items.ranks)))
     for normalisation, is_lifted in (("z", False), ("bounds", True)):
-        plain, geometric = (
-            answer_tables(rule_with(normalisation, power), items, weights, values) for power in (1.0, 0.0)
-        )
+        plain, geometric = (answer_tables(rule_with(normalisation, power), items, weights, values) for power in (1.0, 0.0))
         assert np.allclose(plain, geometric) is not is_lifted
         assert (geometric[:, :, 0].min() > 0) or not is_lifted
 

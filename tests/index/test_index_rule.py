@@ -41,15 +41,20 @@ def items_of(ranks: np.ndarray[Any, Any]) -> Items:
     is_reversed = np.arange(N_ITEMS) % 2 == 1
     codes = np.where(ranks < 0, np.nan, np.where(is_reversed, N_CATEGORIES - ranks, ranks + 1.0))
     return Items(
-        names=tuple(NAMES), dimensions=("X", "Y", "Z"), dimension_of_item=DIMENSION, codes=codes, ranks=ranks,
-        n_categories=np.full(N_ITEMS, N_CATEGORIES), lowest=np.ones(N_ITEMS), highest=np.full(N_ITEMS, float(N_CATEGORIES)),
-        is_reversed=is_reversed, is_numeric=np.zeros(N_ITEMS, dtype=np.bool_),
-    )  # fmt: skip
+        names=tuple(NAMES),
+        dimensions=("X", "Y", "Z"),
+        dimension_of_item=DIMENSION,
+        codes=codes,
+        ranks=ranks,
+        n_categories=np.full(N_ITEMS, N_CATEGORIES),
+        lowest=np.ones(N_ITEMS),
+        highest=np.full(N_ITEMS, float(N_CATEGORIES)),
+        is_reversed=is_reversed,
+        is_numeric=np.zeros(N_ITEMS, dtype=np.bool_),
+    )
 
 
-def plain(
-    items: Items, by: FloatArray, weights: tuple[FloatArray, FloatArray], rule: IndexRule
-) -> FloatArray:
+def plain(items: Items, by: FloatArray, weights: tuple[FloatArray, FloatArray], rule: IndexRule) -> FloatArray:
     """Score what weighs, and nothing else, one respondent at a time."""
     keep = np.flatnonzero(weights[0] > 0)
     dimensions = [d for d in np.flatnonzero(weights[1] > 0) if (DIMENSION[keep] == d).any()]
@@ -61,10 +66,14 @@ def plain(
     sizes = np.bincount(position)
     specification = rule.specification
     how: Mapping[str, object] = {
-        "normalisation": specification.normalisation, "goalposts": rule.constants.goalposts, "floor": rule.constants.floor,
-        "within": [specification.power_within] * len(dimensions), "between": specification.power_between,
-        "min_items": 1, "min_dimensions": 1,
-    }  # fmt: skip
+        "normalisation": specification.normalisation,
+        "goalposts": rule.constants.goalposts,
+        "floor": rule.constants.floor,
+        "within": [specification.power_within] * len(dimensions),
+        "between": specification.power_between,
+        "min_items": 1,
+        "min_dimensions": 1,
+    }
     answered = items.ranks[:, keep] >= 0
     n_answered = np.column_stack([answered[:, position == d].sum(axis=1) for d in range(len(dimensions))])
     share = {"half": 0.5, "complete": 1.0}.get(specification.missing)
@@ -86,9 +95,7 @@ def plain(
 def _made(percent: FloatArray, by: FloatArray, how: Mapping[str, object]) -> FloatArray:
     """Normalise all answers that were given, whether they count or not."""
     posts: Any = how["goalposts"]
-    made = np.column_stack(
-        [normalise(str(how["normalisation"]), percent[:, i], by, posts) for i in range(percent.shape[1])]
-    )
+    made = np.column_stack([normalise(str(how["normalisation"]), percent[:, i], by, posts) for i in range(percent.shape[1])])
     within: Any = how["within"]
     if how["normalisation"] != "z" and (set(within) != {1.0} or how["between"] != 1.0):
         floor: Any = how["floor"]
@@ -124,9 +131,13 @@ def test_every_room_gives_the_index_of_the_plain_definition(
         }
     )
     specification = IndexSpecification(
-        normalisation=normalisation, item_weights="expert", dimension_weights="expert",
-        power_within=powers[0], power_between=powers[1], missing=needed[2],
-    )  # fmt: skip
+        normalisation=normalisation,
+        item_weights="expert",
+        dimension_weights="expert",
+        power_within=powers[0],
+        power_between=powers[1],
+        missing=needed[2],
+    )
     rule = IndexRule(
         specification=specification,
         constants=IndexConstants(floor=5.0, goalposts=(10.0, 90.0), expert=expert),
@@ -139,10 +150,13 @@ def test_every_room_gives_the_index_of_the_plain_definition(
     whole = IndexWeights(item_weights=weights[0], dimension_weights=weights[1])
     assert_allclose(score_main(rule, items, by, whole)[:, 0], expected, rtol=1e-9)
     sampled = Sampled(
-        items=items, parts=np.zeros(N, dtype=np.int64), units=np.ones((1, 1)), weights=np.stack([by, by]),
+        items=items,
+        parts=np.zeros(N, dtype=np.int64),
+        units=np.ones((1, 1)),
+        weights=np.stack([by, by]),
         loadings=ModelLoadings(items=np.ones((2, N_ITEMS)), dimensions=np.ones((2, 3))),
-    )  # fmt: skip
-    assert_allclose(evaluate(sampled, [specification], rule.constants, missing=rule.missing).means, mean, rtol=1e-9)  # fmt: skip
+    )
+    assert_allclose(evaluate(sampled, [specification], rule.constants, missing=rule.missing).means, mean, rtol=1e-9)
     without = leave_out(sampled, ("expert", "expert"), rule=rule)
     assert_allclose(without.whole, mean, rtol=1e-9)
     for place in range(N_ITEMS + 3):
@@ -153,14 +167,14 @@ def test_every_room_gives_the_index_of_the_plain_definition(
         left = np.average(less[has], weights=by[has]) if has.any() else np.nan
         assert_allclose(without.without[:, place, 0], left, rtol=1e-9)
     design = Design(
-        weights=by, replicate_weights=by[:, None],
+        weights=by,
+        replicate_weights=by[:, None],
         replication=rao_wu_replication(np.arange(N) % 4, number=1),
-        strata=np.zeros(N, dtype=np.int64), psus=np.arange(N),
-    )  # fmt: skip
-    of_replicates = ReplicatedIndexWeights(
-        full=whole, item_weights=weights[0][None], dimension_weights=weights[1][None]
+        strata=np.zeros(N, dtype=np.int64),
+        psus=np.arange(N),
     )
-    means = replicate_means(items, {}, np.ones((N, 1)), design, of_replicates, missing=rule.missing, rule=rule)  # fmt: skip
+    of_replicates = ReplicatedIndexWeights(full=whole, item_weights=weights[0][None], dimension_weights=weights[1][None])
+    means = replicate_means(items, {}, np.ones((N, 1)), design, of_replicates, missing=rule.missing, rule=rule)
     assert_allclose(means.estimate[0, 0], mean, rtol=1e-9)
     assert_allclose(means.replicates[0, 0, 0], mean, rtol=1e-9)
     assert (means.known[:, 0] == known).all()

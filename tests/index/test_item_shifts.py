@@ -20,14 +20,16 @@ RULE = Comparability()
 def shifts(estimate: list[float], error: list[float], is_different: list[int] | None = None) -> ItemShifts:
     """Shifts with their errors, at 95 %; two replicates, the second of which has them doubled."""
     size, spread = np.array(estimate), np.array(error)
-    found: Any = SimpleNamespace(
-        estimate=size, standard_error=spread, degrees_of_freedom=np.full(size.size, DF), confidence_level=0.95
-    )
+    found: Any = SimpleNamespace(estimate=size, standard_error=spread, degrees_of_freedom=np.full(size.size, DF), confidence_level=0.95)
     p_value: FloatArray = 2 * stats.t.sf(np.abs(size) / spread, DF)
     return ItemShifts(
-        inference=found, replicates=np.column_stack([size, 2 * size]), item_sd=np.full(size.size, 20.0), p_value=p_value,
-        p_adjusted=p_value, is_different=np.array(is_different or [0] * size.size, dtype=bool),
-    )  # fmt: skip
+        inference=found,
+        replicates=np.column_stack([size, 2 * size]),
+        item_sd=np.full(size.size, 20.0),
+        p_value=p_value,
+        p_adjusted=p_value,
+        is_different=np.array(is_different or [0] * size.size, dtype=bool),
+    )
 
 
 def test_a_shift_counts_where_it_is_certain_and_large() -> None:
@@ -57,9 +59,7 @@ def test_points_of_differing_items_go_into_their_dimension_and_with_its_weight_i
     item_weights, dimension_weights = np.full(8, 0.25), np.array([0.75, 0.25])
     points = np.array([0.75 * 2 - 0.25 * 1, 2.0, -1.0])
     assert_allclose(points_of_shifts(found, items, item_weights, dimension_weights), points)
-    replicates = points_of_shifts(
-        found, items, np.tile(item_weights, (2, 1)), np.tile(dimension_weights, (2, 1))
-    )
+    replicates = points_of_shifts(found, items, np.tile(item_weights, (2, 1)), np.tile(dimension_weights, (2, 1)))
     assert_allclose(replicates, [points, 2 * points])
 
 

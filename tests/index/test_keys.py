@@ -105,9 +105,7 @@ def test_an_item_goes_with_the_mean_of_the_others() -> None:
 
 
 def test_an_item_against_its_dimension_stops_the_run_with_its_name() -> None:
-    with pytest.raises(
-        ItemError, match=r"1 items go against the rest of their dimension: A4 \(A, -0\.\d\d\)"
-    ):
+    with pytest.raises(ItemError, match=r"1 items go against the rest of their dimension: A4 \(A, -0\.\d\d\)"):
         rows(*ALIKE, CONTRARY)
 
 
@@ -128,14 +126,16 @@ def test_a_correlation_that_is_negative_by_chance_stops_nothing() -> None:
 
 def test_units_are_everybody_sides_areas_and_files_once_with_all_their_names() -> None:
     units = units_of()
-    named = [
-        (unit.bloc, unit.area, unit.source, int(units.members(i).sum()))
-        for i, unit in enumerate(units.listed)
-    ]
+    named = [(unit.bloc, unit.area, unit.source, int(units.members(i).sum())) for i, unit in enumerate(units.listed)]
     assert named == [
-        ("", "", "", 400), ("A", "", "one.csv", 200), ("B", "", "", 200), ("A", "east", "", 100),
-        ("A", "north", "", 100), ("B", "south", "two.sav", 100), ("B", "west", "three.xlsx", 100),
-    ]  # fmt: skip
+        ("", "", "", 400),
+        ("A", "", "one.csv", 200),
+        ("B", "", "", 200),
+        ("A", "east", "", 100),
+        ("A", "north", "", 100),
+        ("B", "south", "two.sav", 100),
+        ("B", "west", "three.xlsx", 100),
+    ]
     assert [unit.is_side for unit in units.listed] == [False, True, True, False, False, False, False]
     assert str(units.listed[-1]) == "west of three.xlsx"
 
@@ -172,9 +172,7 @@ def test_correlations_in_a_unit_are_those_of_its_respondents_alone() -> None:
         ("area", "north", "north"),
     ],
 )
-def test_an_item_turned_in_one_area_or_file_is_refused_with_its_name(
-    column: str, name: str, told: str
-) -> None:
+def test_an_item_turned_in_one_area_or_file_is_refused_with_its_name(column: str, name: str, told: str) -> None:
     column_of = turned(item(0.8), PLACES[column] == name)
     with pytest.raises(
         ItemError,

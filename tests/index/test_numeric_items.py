@@ -78,9 +78,7 @@ def test_they_lie_close_to_those_of_maximum_likelihood_in_lavaan(reference: Load
 
 def test_replicates_repeat_the_correlations_with_their_own_weights(reference: Load) -> None:
     items = items_of(reference("numeric_items"))
-    weights = np.column_stack(
-        [np.linspace(0.5, 2, len(items.codes)), np.ones(len(items.codes)), np.full(len(items.codes), np.nan)]
-    )
+    weights = np.column_stack([np.linspace(0.5, 2, len(items.codes)), np.ones(len(items.codes)), np.full(len(items.codes), np.nan)])
     full = correlate_answers(items, weights[:, 1], empty_cell=0.5)
     found = correlate_replicates(items, weights, start=full.correlations, empty_cell=0.5)
     assert_allclose(found[1], full.correlations, atol=1e-6)
@@ -92,9 +90,7 @@ def test_a_dimension_of_numbers_alone_correlates_by_pearson(reference: Load) -> 
     items = items_of(reference("numeric_items"))
     some = items.take(np.ones(len(items.codes), dtype=np.bool_), np.array([4, 5, 6]))
     expected = np.corrcoef(some.numbers.T)
-    assert_allclose(
-        correlate_answers(some, np.ones(len(items.codes)), empty_cell=0.5).correlations, expected, rtol=1e-9
-    )
+    assert_allclose(correlate_answers(some, np.ones(len(items.codes)), empty_cell=0.5).correlations, expected, rtol=1e-9)
     again = correlate_replicates(some, np.ones((len(items.codes), 1)), start=expected, empty_cell=0.5)
     assert_allclose(again[0], expected, rtol=1e-9)
 
@@ -191,9 +187,7 @@ def test_loadings_and_omega_rest_on_the_mixed_correlations_and_what_needs_catego
     places = list_places(areas, ["B"] * 400, bloc_of_area={"east": "B", "west": "B"}, order=("B",))
     told = place_omega_rows(items, design.weights, places, full.polychoric)
     assert {(row.measure, row.verdict) for row in told} == {("omega_total", "")}
-    by_method = score_method_rows(
-        items, design.weights, full, np.array(frozen["one"]["loadings"]), missing=MISSING
-    )
+    by_method = score_method_rows(items, design.weights, full, np.array(frozen["one"]["loadings"]), missing=MISSING)
     assert {row.model for row in by_method if row.measure == "score_reliability"} == {
         "regression",
         "bartlett",
@@ -224,13 +218,8 @@ def test_numbers_in_the_same_order_are_not_the_same_answers(reference: Load) -> 
 def test_scales_of_units_leave_standardised_results_alone(reference: Load) -> None:
     items = items_of(reference("numeric_items"))
     factor = np.where(items.is_numeric, 1000.0, 1.0)
-    wide = replace(
-        items, codes=items.codes * factor, lowest=items.lowest * factor, highest=items.highest * factor
-    )
+    wide = replace(items, codes=items.codes * factor, lowest=items.lowest * factor, highest=items.highest * factor)
     design = design_of(np.ones(len(items.codes)))
-    first, second = (
-        confirm(some, design, codebook(), estimator="mlr", empty_cell=0.5).fits["confirmatory"]
-        for some in (items, wide)
-    )
+    first, second = (confirm(some, design, codebook(), estimator="mlr", empty_cell=0.5).fits["confirmatory"] for some in (items, wide))
     assert_allclose(first.loadings, second.loadings, atol=1e-6)
     assert_allclose(first.chi2, second.chi2, rtol=1e-6)

@@ -42,17 +42,14 @@ def test_sums_over_parts_are_sums_over_areas_blocs_and_everybody(shape: str) -> 
         ("......", "......", {}, []),
         ("a.bb.a", "AABB..", {"a": "", "b": ""}, [("A", ""), ("B", ""), ("", "a"), ("", "b")]),
     ],
-)  # fmt: skip
-def test_places_hold_exactly_their_respondents(
-    areas: str, blocs: str, bloc_of_area: dict[str, str], labels: list[tuple[str, str]]
-) -> None:
+)
+def test_places_hold_exactly_their_respondents(areas: str, blocs: str, bloc_of_area: dict[str, str], labels: list[tuple[str, str]]) -> None:
     of_area, of_bloc = ([one.replace(".", "") for one in names] for names in (areas, blocs))
     found = list_places(of_area, of_bloc, bloc_of_area=bloc_of_area, order="AB")
     named = [(label.bloc, label.area) for label in found.labels]
     assert named == [("", ""), *labels]
     for position, (bloc, area) in enumerate(named):
         expected = [
-            (not area or own == area) and (area != "" or not bloc or side == bloc)
-            for own, side in zip(of_area, of_bloc, strict=True)
+            (not area or own == area) and (area != "" or not bloc or side == bloc) for own, side in zip(of_area, of_bloc, strict=True)
         ]
         assert found.members(position).tolist() == expected

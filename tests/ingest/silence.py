@@ -36,7 +36,7 @@ def codebook() -> Codebook:
             ],
         },
         name="silence",
-    )  # fmt: skip
+    )
 
 
 def areas() -> dict[str, Area]:
@@ -67,9 +67,7 @@ def design() -> Design:
     """Two strata of three PSUs, two respondents each; replicates that leave PSUs out."""
     weights = np.array([2.0, 1, 1, 1, 2, 1, 3, 1, 1, 1, 1, 1])
     psus = np.repeat(np.arange(6), 2)
-    factors = np.where(
-        psus[:, None] == np.arange(6), 0.0, np.where(psus[:, None] // 3 == np.arange(6) // 3, 1.5, 1.0)
-    )
+    factors = np.where(psus[:, None] == np.arange(6), 0.0, np.where(psus[:, None] // 3 == np.arange(6) // 3, 1.5, 1.0))
     return Design(
         weights=weights,
         replicate_weights=weights[:, None] * factors,

@@ -72,9 +72,7 @@ def test_columns_of_every_plain_type_are_read(tmp_path: Path, read: Callable[...
 
 
 def test_lists_records_and_bytes_are_no_answers(tmp_path: Path, read: Callable[..., RawFile]) -> None:
-    cells = read(
-        parquet(tmp_path, x=[1, 2], tags=[["a"], None], record=[{"a": 1}, {"a": 2}], blob=[b"a", None])
-    ).cells
+    cells = read(parquet(tmp_path, x=[1, 2], tags=[["a"], None], record=[{"a": 1}, {"a": 2}], blob=[b"a", None])).cells
     assert cells["x"].tolist() == [1, 2]
     assert cells["tags"].tolist() == [LIST, None]
     assert cells["record"].tolist() == [RECORD, RECORD]
@@ -87,9 +85,7 @@ def test_a_type_of_pandas_is_not_taken_for_its_number(tmp_path: Path, read: Call
     assert read(tmp_path / "a.parquet").cells["month"].tolist() == [LostCell("nested", "of a package")]
 
 
-def test_a_named_index_is_a_column_and_a_nameless_one_is_told(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_a_named_index_is_a_column_and_a_nameless_one_is_told(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     frame = pd.DataFrame({"x": [1, 2]}, index=pd.Index(["a", "b"], name="id"))
     frame.to_parquet(tmp_path / "a.parquet")
     assert read(tmp_path / "a.parquet").cells["id"].tolist() == ["a", "b"]
@@ -99,9 +95,7 @@ def test_a_named_index_is_a_column_and_a_nameless_one_is_told(
     assert [(finding.rule, finding.n) for finding in nameless.findings] == [("row_numbers", 2)]
 
 
-def test_dates_out_of_the_calendar_cost_their_cells_only_in_parquet_too(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_dates_out_of_the_calendar_cost_their_cells_only_in_parquet_too(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     late = pa.array([18_000, 2**31 - 1, None], pa.date32())
     stamps = pa.array([0, 2**62, None], pa.timestamp("us"))
     cells = read(parquet(tmp_path, day=late, stamp=stamps)).cells
@@ -157,9 +151,7 @@ def test_stata_files_are_read_with_their_missing_codes(tmp_path: Path, read: Cal
     assert file.dictionary["x"].missing_texts == (".a", ".b")
 
 
-def test_dates_out_of_the_calendar_cost_their_cells_only(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_dates_out_of_the_calendar_cost_their_cells_only(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     frame = pd.DataFrame({"day": [13_700_000_000.0, 6.4e12, None], "clock": [36_000.0, 95_400.0, -5.0]})
     pyreadstat.write_sav(frame, tmp_path / "a.sav", variable_format={"day": "DATE11", "clock": "DTIME12"})
     cells = read(tmp_path / "a.sav").cells
@@ -180,9 +172,7 @@ def test_dates_out_of_the_calendar_cost_their_cells_only(
         ("%td", True, ".a", ".a"),
     ],
 )
-def test_numbers_become_dates_by_the_format_of_their_column(
-    form: str, is_stata: object, cell: object, expected: object
-) -> None:
+def test_numbers_become_dates_by_the_format_of_their_column(form: str, is_stata: object, cell: object, expected: object) -> None:
     convert = converter_of(form, is_stata=bool(is_stata))
     assert convert is not None
     assert convert(cell) == expected
@@ -208,9 +198,7 @@ def cp1251(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "windows-1251"])
-def test_the_encoding_of_params_counts_for_spss_files(
-    tmp_path: Path, read: Callable[..., RawFile], encoding: str
-) -> None:
+def test_the_encoding_of_params_counts_for_spss_files(tmp_path: Path, read: Callable[..., RawFile], encoding: str) -> None:
     file = read(cp1251(tmp_path), encoding=encoding)
     assert file.cells["s"].tolist() == ["Дом!"] * 3
     assert file.dictionary["x"].value_labels[1.0] == "Нети"
@@ -220,9 +208,7 @@ def test_the_encoding_of_params_counts_for_spss_files(
     ("encoding", "says"),
     [("utf-8", "not encoded in utf-8; set data.encoding"), ("utf-8-sig", "not encoded in utf-8-sig")],
 )
-def test_a_wrong_encoding_of_a_spss_file_is_named(
-    tmp_path: Path, read: Callable[..., RawFile], encoding: str, says: str
-) -> None:
+def test_a_wrong_encoding_of_a_spss_file_is_named(tmp_path: Path, read: Callable[..., RawFile], encoding: str, says: str) -> None:
     with pytest.raises(ReadError, match=says):
         read(cp1251(tmp_path), encoding=encoding)
 
@@ -261,9 +247,7 @@ def test_a_file_that_is_not_what_its_name_says_gets_one_clear_line(
     assert "\n" not in str(caught.value)
 
 
-def test_a_column_may_be_called_like_the_beginning_of_a_parquet_file(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_a_column_may_be_called_like_the_beginning_of_a_parquet_file(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     assert list(read(written(tmp_path / "a.csv", b"PAR1,x\n1,2\n")).cells) == ["PAR1", "x"]
 
 
@@ -290,17 +274,13 @@ def test_one_process_reads_all_files_and_outlives_refusals(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit of memory for a process")
-def test_a_file_that_needs_too_much_memory_is_refused_and_the_next_one_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_needs_too_much_memory_is_refused_and_the_next_one_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = parquet(tmp_path, x=pa.repeat("abcdefgh" * 10, 3_000_000))
     small = tmp_path / "b.parquet"
     pq.write_table(pa.table({"x": [1]}), small)
     monkeypatch.setattr(apart_module, "LARGEST_MEMORY_BYTES", 600 * 2**20)
     with ReaderProcess() as process:
-        with pytest.raises(
-            ReadError, match=r"a\.parquet: not readable as a parquet file: damaged, or needs more than"
-        ):
+        with pytest.raises(ReadError, match=r"a\.parquet: not readable as a parquet file: damaged, or needs more than"):
             read_file(path, DataFile(path="a.parquet"), apart=process)
         assert read_file(small, DataFile(path="b.parquet"), apart=process).cells["x"].tolist() == [1]
 
@@ -313,9 +293,7 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit of processor time for a process")
-def test_a_small_file_that_keeps_its_reader_busy_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_small_file_that_keeps_its_reader_busy_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = parquet(tmp_path, x=pa.array(range(4_000_000)))
     monkeypatch.setattr(apart_module, "CPU_SECONDS", 0)
     monkeypatch.setattr(apart_module, "CPU_SECONDS_PER_MB", 0)
@@ -379,7 +357,5 @@ def test_the_same_answers_come_out_of_every_format(tmp_path: Path, apart: Reader
             spec = DataFile(path=f"{area}{suffix}", area=area)
             files.append(read_file(tmp_path / spec.path, spec, apart=apart))
         harmonised = harmonise(files, codebook=tiny_codebook(), areas=tiny_areas(), blocs=("N", "S"))
-        answers[suffix] = harmonised.responses.drop(
-            columns=["source", "respondent_id", "number", "interviewer"]
-        )
+        answers[suffix] = harmonised.responses.drop(columns=["source", "respondent_id", "number", "interviewer"])
     pd.testing.assert_frame_equal(answers[kind], answers[".csv"])

@@ -28,8 +28,12 @@ from crowdpotential.store import StageData
 Reference = Callable[[str], dict[str, Any]]
 DESIGN = Design(strata="stratum", psu="point", base_weight="column", base_weight_variable="w")
 METHODS = {  # R's call -> ours
-    "linear": "linear", "logit": "logit", "truncated": "truncated", "raking": "raking", "bounded_raking": "raking",
-}  # fmt: skip
+    "linear": "linear",
+    "logit": "logit",
+    "truncated": "truncated",
+    "raking": "raking",
+    "bounded_raking": "raking",
+}
 CASES = [(start, method) for start in ("as_given", "scaled") for method in METHODS]
 
 
@@ -80,9 +84,7 @@ def respondents(inputs: dict[str, Any]) -> pd.DataFrame:
 def margins(inputs: dict[str, Any]) -> pd.DataFrame:
     control = inputs["control"]
     rows = [(f"a{i // 4 + 1}", "group", str(i % 4 + 1), int(n)) for i, n in enumerate(control["group"])]
-    rows += [
-        (f"S{i // 3 + 1}", "education", str(i % 3 + 1), int(n)) for i, n in enumerate(control["education"])
-    ]
+    rows += [(f"S{i // 3 + 1}", "education", str(i % 3 + 1), int(n)) for i, n in enumerate(control["education"])]
     table = pd.DataFrame(rows, columns=["area", "variable", "category", "persons"])
     return table.assign(source="s", status="t", share=np.nan)
 
@@ -126,10 +128,7 @@ def infer_means(inputs: dict[str, Any], weighted: Weighted) -> LinearInference:
     linear = linear_design_of(kept(weighted), respondents(inputs))
     y, area, side = (np.array(inputs[name]) for name in ("y", "area", "side"))
     sets = [(np.zeros(y.size), ("all",)), (area - 1, tuple(AREAS)), (side - 1, ("S1", "S2"))]
-    parts = [
-        estimate_means(y, linear.weights, Domains(codes=codes.astype(np.int64), names=names))
-        for codes, names in sets
-    ]
+    parts = [estimate_means(y, linear.weights, Domains(codes=codes.astype(np.int64), names=names)) for codes, names in sets]
     sides = parts[2]
     gap = LinearEstimates(
         estimate=sides.estimate[:1] - sides.estimate[1:],
@@ -150,9 +149,7 @@ def test_weights_errors_and_tests_are_those_of_r(start: str, method: str, refere
     errors = [answer["se"], *answer["area_se"], *answer["side_se"], answer["gap_se"]]
     assert_allclose(found.estimate, means, rtol=1e-9)
     assert_allclose(found.standard_error, errors, rtol=1e-7)
-    assert_allclose(
-        found.estimate[-1] / found.standard_error[-1], answer["gap"] / answer["gap_se"], rtol=1e-7
-    )
+    assert_allclose(found.estimate[-1] / found.standard_error[-1], answer["gap"] / answer["gap_se"], rtol=1e-7)
     assert found.degrees_of_freedom[[0, 6, 7, 8]].tolist() == [
         answer["df"],
         *answer["df_sides"],
@@ -175,15 +172,11 @@ def test_replicates_start_as_the_sample_does(reference: Reference) -> None:
     inputs = reference("calibration_start")["inputs"]
     replicates, weighted = Replicates(method="jkn"), weigh(inputs, "as_given", "linear")
     made = draw_multipliers(weighted, design=DESIGN, replicates=replicates, seed=1)
-    how = Weighting(
-        method="linear", margins="m", variables=("group",), bloc_variables=("education",), tolerance=1e-12
-    )
+    how = Weighting(method="linear", margins="m", variables=("group",), bloc_variables=("education",), tolerance=1e-12)
     drawn = replicate_weights(weighted, made, replicates=replicates, weighting=how)
     kept = ~drawn.failed
     assert kept.sum() > 30  # R would keep negative weights; they are counted as failed here
-    x = np.column_stack(
-        [margin.cells[:, None] == np.arange(len(margin.labels)) for margin in weighted.margins]
-    ).astype(float)
+    x = np.column_stack([margin.cells[:, None] == np.arange(len(margin.labels)) for margin in weighted.margins]).astype(float)
     totals = np.concatenate([margin.control_totals for margin in weighted.margins])
     first = int(np.flatnonzero(kept)[0])
     base = np.array(inputs["w"]) * made.multipliers[made.unit_of, first]

@@ -61,10 +61,8 @@ def test_the_first_rule_that_holds_takes_the_respondent() -> None:
         ({"not": {"variable": "number", "op": "not_in", "value": ["8"]}}, [7, 15]),
         ({"all": [{"variable": "number", "op": "ne", "value": 8}, {"variable": "number", "op": "in", "value": [7, 8]}]}, [6, 14]),
     ],
-)  # fmt: skip
-def test_a_rule_names_identifiers_as_they_stand_in_the_files(
-    condition: dict[str, Any], rows: list[int]
-) -> None:
+)
+def test_a_rule_names_identifiers_as_they_stand_in_the_files(condition: dict[str, Any], rows: list[int]) -> None:
     read = read_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas())
     frame = read.responses
     assert not set(frame["number"]) & {"1", "2", "3"}, "the responses hold running numbers"
@@ -106,9 +104,7 @@ def test_a_flag_alone_excludes_nobody() -> None:
     got = cleaned(frame)
     require(got.exclusions, EXCLUSIONS)
     assert len(got.responses) == len(frame)
-    assert cleaned(frame, {"flag": "attention"}).exclusions["respondent_id"].tolist() == [
-        frame["respondent_id"][1]
-    ]
+    assert cleaned(frame, {"flag": "attention"}).exclusions["respondent_id"].tolist() == [frame["respondent_id"][1]]
 
 
 def test_nobody_is_excluded_for_an_answer_that_he_did_not_give() -> None:
@@ -194,9 +190,7 @@ def test_the_largest_of_several_needs_one_answer(sources: list[int], expected: i
     ("gives_ideas", "age", "expected"),
     [(1, 30, 1), (1, 998, 1), (0, 70, 2), (0, 30, 3), (0, 998, 98), (97, 70, 97), (97, 998, 99), (96, 70, 2)],
 )
-def test_cases_are_missing_where_an_earlier_one_cannot_be_decided(
-    gives_ideas: int, age: float, expected: int
-) -> None:
+def test_cases_are_missing_where_an_earlier_one_cannot_be_decided(gives_ideas: int, age: float, expected: int) -> None:
     frame = responses()
     frame.loc[0, ["P_1", "P_2", "P_3", "P_4"]] = gives_ideas
     frame.loc[0, "D_AGE"] = age

@@ -42,9 +42,7 @@ def test_every_unknown_column_is_named_at_once() -> None:
 
 
 def test_a_variable_that_data_columns_names_must_be_in_the_codebook() -> None:
-    with pytest.raises(
-        CrowdpotentialError, match=r"north\.csv: data\.columns maps w to sexx, which is not in the codebook"
-    ):
+    with pytest.raises(CrowdpotentialError, match=r"north\.csv: data\.columns maps w to sexx, which is not in the codebook"):
         read({"w": 1}, columns={"w": "sexx"})
 
 
@@ -86,9 +84,7 @@ def test_patterns_and_the_rest_are_ignored_counted_and_named(ignore: list[str], 
         ({"w": 1}, ["W"], r"data\.ignore names W.*did you mean w\?"),
     ],
 )
-def test_a_pattern_that_is_not_what_it_seems_is_refused(
-    extra: dict[str, Any], ignore: list[str], says: str
-) -> None:
+def test_a_pattern_that_is_not_what_it_seems_is_refused(extra: dict[str, Any], ignore: list[str], says: str) -> None:
     with pytest.raises(CrowdpotentialError, match=says):
         read(extra, ignore=ignore)
 
@@ -135,9 +131,7 @@ def test_a_missing_column_is_looked_for_under_another_spelling() -> None:
         read({"D-AGE": 30}, drop=("X2", "D_AGE"), ignore=["D-AGE"])
 
 
-@pytest.mark.parametrize(
-    "name", ["+7 916 123-45-67", "ivanov@mail.ru", "4509 123456", "Иванов", "Ivan Ivanov", "1957-03-12"]
-)
+@pytest.mark.parametrize("name", ["+7 916 123-45-67", "ivanov@mail.ru", "4509 123456", "Иванов", "Ivan Ivanov", "1957-03-12"])
 def test_a_name_that_is_of_no_study_is_told_by_its_place(name: str) -> None:
     with pytest.raises(ColumnError, match=r"column 23 \(W\) is not in the codebook") as caught:
         read({name: 1})
@@ -163,7 +157,7 @@ def test_names_in_params_match_whatever_form_their_letters_have() -> None:
         ("D_АGЕ", r"did you mean D_AGE\? А at place 3 is Cyrillic \(U\+0410\), Е at place 5 is Cyrillic \(U\+0415\)"),
         ("р1_Ρ", "not in the codebook"),
     ],
-)  # fmt: skip
+)
 def test_letters_of_another_alphabet_are_pointed_at(title: str, says: str) -> None:
     with pytest.raises(ColumnError, match=says) as caught:
         read({title: 3}, drop=("X2",) if title == "Х2" else ("D_AGE",) if title.startswith("D") else ())
@@ -171,9 +165,7 @@ def test_letters_of_another_alphabet_are_pointed_at(title: str, says: str) -> No
 
 
 def test_letters_of_another_alphabet_in_params_are_pointed_at() -> None:
-    with pytest.raises(
-        ColumnError, match=r"data\.columns names Вопрос, .* o at place 2 is Latin|о at place 5"
-    ):
+    with pytest.raises(ColumnError, match=r"data\.columns names Вопрос, .* o at place 2 is Latin|о at place 5"):
         read({"Вoпрос": 3}, drop=("X2",), columns={"Вопрос": "X2"}, ignore=["rest"])
 
 

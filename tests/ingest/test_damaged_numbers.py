@@ -13,9 +13,7 @@ N = 8
 
 
 def harmonised(column: str, cells: Sequence[object]) -> int:
-    files = [
-        (DataFile(path=f"{area}.csv", area=area), tiny_cells(N, area=area)) for area in ("north", "south")
-    ]
+    files = [(DataFile(path=f"{area}.csv", area=area), tiny_cells(N, area=area)) for area in ("north", "south")]
     files[0][1][column] = list(cells)
     return len(harmonise_pairs(files, codebook=tiny_codebook(), areas=tiny_areas()))
 

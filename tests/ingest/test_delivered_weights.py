@@ -65,9 +65,7 @@ def test_another_number_of_columns_than_declared_is_refused_by_file() -> None:
 def test_columns_of_another_name_in_one_file_are_refused() -> None:
     given = files()
     given[1] = replace(given[1], cells=given[1].cells.rename(columns={"RW12": "RWX"}))
-    with pytest.raises(
-        DesignError, match=r"south\.csv: replicate weights are called RWX here but not in north\.csv"
-    ):
+    with pytest.raises(DesignError, match=r"south\.csv: replicate weights are called RWX here but not in north\.csv"):
         collect(given)
 
 
@@ -75,9 +73,7 @@ def test_columns_of_another_name_in_one_file_are_refused() -> None:
 def test_weights_that_are_missing_or_negative_are_counted(wrong: float) -> None:
     delivered, received = collect(files())
     delivered.loc[[2, 5], "RW3"] = wrong
-    with pytest.raises(
-        DesignError, match="2 respondents have a replicate weight that is missing or negative, such as in RW3"
-    ):
+    with pytest.raises(DesignError, match="2 respondents have a replicate weight that is missing or negative, such as in RW3"):
         delivered_of(delivered, received)
 
 

@@ -67,8 +67,7 @@ def raw(
 ) -> RawFile:
     """A file with columns, and with labels, or a whole dictionary, of some of them."""
     described = {
-        title: entry if isinstance(entry, ColumnDictionary) else ColumnDictionary(value_labels=entry)
-        for title, entry in declared.items()
+        title: entry if isinstance(entry, ColumnDictionary) else ColumnDictionary(value_labels=entry) for title, entry in declared.items()
     }
     frame = pd.DataFrame(cells, dtype=object)
     return RawFile(spec=DataFile.model_validate({"path": name, **spec}), cells=frame, dictionary=described)
@@ -94,9 +93,7 @@ def test_sexes_turned_round_are_refused_with_both_labels() -> None:
     with pytest.raises(ReadError) as caught:
         settle(file)
     says = str(caught.value)
-    assert says.startswith(
-        'east.sav: sex: 1 is "женщины" in the file, "Мужской" in the codebook, which has these words at 2;'
-    )
+    assert says.startswith('east.sav: sex: 1 is "женщины" in the file, "Мужской" in the codebook, which has these words at 2;')
     assert '2 is "мужчины" in the file, "Женский" in the codebook' in says
     assert "data.labels" in says
 
@@ -117,10 +114,8 @@ def test_a_scale_turned_round_is_told_once_for_all_its_columns() -> None:
         ("X1", [1.0, 5.0], {1.0: "Полностью согласна", 5.0: "Полностью не согласна"}, "which has such words at 5"),
         ("age", [30.0, -2.0], {-2.0: "нет ответа"}, "at -1"),
     ],
-)  # fmt: skip
-def test_shifted_codes_are_refused(
-    name: str, cells: list[object], labels: dict[float, str], owner: str
-) -> None:
+)
+def test_shifted_codes_are_refused(name: str, cells: list[object], labels: dict[float, str], owner: str) -> None:
     with pytest.raises(ReadError, match=owner):
         settle(raw({name: cells}, declared={name: labels}))
 
@@ -130,9 +125,7 @@ def test_all_contradictions_of_all_files_are_told_at_once() -> None:
     second = raw({"X2": ANSWERS}, "west.sav", declared={"X2": TURNED})
     with pytest.raises(SeveralFaultsError) as caught:
         settle(first, second)
-    assert [str(fault).split(": ")[:2] for fault in caught.value.faults] == [
-        ["east.sav", "sex"], ["east.sav", "X1"], ["west.sav", "X2"]
-    ]  # fmt: skip
+    assert [str(fault).split(": ")[:2] for fault in caught.value.faults] == [["east.sav", "sex"], ["east.sav", "X1"], ["west.sav", "X2"]]
 
 
 @pytest.mark.parametrize(
@@ -216,9 +209,7 @@ def test_options_turned_round_and_columns_exchanged_are_refused(declared: dict[s
 def test_what_marks_a_chosen_option_is_told_by_params() -> None:
     labels = {1.0: "Да", 2.0: "Нет"}
     file = raw({"P_1": [1.0, 2.0]}, declared={"P_1": labels}, counted_value=2)
-    with pytest.raises(
-        ReadError, match=r'2 is "Нет" in the file, but 2 means chosen \(data\.counted_value\)'
-    ):
+    with pytest.raises(ReadError, match=r'2 is "Нет" in the file, but 2 means chosen \(data\.counted_value\)'):
         settle(file)
     assert told(settle(raw({"P_1": [1.0, 2.0]}, declared={"P_1": labels}, counted_value=1))[0]) == {}
 
@@ -243,9 +234,7 @@ EXCHANGED = {"P_1": {0.0: "не отмечено", 1.0: "Идеи"}, "P_3": {0.0
         {"P_1": ColumnDictionary(label="Идеи")},
     ],
 )
-def test_what_marks_a_chosen_option_is_refused_where_it_names_another(
-    declared: dict[str, Any], name: str, labels: str
-) -> None:
+def test_what_marks_a_chosen_option_is_refused_where_it_names_another(declared: dict[str, Any], name: str, labels: str) -> None:
     cells: dict[str, list[object]] = {f"P_{k}": [0.0, 1.0] for k in (1, 2, 3)}
     with pytest.raises(CrowdpotentialError, match=r"option 3 of the codebook.*data\.columns"):
         settle(raw(cells, name, declared, labels=labels))
@@ -275,9 +264,7 @@ def test_texts_and_numbers_of_interviewers_that_the_file_declares_missing_are_bl
 
 
 def test_options_as_the_file_of_respondents_writes_them_pass() -> None:
-    described = ColumnDictionary(
-        label="Деньги (Чем Вы готовы помочь?)", value_labels={0.0: "не отмечено", 1.0: "отмечено"}
-    )
+    described = ColumnDictionary(label="Деньги (Чем Вы готовы помочь?)", value_labels={0.0: "не отмечено", 1.0: "отмечено"})
     assert told(settle(raw({"P_1": [0.0, 1.0]}, declared={"P_1": described}))[0]) == {}
 
 
@@ -322,16 +309,12 @@ def test_a_column_is_found_under_its_name_in_the_file() -> None:
 
 
 def test_a_variable_that_nobody_knows_is_no_key_of_labels() -> None:
-    with pytest.raises(
-        ParamsError, match=r"names sexe, which the codebook does not list \(did you mean sex\?\)"
-    ):
+    with pytest.raises(ParamsError, match=r"names sexe, which the codebook does not list \(did you mean sex\?\)"):
         settle(raw({"sex": [1.0]}, declared={"sex": {1.0: "Мужской"}}, labels={"sexe": "ignore"}))
 
 
 def test_labels_count_for_labelled_files_only() -> None:
-    with pytest.raises(
-        ValueError, match=r"declares nothing of its codes, as \.sav, \.zsav, \.dta do; take labels out"
-    ):
+    with pytest.raises(ValueError, match=r"declares nothing of its codes, as \.sav, \.zsav, \.dta do; take labels out"):
         DataFile(path="a.csv", labels="file")
 
 
@@ -374,10 +357,11 @@ def test_params_say_whose_word_counts_of_a_missing_cell(way: str, cell: object) 
         (ColumnDictionary(missing_texts=(".a",)), [1.0, ".a"], [1.0, None]),
         (
             ColumnDictionary(missing_texts=(".a", ".b"), value_labels={".a": "Отказ от ответа", ".b": "x"}),
-            [1.0, ".a", ".b"], [1.0, 98.0, None],
+            [1.0, ".a", ".b"],
+            [1.0, 98.0, None],
         ),
     ],
-)  # fmt: skip
+)
 def test_missing_codes_become_those_of_the_codebook_by_number_by_words_or_as_blanks(
     declared: ColumnDictionary, cells: list[object], expected: list[object]
 ) -> None:
@@ -398,9 +382,7 @@ def test_an_answer_that_the_file_declares_missing_is_refused() -> None:
 def test_a_number_that_the_file_calls_a_refusal_is_refused_unless_params_decide() -> None:
     labels = {999.0: "отказ от ответа", 0.0: "ни разу"}
     cells: dict[str, list[object]] = {"age": [30.0, 999.0, 0.0]}
-    with pytest.raises(
-        ReadError, match="age: 1 cells hold what the file calls a missing answer in its labels"
-    ):
+    with pytest.raises(ReadError, match="age: 1 cells hold what the file calls a missing answer in its labels"):
         settle(raw(cells, declared={"age": labels}))
     [settled] = settle(raw(cells, declared={"age": labels}, user_missing="no_answer"))
     assert settled.cells["age"].tolist() == [30.0, None, 0.0]

@@ -16,9 +16,7 @@ N = 12
 
 
 def leave_out(numbers: list[str], rule: dict[str, object]) -> tuple[pd.DataFrame, pd.DataFrame, Cleaning]:
-    files = [
-        (DataFile(path=f"{area}.csv", area=area), tiny_cells(N, area=area)) for area in ("north", "south")
-    ]
+    files = [(DataFile(path=f"{area}.csv", area=area), tiny_cells(N, area=area)) for area in ("north", "south")]
     files[0][1]["number"] = numbers
     received = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas())
     cleaning = Cleaning.model_validate({"exclude": [rule]})
@@ -31,16 +29,12 @@ def leave_out(numbers: list[str], rule: dict[str, object]) -> tuple[pd.DataFrame
     ("numbers", "n_out"),
     [(["1"] * N, 11), (["1", "2", "3"] * 4, 9), (["1", "2"] + ["3"] * 5 + list("45678"), 4)],
 )
-def test_numbers_that_do_not_tell_interviews_apart_are_refused_by_file(
-    numbers: list[str], n_out: int
-) -> None:
+def test_numbers_that_do_not_tell_interviews_apart_are_refused_by_file(numbers: list[str], n_out: int) -> None:
     received, out, cleaning = leave_out(numbers, RULE)
     if n_out == 4:  # a third of the file, and no more
         refuse_many_repetitions(received, out, cleaning=cleaning, codebook=CODEBOOK)
         return
-    with pytest.raises(
-        ColumnError, match=rf"north: .*\(twice\) would leave out {n_out} of 12 .*does number number"
-    ):
+    with pytest.raises(ColumnError, match=rf"north: .*\(twice\) would leave out {n_out} of 12 .*does number number"):
         refuse_many_repetitions(received, out, cleaning=cleaning, codebook=CODEBOOK)
 
 

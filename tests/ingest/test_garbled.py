@@ -50,16 +50,12 @@ def test_words_as_they_are_written_pass(text: str) -> None:
     assert not is_garbled(text)
 
 
-def settled(
-    name: str, texts: list[str], declared: Mapping[str, ColumnDictionary] = {}, **spec: object
-) -> tuple[str, dict[str, int]]:
+def settled(name: str, texts: list[str], declared: Mapping[str, ColumnDictionary] = {}, **spec: object) -> tuple[str, dict[str, int]]:
     """Settle a file with texts in O and numbers in X1; give its faults, and the columns that are told."""
     cells = pd.DataFrame({"O": texts, "X1": [1.0] * len(texts)}, dtype=object)
     described = DataFile.model_validate({"path": name, **spec})
     faults = Faults()
-    [file] = settle_letters(
-        [RawFile(spec=described, cells=cells, dictionary=declared)], tiny_codebook(), faults
-    )
+    [file] = settle_letters([RawFile(spec=described, cells=cells, dictionary=declared)], tiny_codebook(), faults)
     told = {finding.variable: finding.n for finding in file.findings}
     try:
         faults.raise_any()
@@ -73,9 +69,7 @@ GARBLED = RUSSIAN.encode("cp1251").decode("latin-1")
 
 def test_garbled_texts_of_a_labelled_file_are_refused_until_params_name_the_encoding() -> None:
     says, _ = settled("a.sav", [GARBLED, GARBLED, ""])
-    assert says.startswith(
-        "a.sav: O: labels or texts look as if they were encoded otherwise than the file declares; set data.encoding"
-    )
+    assert says.startswith("a.sav: O: labels or texts look as if they were encoded otherwise than the file declares; set data.encoding")
     assert settled("a.sav", [GARBLED, GARBLED], encoding="latin-1") == ("", {"O": 2})
 
 

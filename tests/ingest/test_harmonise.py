@@ -61,9 +61,7 @@ def test_codes_arrive_as_whole_numbers_and_nothing_else_is_lost() -> None:
 def test_running_numbers_stand_for_respondents_and_interviewers() -> None:
     got = harmonised()
     assert sorted(got["respondent_id"]) == [f"{number:06d}" for number in range(1, 17)]
-    assert sorted(got["interviewer"].unique()) == [f"{number:06d}" for number in range(1, 7)], (
-        "numbers of two files are different people"
-    )
+    assert sorted(got["interviewer"].unique()) == [f"{number:06d}" for number in range(1, 7)], "numbers of two files are different people"
 
 
 def test_a_record_delivered_twice_gets_an_id_of_its_own_that_shows_it() -> None:
@@ -73,9 +71,7 @@ def test_a_record_delivered_twice_gets_an_id_of_its_own_that_shows_it() -> None:
 
 
 def test_ids_do_not_depend_on_the_other_rows() -> None:
-    assert set(harmonised(change=lambda cells: cells.iloc[::-1])["respondent_id"]) == set(
-        harmonised()["respondent_id"]
-    )
+    assert set(harmonised(change=lambda cells: cells.iloc[::-1])["respondent_id"]) == set(harmonised()["respondent_id"])
 
 
 def test_blanks_become_no_answer_or_not_applicable_where_the_question_was_not_asked() -> None:
@@ -125,9 +121,7 @@ def test_labels_of_missing_codes_are_known() -> None:
     assert got["D_AGE"][:8].tolist() == [998] * 8
 
 
-@pytest.mark.parametrize(
-    ("cell", "decimal", "number"), [("34,5", ",", 34.5), ("34.5", ".", 34.5), (34.5, ",", 34.5)]
-)
+@pytest.mark.parametrize(("cell", "decimal", "number"), [("34,5", ",", 34.5), ("34.5", ".", 34.5), (34.5, ",", 34.5)])
 def test_numbers_obey_the_declared_decimal_sign(cell: object, decimal: str, number: float) -> None:
     assert harmonised(change=put("minutes", cell), decimal=decimal)["minutes"][0] == number
 
@@ -277,12 +271,8 @@ def test_a_blank_without_a_code_for_it_is_refused() -> None:
     spec, cells = tiny_files()[0]
     cells = cells.astype({"D_SEX": object})
     cells.loc[[0, 1], "D_SEX"] = ""
-    with pytest.raises(
-        CodebookError, match=r"north\.csv: D_SEX is blank in 2 rows and has no missing code of class"
-    ):
-        harmonise_pairs(
-            [(spec, cells), tiny_files()[1]], codebook=build_codebook(data, name="tiny"), areas=AREAS
-        )
+    with pytest.raises(CodebookError, match=r"north\.csv: D_SEX is blank in 2 rows and has no missing code of class"):
+        harmonise_pairs([(spec, cells), tiny_files()[1]], codebook=build_codebook(data, name="tiny"), areas=AREAS)
 
 
 def test_a_question_may_not_take_a_name_of_the_program() -> None:
@@ -300,7 +290,5 @@ def test_a_label_that_is_the_number_of_another_code_is_refused() -> None:
         (spec.model_copy(update={"values": "labels", "labels_language": "en"}), cells.assign(X1="1")),
         south,
     ]
-    with pytest.raises(
-        CrowdpotentialError, match=r'X1: labels are numbers of other codes \("1" of code 2, "2" of code 3'
-    ):
+    with pytest.raises(CrowdpotentialError, match=r'X1: labels are numbers of other codes \("1" of code 2, "2" of code 3'):
         harmonise_pairs(files, codebook=build_codebook(data, name="tiny"), areas=AREAS)

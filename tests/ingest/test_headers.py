@@ -20,16 +20,11 @@ N = 12
 
 
 def respondents(n: int = N) -> list[list[str]]:
-    return [
-        [f"a{k}", str(1 + k % 2), str(1 + k % 5), str(1 + k % 3), str(5 - k % 5)] for k in range(1, n + 1)
-    ]
+    return [[f"a{k}", str(1 + k % 2), str(1 + k % 5), str(1 + k % 3), str(5 - k % 5)] for k in range(1, n + 1)]
 
 
 def labelled(n: int = N) -> list[list[str]]:
-    return [
-        [f"a{k}", ("мужской", "женский")[k % 2], *(("да", "нет", "не знаю")[(k + j) % 3] for j in range(3))]
-        for k in range(1, n + 1)
-    ]
+    return [[f"a{k}", ("мужской", "женский")[k % 2], *(("да", "нет", "не знаю")[(k + j) % 3] for j in range(3))] for k in range(1, n + 1)]
 
 
 def tabulate(rows: Sequence[Sequence[object]], **spec: Any) -> RawFile:  # noqa: ANN401 any key of params
@@ -127,13 +122,9 @@ def test_a_respondent_in_the_place_of_the_header_is_refused_and_not_shown(rows: 
     assert not any(cell in str(caught.value) for cell in rows[0] if len(cell) > 1)
 
 
-@pytest.mark.parametrize(
-    "above", [[["Опрос 2019"]], [["Опрос 2019", "", "", "", ""]], [["", "Паспортичка", "", "", "Доверие"]]]
-)
+@pytest.mark.parametrize("above", [[["Опрос 2019"]], [["Опрос 2019", "", "", "", ""]], [["", "Паспортичка", "", "", "Доверие"]]])
 def test_a_title_above_names_that_nobody_knows_is_told_from_them(above: list[list[str]]) -> None:
-    with pytest.raises(
-        ReadError, match=r"row 1 names [12] of 5 columns, as a title does; set data\.header_row to 2"
-    ):
+    with pytest.raises(ReadError, match=r"row 1 names [12] of 5 columns, as a title does; set data\.header_row to 2"):
         tabulate([*above, QUESTIONS, *respondents()])
 
 
@@ -144,9 +135,7 @@ def test_questions_may_be_called_by_their_numbers() -> None:
 
 def test_a_header_within_the_rows_is_named() -> None:
     joined = [NAMES, *respondents(), NAMES, *respondents()]
-    with pytest.raises(
-        ReadError, match=r"1 rows repeat the names of the columns \(14\), as where tables were joined"
-    ):
+    with pytest.raises(ReadError, match=r"1 rows repeat the names of the columns \(14\), as where tables were joined"):
         tabulate(joined)
     assert len(tabulate(joined, skip_rows=[14]).cells) == 2 * N
 

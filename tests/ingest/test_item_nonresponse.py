@@ -10,9 +10,7 @@ from crowdpotential.ingest.unanswered import list_questions, mark_missing
 
 
 def shares() -> pd.DataFrame:
-    rows = item_nonresponse_rows(
-        responses(), codebook(), areas=areas(), blocs=("X", "Y"), design=design(), confidence_level=0.95
-    )
+    rows = item_nonresponse_rows(responses(), codebook(), areas=areas(), blocs=("X", "Y"), design=design(), confidence_level=0.95)
     return pd.DataFrame(rows).set_index(["variable", "category", "bloc", "area"])
 
 
@@ -67,9 +65,7 @@ def test_a_class_that_nobody_gave_has_no_rows_and_a_full_question_a_share_of_zer
 def test_the_interval_is_that_of_the_replicates_and_stays_between_nobody_and_everybody() -> None:
     row = shares().loc[("A", "", "", "")]
     weights, missing = design(), np.isin(responses()["A"], [97, 98, 99])
-    replicates = (weights.replicate_weights * missing[:, None]).sum(axis=0) / weights.replicate_weights.sum(
-        axis=0
-    )
+    replicates = (weights.replicate_weights * missing[:, None]).sum(axis=0) / weights.replicate_weights.sum(axis=0)
     assert row["standard_error"] == pytest.approx(np.sqrt(2 / 3 * np.square(replicates - 0.25).sum()))
     assert 0 < row["ci_low"] < row["estimate"] < row["ci_high"] < 1
     assert row["df"] == 4

@@ -16,9 +16,7 @@ SEX = {1: ["Мужской", "male"], 2: ["Женский", "female"]}
 
 
 def labels(by_code: dict[int, list[str]]) -> Labels:
-    known: dict[CodeOrWord, frozenset[str]] = {
-        float(code): forms_of(texts) for code, texts in by_code.items()
-    }
+    known: dict[CodeOrWord, frozenset[str]] = {float(code): forms_of(texts) for code, texts in by_code.items()}
     return Labels(known)
 
 
@@ -57,9 +55,7 @@ def test_the_words_of_another_code_are_seen_wherever_they_stand(code: int, label
     assert (meaning.standing, meaning.code) == ("other", owner)
 
 
-@pytest.mark.parametrize(
-    ("label", "owner"), [("Женщины", 2), ("жен.", 2), ("women", 2), ("Female", 2), ("М", 1), ("men", 1)]
-)
+@pytest.mark.parametrize(("label", "owner"), [("Женщины", 2), ("жен.", 2), ("women", 2), ("Female", 2), ("М", 1), ("men", 1)])
 def test_the_sexes_are_known_in_whatever_words(label: str, owner: int) -> None:
     for code in (1, 2):
         meaning = labels(SEX).judge(float(code), label)

@@ -19,13 +19,8 @@ CODEBOOK = tiny_codebook()
 AREAS = tiny_areas(north=1001, south=500)
 HEAD = "area,variable,category,share,source,status"
 AGES = ("18-34", "35-54", "55+")
-ROWS = [
-    f"north,age,{age},{share},census,x"
-    for age, share in zip(AGES, ("0.3333", "0.3333", "0.3333"), strict=True)
-]
-ROWS += [
-    f"south,age,{age},{share},census,x" for age, share in zip(AGES, ("0.25", "0.25", "0.50"), strict=True)
-]
+ROWS = [f"north,age,{age},{share},census,x" for age, share in zip(AGES, ("0.3333", "0.3333", "0.3333"), strict=True)]
+ROWS += [f"south,age,{age},{share},census,x" for age, share in zip(AGES, ("0.25", "0.25", "0.50"), strict=True)]
 
 
 def written(folder: Path, rows: list[str], head: str = HEAD) -> Path:
@@ -68,9 +63,7 @@ def test_what_the_rounding_moved_is_counted_and_listed(tmp_path: Path) -> None:
     assert_allclose(moved["largest_change"], [0.3333 * 1001 - 333, 0], atol=1e-9)
     findings = rounding_findings(margins, AREAS, is_synthetic=True)
     require(findings, FINDINGS)
-    assert findings[["area", "bloc", "variable", "n", "share"]].to_numpy().tolist() == [
-        ["north", "N", "age", 3, 1.0]
-    ]
+    assert findings[["area", "bloc", "variable", "n", "share"]].to_numpy().tolist() == [["north", "N", "age", 3, 1.0]]
 
 
 def test_counts_are_left_as_they_are(tmp_path: Path) -> None:
@@ -87,19 +80,13 @@ def test_counts_are_left_as_they_are(tmp_path: Path) -> None:
     population=st.integers(1, 10_000_000),
     digits=st.integers(3, 6),
 )
-def test_persons_add_up_to_the_population_and_lie_next_to_their_share(
-    counts: list[int], population: int, digits: int
-) -> None:
+def test_persons_add_up_to_the_population_and_lie_next_to_their_share(counts: list[int], population: int, digits: int) -> None:
     exact = [count / sum(counts) for count in counts]
     shares = [f"{share:.{digits}f}" for share in exact]
-    table = pd.DataFrame(
-        {"area": "a", "variable": "v", "category": [str(k) for k in range(len(shares))], "share": shares}
-    )
+    table = pd.DataFrame({"area": "a", "variable": "v", "category": [str(k) for k in range(len(shares))], "share": shares})
     persons = persons_of_shares(table, {"a": population}, areas={}, name="m")["persons"].to_numpy()
     assert persons.sum() == population
-    assert_allclose(
-        persons, [share * population for share in exact], atol=1 + population * len(counts) * 10.0**-digits
-    )
+    assert_allclose(persons, [share * population for share in exact], atol=1 + population * len(counts) * 10.0**-digits)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +117,7 @@ def test_shares_that_cannot_be_are_refused(tmp_path: Path, old: str, new: str, s
 
 def test_shares_need_the_population(tmp_path: Path) -> None:
     with pytest.raises(MarginError, match=r"south: shares need the number of persons; add areas\.population"):
-        load_margins(
-            written(tmp_path, ROWS), areas=tiny_areas(north=1001), variables=("age",), codebook=CODEBOOK
-        )
+        load_margins(written(tmp_path, ROWS), areas=tiny_areas(north=1001), variables=("age",), codebook=CODEBOOK)
 
 
 def test_a_table_gives_persons_or_shares_but_not_both(tmp_path: Path) -> None:

@@ -45,9 +45,7 @@ def written(folder: Path, rows: list[str], head: str = HEAD) -> Path:
 def test_margins_come_by_area_variable_and_code_whatever_the_order_of_the_file(tmp_path: Path) -> None:
     variables = ("sex*age", "ONLY_N")
     got = load_margins(written(tmp_path, ROWS), areas=tiny_areas(), variables=variables, codebook=CODEBOOK)
-    again = load_margins(
-        written(tmp_path, ROWS[::-1]), areas=tiny_areas(), variables=variables, codebook=CODEBOOK
-    )
+    again = load_margins(written(tmp_path, ROWS[::-1]), areas=tiny_areas(), variables=variables, codebook=CODEBOOK)
     require(got, MARGINS)
     assert got.equals(again)
     assert got["category"][:7].tolist() == [*list_categories("sex*age", CODEBOOK), "yes"]
@@ -56,9 +54,7 @@ def test_margins_come_by_area_variable_and_code_whatever_the_order_of_the_file(t
 
 
 def test_categories_may_be_codes_and_other_variables_are_left_aside(tmp_path: Path) -> None:
-    rows = [f"{a},sex,{c},{n}.0,s,x" for a in ("north", "south") for c, n in ((1, 7), (2, 8))] + [
-        "north,income,high,9,s,x"
-    ]
+    rows = [f"{a},sex,{c},{n}.0,s,x" for a in ("north", "south") for c, n in ((1, 7), (2, 8))] + ["north,income,high,9,s,x"]
     got = load_margins(written(tmp_path, rows), areas=tiny_areas(), variables=("sex",), codebook=CODEBOOK)
     assert got[["category", "persons"]].to_numpy().tolist() == [["male", 7], ["female", 8]] * 2
 
@@ -99,9 +95,7 @@ def test_respondents_are_placed_by_their_keys() -> None:
 def test_contradictions_are_named(tmp_path: Path, old: str, new: str, says: str) -> None:
     rows = "\n".join(ROWS).replace(old, new).split("\n")
     with pytest.raises(MarginError, match=says) as caught:
-        load_margins(
-            written(tmp_path, rows), areas=tiny_areas(), variables=("sex*age", "ONLY_N"), codebook=CODEBOOK
-        )
+        load_margins(written(tmp_path, rows), areas=tiny_areas(), variables=("sex*age", "ONLY_N"), codebook=CODEBOOK)
     assert "\n" not in str(caught.value)
 
 
@@ -122,9 +116,7 @@ def test_a_table_that_cannot_be_used_is_refused(
     tmp_path: Path, head: str, variables: tuple[str, ...], error: type[CrowdpotentialError], says: str
 ) -> None:
     with pytest.raises(error, match=says):
-        load_margins(
-            written(tmp_path, ROWS, head), areas=tiny_areas(), variables=variables, codebook=CODEBOOK
-        )
+        load_margins(written(tmp_path, ROWS, head), areas=tiny_areas(), variables=variables, codebook=CODEBOOK)
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
@@ -132,11 +124,7 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
         load_margins(tmp_path / "margins.csv", areas=tiny_areas(), variables=("sex",), codebook=CODEBOOK)
 
 
-BLOC_ROWS = [
-    f"{bloc},age,{age},{n},census,x"
-    for bloc in "NS"
-    for age, n in (("18-34", 600), ("35-54", 500), ("55+", 400))
-]
+BLOC_ROWS = [f"{bloc},age,{age},{n},census,x" for bloc in "NS" for age, n in (("18-34", 600), ("35-54", 500), ("55+", 400))]
 
 
 def load_with_blocs(folder: Path, rows: list[str]) -> pd.DataFrame:
@@ -224,9 +212,7 @@ def test_margins_of_everybody_and_of_crossing_blocs_stand_beside_each_other(tmp_
         ("N,age,55+,400,census,x", "", r"1 categories have no control total, such as N, age, 55\+"),
     ],
 )
-def test_margins_of_everybody_that_do_not_fit_are_refused(
-    tmp_path: Path, old: str, new: str, says: str
-) -> None:
+def test_margins_of_everybody_that_do_not_fit_are_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
     rows = [row for row in "\n".join(WHOLE_ROWS + BLOC_ROWS).replace(old, new).split("\n") if row]
     with pytest.raises(MarginError, match=says):
         load_crossing(tmp_path, rows)

@@ -93,8 +93,6 @@ def test_means_of_everybody_stand_beside_those_of_sides(tmp_path: Path) -> None:
         (["N,D_AGE,45,c,x", "all,D_AGE,45,c,x"], "D_AGE: give one mean for each of all; look at N"),
     ],
 )
-def test_means_of_everybody_that_cannot_be_used_are_refused(
-    tmp_path: Path, rows: list[str], says: str
-) -> None:
+def test_means_of_everybody_that_cannot_be_used_are_refused(tmp_path: Path, rows: list[str], says: str) -> None:
     with pytest.raises(MarginError, match=says):
         load_of_everybody(tmp_path, rows, ("N", "S"))

@@ -35,9 +35,7 @@ def stored(way: str, choices: tuple[list[int], ...] = CHOICES) -> pd.DataFrame:
     if way == "delimited":
         return pd.DataFrame({"P": ["; ".join(map(str, codes)) for codes in choices]})
     if way == "codes_in_order":
-        return pd.DataFrame(
-            {f"P_{k + 1}": [codes[k] if k < len(codes) else "" for codes in choices] for k in range(3)}
-        )
+        return pd.DataFrame({f"P_{k + 1}": [codes[k] if k < len(codes) else "" for codes in choices] for k in range(3)})
     rows = []
     for codes in choices:
         missing = [code for code in codes if code > 4]
@@ -107,20 +105,14 @@ def test_cells_that_contradict_the_declared_way_are_refused(way: str, row: list[
         ("delimited", pd.Timestamp("2019-02-01"), ReadError, "P: 1 rows hold dates"),
     ],
 )
-def test_unlisted_choices_are_refused(
-    way: str, cell: object, error: type[CrowdpotentialError], says: str
-) -> None:
+def test_unlisted_choices_are_refused(way: str, cell: object, error: type[CrowdpotentialError], says: str) -> None:
     cells = stored(way, ([1], [2])).astype(object)
     cells.iloc[0, 0] = cell
     with pytest.raises(error, match=says):
         decoded(cells, way)
 
 
-@given(
-    choices=st.lists(
-        st.lists(st.integers(1, 4), min_size=1, max_size=3, unique=True), min_size=1, max_size=20
-    )
-)
+@given(choices=st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=3, unique=True), min_size=1, max_size=20))
 def test_choices_in_any_order_come_back(choices: list[list[int]]) -> None:
     expected = [[int(option in codes) for option in range(1, 5)] for codes in choices]
     for way in ("codes_in_order", "delimited", "code_or_blank"):

@@ -114,18 +114,14 @@ def test_respondents_in_no_class_are_counted(tmp_path: Path) -> None:
         ([*ROWS[:3], "south,sex,women,4,frame,count"], "sex has no category of such a name"),
     ],
 )
-def test_a_table_of_eligible_persons_that_does_not_fit_is_refused(
-    tmp_path: Path, rows: list[str], says: str
-) -> None:
+def test_a_table_of_eligible_persons_that_does_not_fit_is_refused(tmp_path: Path, rows: list[str], says: str) -> None:
     with pytest.raises(MarginError, match=says):
         load(tmp_path, rows)
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(ColumnError, match="columns are missing: eligible"):
-        load_eligible(
-            written(tmp_path, ROWS, HEAD.replace("eligible", "n")), "sex", areas=AREAS, codebook=CODEBOOK
-        )
+        load_eligible(written(tmp_path, ROWS, HEAD.replace("eligible", "n")), "sex", areas=AREAS, codebook=CODEBOOK)
 
 
 @pytest.mark.parametrize("unit", ["all", ""])

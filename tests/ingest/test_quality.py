@@ -188,9 +188,7 @@ def test_a_condition_that_names_answers_nobody_gave_is_told_where_it_flags_nobod
     ):
         codebook = build_codebook({**codebook_data(), "quality": [{**rule, "when": when}]}, name="tiny")
         flags = flag_respondents(frame, codebook)
-        found = list_findings(
-            frame, flags, codebook, cleaning=Cleaning(), areas=tiny_areas(), is_synthetic=True
-        )
+        found = list_findings(frame, flags, codebook, cleaning=Cleaning(), areas=tiny_areas(), is_synthetic=True)
         told = found[found["rule"] == "rule_matches_nobody"]
         assert told["source"].tolist() == (["quality.cheap"] if idle else [])
         assert told["n"].tolist() == ([len(frame)] if idle else [])

@@ -35,9 +35,7 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 
 @pytest.mark.parametrize("declared", [None, "utf-8", "utf-16-le", "utf-16-be", "cp1251"])
 @pytest.mark.parametrize("written_in", ["utf-16-le", "utf-16-be"])
-def test_text_that_is_marked_as_utf16_is_advised_as_such(
-    tmp_path: Path, written_in: str, declared: str | None
-) -> None:
+def test_text_that_is_marked_as_utf16_is_advised_as_such(tmp_path: Path, written_in: str, declared: str | None) -> None:
     path = written(tmp_path, "a.csv", f"\ufeff{RUSSIAN}".encode(written_in))
     with pytest.raises(ReadError, match=r"is encoded in utf-16, .*; set data.encoding to utf-16$"):
         read_file(path, spec(path, encoding=declared, delimiter=";"))

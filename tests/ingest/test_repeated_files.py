@@ -35,9 +35,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    "other", ["a.csv", "./a.csv", "more/../a.csv", "more\\..\\a.csv", "more/копия.csv", "link.csv"]
-)
+@pytest.mark.parametrize("other", ["a.csv", "./a.csv", "more/../a.csv", "more\\..\\a.csv", "more/копия.csv", "link.csv"])
 def test_a_file_is_refused_under_any_name(folder: Path, other: str) -> None:
     if "\\" in other and not (folder / other).is_file():
         pytest.skip("a path of Windows")
@@ -95,9 +93,7 @@ def change(study: Path, area: str, frame: pd.DataFrame, *, suffix: str = ".csv",
 
 
 def renumbered(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(
-        number=[f"z{k}" for k in range(len(frame))], point=[f"z{k % 12}" for k in range(len(frame))]
-    )
+    return frame.assign(number=[f"z{k}" for k in range(len(frame))], point=[f"z{k % 12}" for k in range(len(frame))])
 
 
 def messages(study: Path) -> str:
@@ -148,10 +144,7 @@ def test_parts_of_a_file_that_share_rows_are_refused_by_their_place(tmp_path: Pa
         text = text.replace(f"path: {area}.csv", f"path: both.csv, where: {where}")
     params.write_text(text, "utf-8")
     said = messages(tmp_path)
-    assert (
-        "both.csv (number 2 under data): 110 of 115 interviews are in both.csv (number 1 under data) too"
-        in said
-    )
+    assert "both.csv (number 2 under data): 110 of 115 interviews are in both.csv (number 1 under data) too" in said
 
 
 def test_a_few_interviews_of_another_file_are_told(tmp_path: Path) -> None:

@@ -197,9 +197,7 @@ def test_areas_that_name_their_bloc_decide_it_and_an_answer_must_agree() -> None
         ),
     ],
 )
-def test_what_nothing_tells_or_two_tell_differently_is_refused(
-    roles: dict[str, str], spec: dict[str, str], message: str
-) -> None:
+def test_what_nothing_tells_or_two_tell_differently_is_refused(roles: dict[str, str], spec: dict[str, str], message: str) -> None:
     with pytest.raises(AreaError, match=message):
         received(codebook(**roles), areas=areas(north="", south=""), blocs=("male", "female"), **spec)
 

@@ -47,11 +47,26 @@ PAPER, ONLINE, NOT_KNOWN = 1, 2, 99
 @pytest.mark.parametrize(
     ("mode", "cell", "stored"),
     [
-        (PAPER, "", 96), (PAPER, 96, 96), (PAPER, 97, 96), (PAPER, 98, 96), (PAPER, 99, 96), (PAPER, 4, 4),
-        (ONLINE, "", 99), (ONLINE, 96, 96), (ONLINE, 97, 97), (ONLINE, 98, 98), (ONLINE, 99, 99), (ONLINE, 4, 4),
-        (NOT_KNOWN, "", 96), (NOT_KNOWN, 96, 96), (NOT_KNOWN, 97, 97), (NOT_KNOWN, 98, 98), (NOT_KNOWN, 99, 96), (NOT_KNOWN, 4, 4),
+        (PAPER, "", 96),
+        (PAPER, 96, 96),
+        (PAPER, 97, 96),
+        (PAPER, 98, 96),
+        (PAPER, 99, 96),
+        (PAPER, 4, 4),
+        (ONLINE, "", 99),
+        (ONLINE, 96, 96),
+        (ONLINE, 97, 97),
+        (ONLINE, 98, 98),
+        (ONLINE, 99, 99),
+        (ONLINE, 4, 4),
+        (NOT_KNOWN, "", 96),
+        (NOT_KNOWN, 96, 96),
+        (NOT_KNOWN, 97, 97),
+        (NOT_KNOWN, 98, 98),
+        (NOT_KNOWN, 99, 96),
+        (NOT_KNOWN, 4, 4),
     ],
-)  # fmt: skip
+)
 def test_a_cell_means_what_the_routing_lets_it_mean(mode: int, cell: object, stored: int) -> None:
     got = received(questionnaire(), mode=[mode] * 8, ATT=[cell] * 8)
     assert got.responses["ATT"].tolist() == [stored] * 8
@@ -67,9 +82,7 @@ def test_a_legal_skip_is_no_fault() -> None:
         got = received(questionnaire(), ATT=[skip, 2] * 4, mode=[1, 2, 99, 2, 1, 2, 1, 2])
         assert not told(got, "missing_where_not_asked")
         flags = flag_respondents(got.responses, questionnaire())
-        found = list_findings(
-            got.responses, flags, questionnaire(), cleaning=Cleaning(), areas=tiny_areas(), is_synthetic=True
-        )
+        found = list_findings(got.responses, flags, questionnaire(), cleaning=Cleaning(), areas=tiny_areas(), is_synthetic=True)
         assert "ATT" not in set(found["variable"])
 
 
@@ -113,15 +126,11 @@ def test_routing_runs_on_behind_a_question_that_was_not_asked() -> None:
     assert got.responses["X3"].tolist() == [96, 99, 96, 96, 99, 96, 96, 99]
 
 
-def settle(
-    responses: pd.DataFrame, codebook: Codebook, **cleaning: object
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def settle(responses: pd.DataFrame, codebook: Codebook, **cleaning: object) -> tuple[pd.DataFrame, pd.DataFrame]:
     rules = Cleaning.model_validate(cleaning)
     flags = flag_respondents(responses, codebook)
     cleaned = clean(responses, flags, cleaning=rules, codebook=codebook, is_synthetic=True)
-    return cleaned.responses, list_findings(
-        responses, flags, codebook, cleaning=rules, areas=tiny_areas(), is_synthetic=True
-    )
+    return cleaned.responses, list_findings(responses, flags, codebook, cleaning=rules, areas=tiny_areas(), is_synthetic=True)
 
 
 def test_what_stands_behind_a_forbidden_answer_goes_with_it_and_is_told() -> None:
@@ -131,8 +140,10 @@ def test_what_stands_behind_a_forbidden_answer_goes_with_it_and_is_told() -> Non
     assert kept[["X2", "X3"]].to_numpy().tolist() == [[96, 96]] * 8
     counts = found[found["variable"].isin(["X2", "X3"])].set_index(["rule", "variable"])["n"].to_dict()
     assert counts == {
-        ("forbidden_answer", "X2"): 4, ("forbidden_answer", "X3"): 1, ("missing_where_not_asked", "X3"): 2,
-    }  # fmt: skip
+        ("forbidden_answer", "X2"): 4,
+        ("forbidden_answer", "X3"): 1,
+        ("missing_where_not_asked", "X3"): 2,
+    }
     kept, found = settle(got.responses, chain, forbidden_answers="keep")
     assert kept["X3"].tolist()[:3] == [99, 97, 2]
     assert set(found.loc[found["variable"] == "X3", "rule"]) == {"item_missing"}

@@ -39,9 +39,7 @@ def weigh(
     control: pd.DataFrame | None = None,
 ) -> Weighted:
     known = KnownFigures(margins=control)
-    return weight_respondents(
-        frame, known, design=design, weighting=weighting, areas=areas, codebook=CODEBOOK
-    )
+    return weight_respondents(frame, known, design=design, weighting=weighting, areas=areas, codebook=CODEBOOK)
 
 
 def draw(got: Weighted, design: Design) -> ReplicateWeights:
@@ -51,20 +49,14 @@ def draw(got: Weighted, design: Design) -> ReplicateWeights:
     return replicate_weights(got, made, replicates=replicates, weighting=UNCALIBRATED)
 
 
-def findings(
-    frame: pd.DataFrame, design: Design, areas: dict[str, Area], *, n_failed: int = 0
-) -> pd.DataFrame:
+def findings(frame: pd.DataFrame, design: Design, areas: dict[str, Area], *, n_failed: int = 0) -> pd.DataFrame:
     got = weigh(frame, design, areas)
     drawn = replace(draw(got, design), failed=np.arange(200) < n_failed)
     return weighting_findings(got, drawn, frame, areas=areas, is_synthetic=True).set_index("rule")
 
 
 def margins() -> pd.DataFrame:
-    rows = [
-        (area, "mode", mode, 1_000, "s", "t", np.nan)
-        for area in ("north", "south")
-        for mode in ("paper", "web")
-    ]
+    rows = [(area, "mode", mode, 1_000, "s", "t", np.nan) for area in ("north", "south") for mode in ("paper", "web")]
     names = ["area", "variable", "category", "persons", "source", "status", "share"]
     return pd.DataFrame(rows, columns=names)
 
@@ -111,9 +103,7 @@ def test_an_only_sample_needs_no_population() -> None:
 
 
 def test_populations_of_areas_that_samples_cross_do_not_join_them() -> None:
-    with pytest.raises(
-        DesignError, match=r"samples mode: 2 of the areas hold several samples \(north \(2\), south"
-    ):
+    with pytest.raises(DesignError, match=r"samples mode: 2 of the areas hold several samples \(north \(2\), south"):
         weigh(responses(), DELIVERED.model_copy(update={"samples": "mode"}), KNOWN)
 
 
@@ -132,30 +122,22 @@ def test_the_wave_as_a_stratum_keeps_weights_of_one_scale_together() -> None:
 def test_samples_whose_weights_have_other_scales_are_told_and_then_refused() -> None:
     apart = DELIVERED.model_copy(update={"samples": "area"})
     told = findings(responses((2.0,), (1.0,)), apart, NOTHING)
-    assert (
-        told.loc["samples_of_different_scale", "note"]
-        == "mean base weights of the samples differ by a factor of 2"
-    )
+    assert told.loc["samples_of_different_scale", "note"] == "mean base weights of the samples differ by a factor of 2"
     assert "samples_of_different_scale" not in findings(responses((1.2,), (1.0,)), apart, NOTHING).index
     assert "samples_of_different_scale" not in findings(responses((9.0,), (0.1,)), apart, KNOWN).index
-    with pytest.raises(
-        DesignError, match=r"mean is 1,234 in sample north and 1 in south.*mean of one in each"
-    ):
+    with pytest.raises(DesignError, match=r"mean is 1,234 in sample north and 1 in south.*mean of one in each"):
         weigh(responses((1_234.0,), (1.0,)), apart)
 
 
 @pytest.mark.parametrize("design", [DELIVERED, Design(), DELIVERED.model_copy(update={"samples": "bloc"})])
 def test_weights_that_contradict_the_populations_are_told(design: Design) -> None:
     """Two thirds of the weight in the north; three quarters, or nearly two thirds, of the population."""
-    frame = (
-        responses((2.0,), (1.0,)).iloc[:60] if design.base_weight == "equal" else responses((2.0,), (1.0,))
-    )
+    frame = responses((2.0,), (1.0,)).iloc[:60] if design.base_weight == "equal" else responses((2.0,), (1.0,))
     frame = frame.assign(bloc="N").reset_index(drop=True)
     told = findings(frame, design, KNOWN)
     assert told.loc[["weights_contradict_population"], "area"].tolist() == ["north", "south"]
     assert told.loc[["weights_contradict_population"], "note"].iloc[0] == (
-        "66.7% of the weights of its sample, 75.0% of the population in areas.population; correct one of them, or declare "
-        "design.samples"
+        "66.7% of the weights of its sample, 75.0% of the population in areas.population; correct one of them, or declare design.samples"
     )
     assert told.loc[["weights_contradict_population"], "n"].tolist() == [40, len(frame) - 40]
     near = tiny_areas(north=1_900, south=1_000)
@@ -167,9 +149,7 @@ def test_weights_of_one_half_of_a_sample_are_refused() -> None:
     frame = responses()
     frame["ONLY_N"] = frame["ONLY_N"].astype(float).where(frame["area"] == "north", 96)
     own = Design(base_weight="column", base_weight_variable="ONLY_N")
-    with pytest.raises(
-        DesignError, match=r"ONLY_N is not known of S, which are parts of one sample.*\(bloc\)"
-    ):
+    with pytest.raises(DesignError, match=r"ONLY_N is not known of S, which are parts of one sample.*\(bloc\)"):
         weigh(frame, own)
     got = weigh(frame, own.model_copy(update={"samples": "bloc"}))
     assert got.weights["weight_persons"].tolist() == [1.0, 2.0] * 20 + [1.0] * 40
@@ -202,19 +182,23 @@ def test_the_weighting_says_how_many_samples_there_are_and_where_they_contradict
         (DELIVERED, NOTHING, (1.0, "joined"), {}),
         (DELIVERED.model_copy(update={"samples": "area"}), NOTHING, (2.0, "apart"), {}),
         (
-            DELIVERED, KNOWN, (1.0, "joined"),
-            {("weight_share", "north"): 2 / 3, ("weight_share", "south"): 1 / 3,
-             ("population_share", "north"): 3 / 4, ("population_share", "south"): 1 / 4},
+            DELIVERED,
+            KNOWN,
+            (1.0, "joined"),
+            {
+                ("weight_share", "north"): 2 / 3,
+                ("weight_share", "south"): 1 / 3,
+                ("population_share", "north"): 3 / 4,
+                ("population_share", "south"): 1 / 4,
+            },
         ),
-    ):  # fmt: skip
+    ):
         got = weigh(frame, design, areas)
         rows = weighting_rows(got, draw(got, design), frame, areas=areas)
         (told,) = [row for row in rows if row.measure == "samples"]
         assert (told.estimate, told.verdict, told.n) == (*samples, 80)
         given = {(row.measure, row.area): row for row in rows}
-        assert {
-            key: row.estimate for key, row in given.items() if key[0] in {"weight_share", "population_share"}
-        } == pytest.approx(shares)
+        assert {key: row.estimate for key, row in given.items() if key[0] in {"weight_share", "population_share"}} == pytest.approx(shares)
         assert all(given[key].n == 40 for key in shares)
 
 
@@ -229,9 +213,7 @@ def test_the_weighting_says_how_many_samples_there_are_and_where_they_contradict
         (Design(base_weight="allocation"), "as_given", [9_000, 3_000]),
     ],
 )
-def test_a_calibration_starts_from_weights_that_carry_their_size(
-    design: Design, start: str | None, sums: list[float]
-) -> None:
+def test_a_calibration_starts_from_weights_that_carry_their_size(design: Design, start: str | None, sums: list[float]) -> None:
     frame = responses()
     raking = Weighting(method="raking", margins="m", variables=("mode",), collapse_below_psus=1, start=start)
     got = weigh(frame, design, KNOWN, weighting=raking, control=margins())
@@ -241,12 +223,8 @@ def test_a_calibration_starts_from_weights_that_carry_their_size(
 
 
 def test_bounds_on_weights_that_stand_for_nobody_are_refused_with_the_key() -> None:
-    bounded = Weighting(
-        method="logit", margins="m", variables=("mode",), collapse_below_psus=1, bounds=(0.3, 3.0)
-    )
-    with pytest.raises(
-        DesignError, match=r"those of north are 27\.78 times its base weights; set weighting\.start to"
-    ):
+    bounded = Weighting(method="logit", margins="m", variables=("mode",), collapse_below_psus=1, bounds=(0.3, 3.0))
+    with pytest.raises(DesignError, match=r"those of north are 27\.78 times its base weights; set weighting\.start to"):
         weigh(responses(), DELIVERED, KNOWN, weighting=bounded, control=margins())
     scaled = bounded.model_copy(update={"start": "scaled"})
     got = weigh(responses(), DELIVERED, KNOWN, weighting=scaled, control=margins())

@@ -41,9 +41,7 @@ def codebook(options: dict[int, dict[str, Any]] = OPTIONS) -> Codebook:
     return build_codebook(data, name="tiny")
 
 
-def decode(
-    cells: pd.DataFrame, *, options: dict[int, dict[str, Any]] = OPTIONS, **spec: object
-) -> tuple[FloatArray, Source]:
+def decode(cells: pd.DataFrame, *, options: dict[int, dict[str, Any]] = OPTIONS, **spec: object) -> tuple[FloatArray, Source]:
     file = DataFile.model_validate({"path": "a.csv", **spec})
     source = Source(name="a.csv", spec=file)
     return decode_multiple(cells, codebook=codebook(options), variable="P", source=source), source
@@ -85,7 +83,7 @@ def test_yes_and_no_of_many_kinds_are_indicators(yes: object, no: object) -> Non
 
 @pytest.mark.parametrize(
     ("counted", "yes", "no"), [(1, 1, 2), (1, "1", "-1"), (2, 2, 1), ("Quoted", "quoted ", "Unquoted"), ("+", "+", "-")]
-)  # fmt: skip
+)
 def test_a_counted_value_marks_what_was_chosen(counted: object, yes: object, no: object) -> None:
     np.testing.assert_array_equal(decode(marked(yes, no), counted_value=counted)[0], MADE)
     np.testing.assert_array_equal(decode(marked(yes, no), counted_value={"P": counted})[0], MADE)
@@ -95,27 +93,17 @@ def test_a_counted_value_marks_what_was_chosen(counted: object, yes: object, no:
 @pytest.mark.parametrize("storage", ["indicators", "code_or_zero"])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_label_or_a_word_for_no_is_an_indicator(absent: object, storage: str, language: str) -> None:
-    rows = [
-        [OPTIONS[k]["label"][language] if cell else absent for k, cell in enumerate(row, start=1)]
-        for row in MADE
-    ]
+    rows = [[OPTIONS[k]["label"][language] if cell else absent for k, cell in enumerate(row, start=1)] for row in MADE]
     spec = {"multiple": storage, "values": "labels", "labels_language": language}
     np.testing.assert_array_equal(decode(columns(*rows), **spec)[0], MADE)
 
 
 @pytest.mark.parametrize("words", ["label", "key", "code"])
 def test_a_label_a_key_or_a_code_stands_beside_blanks(words: str) -> None:
-    named = {
-        k: {"label": option["label"]["en"], "key": option["key"], "code": k}[words]
-        for k, option in OPTIONS.items()
-    }
-    rows: list[list[object]] = [
-        [named[k] if cell else None for k, cell in enumerate(row, start=1)] for row in MADE
-    ]
+    named = {k: {"label": option["label"]["en"], "key": option["key"], "code": k}[words] for k, option in OPTIONS.items()}
+    rows: list[list[object]] = [[named[k] if cell else None for k, cell in enumerate(row, start=1)] for row in MADE]
     values = "labels" if words == "label" else "codes"
-    got, source = decode(
-        columns(*rows, [None] * 3), multiple="code_or_blank", values=values, labels_language="en"
-    )
+    got, source = decode(columns(*rows, [None] * 3), multiple="code_or_blank", values=values, labels_language="en")
     np.testing.assert_array_equal(got, [*MADE, [np.nan] * 3])
     assert source.findings == []
 
@@ -136,10 +124,8 @@ def test_a_label_a_key_or_a_code_stands_beside_blanks(words: str) -> None:
         (columns([1, 2, 3], [2, 2, 2]), {"counted_value": 1}, "beside 1 they hold 2 and 3, of which one can mean 'not chosen'"),
         (marked(1, 0), {"counted_value": 2}, "they look like 1 or 0: set data.counted_value to null"),
     ],
-)  # fmt: skip
-def test_a_way_that_does_not_fit_is_refused_with_the_one_that_does(
-    cells: pd.DataFrame, spec: dict[str, object], cure: str
-) -> None:
+)
+def test_a_way_that_does_not_fit_is_refused_with_the_one_that_does(cells: pd.DataFrame, spec: dict[str, object], cure: str) -> None:
     with pytest.raises(MultipleAnswersError, match=r"a\.csv: P: \d rows are not stored as") as caught:
         decode(cells, **spec)
     assert cure in str(caught.value)
@@ -166,9 +152,7 @@ def test_a_way_that_does_not_fit_is_refused_with_the_one_that_does(
         ([[None, None, None], [1, 0, 0]], [[np.nan] * 3, [1, 0, 0]]),
     ],
 )
-def test_the_answer_to_a_question_is_decided_of_all_its_options(
-    rows: list[list[object]], expected: list[list[float]]
-) -> None:
+def test_the_answer_to_a_question_is_decided_of_all_its_options(rows: list[list[object]], expected: list[list[float]]) -> None:
     np.testing.assert_array_equal(decode(columns(*rows))[0], expected)
 
 
@@ -185,15 +169,8 @@ def test_a_missing_code_beside_a_choice_is_no_choice_in_any_way_of_storing(stora
 def test_every_respondent_answers_a_multiple_question_as_a_whole(storage: str) -> None:
     rng = np.random.default_rng(1)
     marks = {"indicators": [1, 1, 1], "codes_in_order": [1, 2, 3]}.get(storage, [1, 2, 3])
-    fillers = (
-        [96, 97, 98, 99]
-        + ([] if storage == "code_or_blank" else [0])
-        + ([None] if storage != "codes_in_order" else [])
-    )
-    rows = [
-        [marks[k] if rng.random() < 0.3 else fillers[rng.integers(len(fillers))] for k in range(3)]
-        for _ in range(300)
-    ]
+    fillers = [96, 97, 98, 99] + ([] if storage == "code_or_blank" else [0]) + ([None] if storage != "codes_in_order" else [])
+    rows = [[marks[k] if rng.random() < 0.3 else fillers[rng.integers(len(fillers))] for k in range(3)] for _ in range(300)]
     if storage == "codes_in_order":
         rows = [sorted(row, key=lambda cell: cell == 0) for row in rows]
     got, source = decode(columns(*rows), multiple=storage)
@@ -270,13 +247,9 @@ def test_a_separator_inside_a_label_is_part_of_it(separator: str | None) -> None
 
 
 def test_a_cell_that_can_be_read_in_two_ways_is_refused() -> None:
-    options = {
-        k: {"label": {"en": label}} for k, label in enumerate(["ideas", "plans", "ideas, plans"], start=1)
-    }
+    options = {k: {"label": {"en": label}} for k, label in enumerate(["ideas", "plans", "ideas, plans"], start=1)}
     spec = {"multiple": "delimited", "values": "labels", "labels_language": "en"}
-    with pytest.raises(
-        MultipleAnswersError, match=r"P: 1 rows can be read as one answer or as several \(ideas, plans\)"
-    ):
+    with pytest.raises(MultipleAnswersError, match=r"P: 1 rows can be read as one answer or as several \(ideas, plans\)"):
         decode(in_one_cell("ideas, plans"), options=options, **spec)
     got = decode(in_one_cell("ideas, plans; plans"), options=options, **spec, separator=";")[0]
     np.testing.assert_array_equal(got, [[0, 1, 1]])
@@ -287,18 +260,14 @@ def test_an_option_called_no_does_not_mean_not_chosen() -> None:
     cells = columns(["yes", "no", "no"], ["no", "yes", "no"])
     with pytest.raises(CrowdpotentialError):
         decode(cells, options=options)
-    np.testing.assert_array_equal(
-        decode(cells, options=options, counted_value="yes")[0], [[1, 0, 0], [0, 1, 0]]
-    )
+    np.testing.assert_array_equal(decode(cells, options=options, counted_value="yes")[0], [[1, 0, 0], [0, 1, 0]])
 
 
 def test_an_option_numbered_0_is_an_option() -> None:
     options = {code: {"label": {"en": f"option {code}"}} for code in (0, 1, 2)}
     got = decode(columns([0, None, None], [2, 1, None]), options=options, multiple="codes_in_order")[0]
     np.testing.assert_array_equal(got, [[1, 0, 0], [0, 1, 1]])
-    np.testing.assert_array_equal(
-        decode(in_one_cell("0", "1;2"), options=options, multiple="delimited")[0], got
-    )
+    np.testing.assert_array_equal(decode(in_one_cell("0", "1;2"), options=options, multiple="delimited")[0], got)
 
 
 def test_a_missing_code_may_not_be_a_mark() -> None:
@@ -326,9 +295,7 @@ def test_a_missing_code_may_not_be_a_mark() -> None:
         (["P/3", "P.1", "P_2"], {"multiple": "codes_in_order"}),
     ],
 )
-def test_columns_of_options_are_found_under_the_names_that_programs_give(
-    titles: list[str], spec: dict[str, object]
-) -> None:
+def test_columns_of_options_are_found_under_the_names_that_programs_give(titles: list[str], spec: dict[str, object]) -> None:
     cells = tiny_cells().drop(columns=[f"P_{k}" for k in range(1, 5)])
     found = match_columns(
         cells.assign(**dict.fromkeys(titles, 0)),
@@ -340,9 +307,7 @@ def test_columns_of_options_are_found_under_the_names_that_programs_give(
 
 
 def test_words_that_mean_nothing_in_any_way_are_told_by_their_rows() -> None:
-    with pytest.raises(
-        UnlistedCodeError, match=r"P_1: 1 rows hold words where codes belong; .* \(see row 1\)"
-    ):
+    with pytest.raises(UnlistedCodeError, match=r"P_1: 1 rows hold words where codes belong; .* \(see row 1\)"):
         decode(columns(["perhaps", 0, 0], [1, 0, 0]))
 
 
@@ -375,17 +340,13 @@ def test_choices_that_a_file_tells_twice_must_agree(storage: str) -> None:
 def test_who_says_no_to_every_option_answered_if_he_was_asked(asked_if: dict[str, Any] | None) -> None:
     data = codebook_data()
     next(v for v in data["variables"] if v["id"] == "P")["asked_if"] = asked_if
-    cells = tiny_cells().assign(
-        P_1=[0, 0, 0, 0, 1, 1, 1, 1], P_2=0, P_3=0, P_4=0
-    )  # on the web are the second, fourth, ...
+    cells = tiny_cells().assign(P_1=[0, 0, 0, 0, 1, 1, 1, 1], P_2=0, P_3=0, P_4=0)  # on the web are the second, fourth, ...
     north = RawFile(spec=DataFile(path="north.csv", area="north"), cells=cells)
     south = RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south"))
     found = harmonise([north, south], codebook=build_codebook(data, name="t"), areas=tiny_areas(), blocs="NS")
     told = [(f.n, f.base) for f in found.findings if f.rule == "nothing_chosen" and f.source == "north.csv"]
     assert told == ([(4, 8)] if asked_if is None else [(2, 6)])
-    assert found.responses["P_3"][:8].tolist() == (
-        [0] * 8 if asked_if is None else [96, 0, 96, 0, 0, 0, 0, 0]
-    )
+    assert found.responses["P_3"][:8].tolist() == ([0] * 8 if asked_if is None else [96, 0, 96, 0, 0, 0, 0, 0])
 
 
 def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option() -> None:
@@ -405,9 +366,7 @@ def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option
     assert holds(op="answered") == [True] * 5 + [False, True, True]
     assert holds(op="selected", value=3) == [True] * 5 + [False] * 3
     assert holds(op="selected", value=["votes", 2]) == [False] * 6 + [True] * 2
-    groups = derive_variables(got, book)["group"][
-        :8
-    ].tolist()  # who chose option 2, else by age; missing where P is
+    groups = derive_variables(got, book)["group"][:8].tolist()  # who chose option 2, else by age; missing where P is
     assert groups[5] == 99
     assert groups[7] == 1
     assert set(groups[:5]) <= {2, 3}
@@ -421,10 +380,8 @@ def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option
         (in_one_cell("web/phone", "2"), {"multiple": "delimited"}, r"several answers, parted by / \(web/phone\); set data.separator"),
         (in_one_cell("web by foot", "2"), {"multiple": "delimited"}, r"P: 1 rows hold words where codes belong; .* \(see row 1\)"),
     ],
-)  # fmt: skip
-def test_cells_that_cannot_be_taken_apart_are_named_with_a_cure(
-    cells: pd.DataFrame, spec: dict[str, object], says: str
-) -> None:
+)
+def test_cells_that_cannot_be_taken_apart_are_named_with_a_cure(cells: pd.DataFrame, spec: dict[str, object], says: str) -> None:
     with pytest.raises(UnlistedCodeError, match=says):
         decode(cells, **spec)
 

@@ -104,9 +104,7 @@ def test_replicates_hold_every_total_too(inputs: dict[str, Any]) -> None:
     drawn = replicate_weights(got, made, replicates=Replicates(method="jkn"), weighting=weighting())
     assert not drawn.failed.any()
     for margin in got.margins:
-        reached = np.stack(
-            [drawn.weights[margin.cells == cell].sum(axis=0) for cell in range(len(margin.labels))]
-        )
+        reached = np.stack([drawn.weights[margin.cells == cell].sum(axis=0) for cell in range(len(margin.labels))])
         assert_allclose(reached, np.repeat(margin.control_totals[:, None], made.multipliers.shape[1], axis=1))
 
 

@@ -27,9 +27,7 @@ NUMBERS = {
 
 def rows(write: str = "{}", source: str = "Росстат, 2019") -> list[list[str]]:
     spaced = {key: f"{n:,}".replace(",", " ") if " " in write else str(n) for key, n in NUMBERS.items()}
-    return [
-        [area, "sex", sex, write.strip().format(spaced[area, sex]), source, "счёт"] for area, sex in NUMBERS
-    ]
+    return [[area, "sex", sex, write.strip().format(spaced[area, sex]), source, "счёт"] for area, sex in NUMBERS]
 
 
 def text(table: Sequence[Sequence[str]], delimiter: str) -> str:
@@ -72,9 +70,7 @@ def test_text_is_read_in_every_form_that_excel_writes(tmp_path: Path, encoding: 
         ([*HEAD[::-1]], "{}", ""),
     ],
 )
-def test_names_and_numbers_are_read_as_people_write_them(
-    tmp_path: Path, head: list[str], write: str, before: str
-) -> None:
+def test_names_and_numbers_are_read_as_people_write_them(tmp_path: Path, head: list[str], write: str, before: str) -> None:
     table = [row[::-1] if head[0] == "status" else row for row in rows(write)]
     table = [[*row, "x"] if len(head) > len(row) else row for row in table]
     path = tmp_path / "margins.txt"
@@ -101,9 +97,7 @@ def table_of_cells() -> list[list[object]]:
 
 def test_the_sheet_with_the_table_is_found_in_a_workbook(tmp_path: Path) -> None:
     notes: list[list[object]] = [["Источник", "год"], ["Росстат", 2019]]
-    path = book(
-        tmp_path / "m.xlsx", {"Notes": notes, "Data": table_of_cells(), "Old": table_of_cells()}, ["Old"]
-    )
+    path = book(tmp_path / "m.xlsx", {"Notes": notes, "Data": table_of_cells(), "Old": table_of_cells()}, ["Old"])
     assert persons(path) == NUMBERS
 
 
@@ -183,9 +177,7 @@ RUSSIAN = text([HEAD, *rows()], ";")
         (b"", "columns are missing: area"),
     ],
 )
-def test_a_table_that_cannot_be_read_is_refused_without_keys_of_data_files(
-    tmp_path: Path, content: bytes, says: str
-) -> None:
+def test_a_table_that_cannot_be_read_is_refused_without_keys_of_data_files(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "margins.csv"
     path.write_bytes(content)
     with pytest.raises((ReadError, ColumnError), match=says) as caught:
@@ -216,9 +208,7 @@ def test_counts_that_may_be_read_in_two_ways_are_refused(tmp_path: Path, write: 
 def test_shares_are_read_as_people_write_them(tmp_path: Path, shares: list[str], delimiter: str) -> None:
     head = ["area", "variable", "category", "share", "source", "status"]
     table = [
-        [area, "sex", sex, share, "s", "x"]
-        for area in ("north", "south")
-        for sex, share in zip(("male", "female"), shares, strict=True)
+        [area, "sex", sex, share, "s", "x"] for area in ("north", "south") for sex, share in zip(("male", "female"), shares, strict=True)
     ]
     path = tmp_path / "margins.csv"
     path.write_text(text([head, *table], delimiter), encoding="cp1251")
@@ -248,9 +238,7 @@ def test_means_are_read_with_a_decimal_comma(tmp_path: Path, mean: str, delimite
 
 def test_a_mean_that_may_be_read_in_two_ways_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "means.csv"
-    path.write_text(
-        'area,variable,mean,source,status\nnorth,D_AGE,"45,123",s,x\nsouth,D_AGE,45,s,x\n', encoding="utf-8"
-    )
+    path.write_text('area,variable,mean,source,status\nnorth,D_AGE,"45,123",s,x\nsouth,D_AGE,45,s,x\n', encoding="utf-8")
     with pytest.raises(MarginError, match="1 means are no numbers"):
         load_means(path, areas=tiny_areas(), codebook=CODEBOOK)
 

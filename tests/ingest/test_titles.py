@@ -25,10 +25,7 @@ def test_columns_without_a_name_to_show_are_told_by_number_and_letter() -> None:
 
 
 def test_numbers_are_no_names_of_columns() -> None:
-    assert (
-        Titles(places={"1": 1, "2": 2, "5": 4}).list(["1", "2", "5"])
-        == "columns 1 to 2 (A to B), column 4 (D)"
-    )
+    assert Titles(places={"1": 1, "2": 2, "5": 4}).list(["1", "2", "5"]) == "columns 1 to 2 (A to B), column 4 (D)"
 
 
 @pytest.mark.parametrize(("place", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
@@ -45,9 +42,7 @@ def test_columns_have_the_letters_of_spreadsheets(place: int, letter: str) -> No
         ("79214375816.csv", "file 2 (.csv)", "file 2"),
     ],
 )
-def test_a_file_that_may_be_called_after_somebody_is_told_by_its_place(
-    path: str, name: str, shown: str
-) -> None:
+def test_a_file_that_may_be_called_after_somebody_is_told_by_its_place(path: str, name: str, shown: str) -> None:
     words = words_of(["belgorod"])
     assert name_file(DataFile(path=path), 2, words) == name
     assert show_path(DataFile(path=path), 2, words) == shown

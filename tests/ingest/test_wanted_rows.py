@@ -24,11 +24,7 @@ CELLS = pd.DataFrame(
     },
     dtype=object,
 )
-LABELS = {
-    "code": ColumnDictionary(
-        value_labels={1.0: "Great Britain", 2.0: "Norway", 3.0: "Germany", 4.0: "Sweden"}
-    )
-}
+LABELS = {"code": ColumnDictionary(value_labels={1.0: "Great Britain", 2.0: "Norway", 3.0: "Germany", 4.0: "Sweden"})}
 
 
 def is_(variable: str, op: str, value: object = None) -> dict[str, Any]:
@@ -36,9 +32,7 @@ def is_(variable: str, op: str, value: object = None) -> dict[str, Any]:
 
 
 def file(where: dict[str, Any]) -> RawFile:
-    return RawFile(
-        spec=DataFile.model_validate({"path": "ess.sav", "where": where}), cells=CELLS, dictionary=LABELS
-    )
+    return RawFile(spec=DataFile.model_validate({"path": "ess.sav", "where": where}), cells=CELLS, dictionary=LABELS)
 
 
 @pytest.mark.parametrize(
@@ -96,9 +90,7 @@ def test_a_condition_that_cannot_be_meant_is_refused(where: dict[str, Any], says
 
 
 def test_a_column_that_is_not_there_is_looked_for_under_another_spelling() -> None:
-    with pytest.raises(
-        ColumnError, match=r"looks at Cntry, which the file does not have \(did you mean cntry\?\)"
-    ):
+    with pytest.raises(ColumnError, match=r"looks at Cntry, which the file does not have \(did you mean cntry\?\)"):
         keep_wanted(file(is_("Cntry", "eq", "GB")))
 
 
@@ -123,9 +115,7 @@ def test_one_file_may_hold_all_areas_and_more(tmp_path: Path) -> None:
     pd.concat([every, others]).to_csv(tmp_path / "all.csv", index=False)
     text = params.read_text(encoding="utf-8")
     for area in areas:
-        text = text.replace(
-            f"path: {area}.csv", f"path: all.csv, where: {{variable: land, op: eq, value: {area}}}"
-        )
+        text = text.replace(f"path: {area}.csv", f"path: all.csv, where: {{variable: land, op: eq, value: {area}}}")
     params.write_text(text, encoding="utf-8")
     found = check_study(params)
     assert len(found.frames["responses"]) == 240
@@ -169,11 +159,7 @@ CODED = pd.DataFrame(
         (is_("AGE", "not_in", [999, 18]), [0, 3]),
     ],
 )
-def test_numbers_have_one_meaning_and_missing_codes_are_no_answers(
-    where: dict[str, Any], kept: list[int]
-) -> None:
+def test_numbers_have_one_meaning_and_missing_codes_are_no_answers(where: dict[str, Any], kept: list[int]) -> None:
     spec = DataFile.model_validate({"path": "a.csv", "where": where, "columns": {"AGE": "D_AGE"}})
-    got = keep_wanted(
-        RawFile(spec=spec, cells=CODED.assign(n=range(7))), {"D_AGE": frozenset({"999.0", "refused"})}
-    )
+    got = keep_wanted(RawFile(spec=spec, cells=CODED.assign(n=range(7))), {"D_AGE": frozenset({"999.0", "refused"})})
     assert got.cells["n"].tolist() == kept

@@ -76,9 +76,7 @@ def weigh(
     )
 
 
-def draw(
-    weighted: Weighted, *, number: int, weighting: Weighting = RAKING, seed: int = 1, design: Design = POINTS
-) -> ReplicateWeights:
+def draw(weighted: Weighted, *, number: int, weighting: Weighting = RAKING, seed: int = 1, design: Design = POINTS) -> ReplicateWeights:
     replicates = Replicates(number=number)
     made = draw_multipliers(weighted, design=design, replicates=replicates, seed=seed)
     return replicate_weights(weighted, made, replicates=replicates, weighting=weighting)
@@ -138,9 +136,7 @@ def test_a_small_cell_between_two_joins_the_smaller_of_them(larger: int, joined:
     frame.loc[men, "age"] = [2] * 3 + [smaller] * 20 + [larger] * (len(men) - 23)
     got = weigh(frame, weighting=RAKING.model_copy(update={"collapse_below_respondents": 4}))
     ages = {1: "male*18-34", 2: "male*35-54", 3: "male*55+"}
-    assert got.margin_report.query("collapsed_into != ''")["category"].tolist() == [
-        ages[age] for age in joined
-    ]
+    assert got.margin_report.query("collapsed_into != ''")["category"].tolist() == [ages[age] for age in joined]
 
 
 def test_a_cell_in_few_sampling_points_joins_its_neighbour() -> None:
@@ -161,12 +157,8 @@ def test_a_variable_may_not_vanish_from_the_weighting_of_an_area() -> None:
 
 def test_an_empty_cell_is_refused_by_area_and_category() -> None:
     frame = responses()
-    frame = frame[~((frame["area"] == "north") & (frame["sex"] == 2) & (frame["age"] == 3))].reset_index(
-        drop=True
-    )
-    with pytest.raises(
-        EmptyCellError, match=r"north, sex\*age female\*55\+: 2250 persons but no respondents"
-    ):
+    frame = frame[~((frame["area"] == "north") & (frame["sex"] == 2) & (frame["age"] == 3))].reset_index(drop=True)
+    with pytest.raises(EmptyCellError, match=r"north, sex\*age female\*55\+: 2250 persons but no respondents"):
         weigh(frame)
 
 
@@ -285,9 +277,7 @@ def test_allocation_needs_the_populations() -> None:
 
 def test_raking_without_control_totals_is_refused() -> None:
     with pytest.raises(MarginError, match=r"name their file in weighting\.margins"):
-        weight_respondents(
-            responses(), KnownFigures(), design=POINTS, weighting=RAKING, areas=AREAS, codebook=CODEBOOK
-        )
+        weight_respondents(responses(), KnownFigures(), design=POINTS, weighting=RAKING, areas=AREAS, codebook=CODEBOOK)
 
 
 def test_every_replicate_meets_the_control_totals() -> None:
@@ -296,9 +286,7 @@ def test_every_replicate_meets_the_control_totals() -> None:
     drawn = draw(got, number=60, seed=5)
     for replicate in np.flatnonzero(~drawn.failed):
         totals = sums(frame, drawn.weights[:, replicate], "area", "mode")
-        assert_allclose(
-            totals.to_numpy(), margins().query("variable == 'mode'")["persons"].to_numpy(), rtol=1e-8
-        )
+        assert_allclose(totals.to_numpy(), margins().query("variable == 'mode'")["persons"].to_numpy(), rtol=1e-8)
     assert np.isnan(drawn.weights[:, drawn.failed]).all()
 
 

@@ -20,25 +20,29 @@ CELLS = {"male*young": 3, "male*old": 17, "female*young": 20, "female*old": 20}
 def report(**change: str) -> pd.DataFrame:
     rows = [
         {
-            "area": area, "variable": "sex*age", "category": category, "persons": persons, "n": n, "share_before": n / 60,
-            "share_control": persons / 1000, "share_after": persons / 1000, "relative_gap": 0.0, "collapsed_into": "",
-            "source": "census", "status": "count", "is_estimate": False,
+            "area": area,
+            "variable": "sex*age",
+            "category": category,
+            "persons": persons,
+            "n": n,
+            "share_before": n / 60,
+            "share_control": persons / 1000,
+            "share_after": persons / 1000,
+            "relative_gap": 0.0,
+            "collapsed_into": "",
+            "source": "census",
+            "status": "count",
+            "is_estimate": False,
         }
         for area in ("north", "south")
         for (category, n), persons in zip(CELLS.items(), (100, 300, 300, 300), strict=True)
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(rows).assign(**change)
-    return frame.astype(
-        dict.fromkeys(("area", "variable", "category", "collapsed_into", "source", "status"), "str")
-    )
+    return frame.astype(dict.fromkeys(("area", "variable", "category", "collapsed_into", "source", "status"), "str"))
 
 
 def found(rows: list[Row], measure: str, **keys: str) -> list[Row]:
-    return [
-        row
-        for row in rows
-        if row.measure == measure and all(getattr(row, key) == value for key, value in keys.items())
-    ]
+    return [row for row in rows if row.measure == measure and all(getattr(row, key) == value for key, value in keys.items())]
 
 
 def test_the_difference_of_a_variable_is_that_of_its_furthest_category() -> None:
@@ -79,8 +83,9 @@ def test_cells_of_fewer_than_ten_respondents_are_named_and_counted() -> None:
     rows = small_cell_rows(report(), areas=areas())
     named = found(rows, "small_cell")
     assert [(row.area, row.category, row.estimate) for row in named] == [
-        ("north", "male*young", 3.0), ("south", "male*young", 3.0),
-    ]  # fmt: skip
+        ("north", "male*young", 3.0),
+        ("south", "male*young", 3.0),
+    ]
     assert found(rows, "n_small_cells")[0].estimate == 2
 
 
@@ -100,9 +105,7 @@ def test_a_study_without_margins_has_neither_balance_nor_small_cells() -> None:
 def weighted(weights: list[float], *margins: Margin) -> SimpleNamespace:
     frame = pd.DataFrame({"weight_persons": np.array(weights)})
     joined = SimpleNamespace(joins_samples=True)
-    return SimpleNamespace(
-        weights=frame, margin_report=report().head(0), margins=margins, means=(), start=joined
-    )
+    return SimpleNamespace(weights=frame, margin_report=report().head(0), margins=margins, means=(), start=joined)
 
 
 def respondents(n: int) -> pd.DataFrame:
@@ -118,9 +121,7 @@ def margin(name: str, cells: list[int], *labels: str) -> Margin:
     return Margin(name=name, cells=shifted, control_totals=np.ones(len(full)), labels=full)
 
 
-def diagnose(
-    weights: list[float], *margins: Margin, suppress_below: int = 10, min_count: int = 3
-) -> list[Row]:
+def diagnose(weights: list[float], *margins: Margin, suppress_below: int = 10, min_count: int = 3) -> list[Row]:
     frame = respondents(len(weights))
     few = Few(base=suppress_below, count=min_count)
     return diagnostic_rows(weighted(weights, *margins), frame, areas=areas(), few=few)
@@ -143,9 +144,7 @@ def test_no_end_of_the_weights_is_that_of_one_respondent() -> None:
     mean = sum(weights) / len(weights)
     assert north["weight_lightest"] == pytest.approx(0.4 / mean)
     assert north["weight_heaviest"] == pytest.approx(4 / mean)
-    assert not {"weight_min", "weight_max", "heaviest_share"} & set(
-        north
-    )  # a twentieth of thirty is one or two
+    assert not {"weight_min", "weight_max", "heaviest_share"} & set(north)  # a twentieth of thirty is one or two
     told = {row.category for row in found(rows, "weight_quantile", area="north")}
     assert told == {"p25", "p50", "p75"}
     assert len(found(rows, "weight_quantile", area="")) == 5
@@ -158,10 +157,7 @@ def test_no_end_of_the_weights_is_that_of_one_respondent() -> None:
 def test_cells_put_together_are_told_of_enough_respondents() -> None:
     cells = ([0] * 180 + [1] * 18 + [2, 3]) * 2
     rows = diagnose(([1.0] * 180 + [4.0] * 20) * 2, margin("age", cells, "a", "b", "c", "d"))
-    told = [
-        (row.category, row.estimate)
-        for row in found(rows, "extreme_respondents", area="south", variable="age")
-    ]
+    told = [(row.category, row.estimate) for row in found(rows, "extreme_respondents", area="south", variable="age")]
     assert told == [("other", 20)]
 
 
@@ -179,36 +175,28 @@ def test_the_heaviest_twentieth_and_what_weighs_as_much_is_counted_with_its_shar
 def test_cells_of_too_few_heavy_respondents_are_put_together() -> None:
     cells = ([0] * 85 + [1] * 11 + [2] * 3 + [3]) * 2
     rows = diagnose(([1.0] * 85 + [4.0] * 15) * 2, margin("age", cells, "a", "b", "c", "d"))
-    told = {
-        row.category: row.estimate for row in found(rows, "extreme_respondents", area="south", variable="age")
-    }
+    told = {row.category: row.estimate for row in found(rows, "extreme_respondents", area="south", variable="age")}
     assert told == {"b": 11, "other": 4}
 
 
 def test_a_cell_that_could_be_told_by_what_is_left_over_takes_another_along() -> None:
     cells = ([0] * 85 + [0] * 12 + [1] * 3) * 2
     rows = diagnose(([1.0] * 85 + [4.0] * 15) * 2, margin("sex", cells, "male", "female"))
-    told = {
-        row.category: row.estimate for row in found(rows, "extreme_respondents", area="north", variable="sex")
-    }
+    told = {row.category: row.estimate for row in found(rows, "extreme_respondents", area="north", variable="sex")}
     assert told == {"other": 15}
 
 
 def test_it_takes_the_smallest_of_those_that_could_be_named() -> None:
     cells = ([0] * 74 + [1] * 11 + [2] * 12 + [3] * 3) * 2
     rows = diagnose(([1.0] * 60 + [4.0] * 40) * 2, margin("age", cells, "a", "b", "c", "d"))
-    told = {
-        row.category: row.estimate for row in found(rows, "extreme_respondents", area="north", variable="age")
-    }
+    told = {row.category: row.estimate for row in found(rows, "extreme_respondents", area="north", variable="age")}
     assert told == {"a": 14, "c": 12, "other": 14}
 
 
 def test_ten_heavy_respondents_are_named_and_nine_are_not() -> None:
     cells = ([0] * 60 + [1] * 20 + [2] * 10 + [3] * 9 + [4]) * 2
     rows = diagnose(([1.0] * 60 + [4.0] * 40) * 2, margin("age", cells, "a", "b", "c", "d", "e"))
-    told = {
-        row.category: row.estimate for row in found(rows, "extreme_respondents", area="north", variable="age")
-    }
+    told = {row.category: row.estimate for row in found(rows, "extreme_respondents", area="north", variable="age")}
     assert told == {"b": 20, "c": 10, "other": 10}
 
 
@@ -218,9 +206,12 @@ def test_where_all_weights_are_equal_none_is_extreme() -> None:
 
 def test_known_means_stand_beside_those_before_and_after() -> None:
     age = MeanTarget(
-        name="age", values=np.array([20.0, 40, 30, 60]), groups=np.array([0, 0, 1, 1]), means=np.array([35.0, 40]),
+        name="age",
+        values=np.array([20.0, 40, 30, 60]),
+        groups=np.array([0, 0, 1, 1]),
+        means=np.array([35.0, 40]),
         labels=("north", "south"),
-    )  # fmt: skip
+    )
     given = SimpleNamespace(**vars(weighted([1.0, 3, 2, 1])) | {"means": (age,), "start_weights": np.ones(4)})
     rows = diagnostic_rows(given, respondents(4), areas=areas(), few=Few(base=10, count=3))
     told = {row.measure: row.estimate for row in rows if row.variable == "age" and row.area == "north"}
@@ -229,8 +220,4 @@ def test_known_means_stand_beside_those_before_and_after() -> None:
 
 def test_nothing_names_a_respondent() -> None:
     rows = diagnose([1.0] * 30 + [9.0] * 10, margin("sex", [0, 1] * 20, "male", "female"))
-    assert not any(
-        str(value).startswith("r") and str(value)[1:].isdigit()
-        for row in rows
-        for value in asdict(row).values()
-    )
+    assert not any(str(value).startswith("r") and str(value)[1:].isdigit() for row in rows for value in asdict(row).values())

@@ -107,9 +107,7 @@ def test_margins_of_everybody_and_of_sides_are_met_together() -> None:
 
 
 @pytest.mark.parametrize(("of", "n_groups", "cap"), [("variables", 1, 1.42), ("bloc_variables", 2, 1.36)])
-def test_the_cap_is_a_multiple_of_the_mean_weight_of_everybody_or_of_a_side(
-    of: str, n_groups: int, cap: float
-) -> None:
+def test_the_cap_is_a_multiple_of_the_mean_weight_of_everybody_or_of_a_side(of: str, n_groups: int, cap: float) -> None:
     frame, both = responses(), ("sex", "mode")
     figures = known(of_all=both) if of == "variables" else known(of_sides=both)
     keys = {"variables": (), "bloc_variables": ()} | {of: both}

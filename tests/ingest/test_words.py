@@ -38,19 +38,14 @@ def read(
     data["scales"]["agree5"]["codes"] = TRUST
     next(v for v in data["variables"] if v["id"] == column).update(question or {})
     every = {column: cells, **(more or {})}
-    filled = {
-        name: pd.Series([part[row % len(part)] for row in range(8)], dtype=object)
-        for name, part in every.items()
-    }
+    filled = {name: pd.Series([part[row % len(part)] for row in range(8)], dtype=object) for name, part in every.items()}
     north = DataFile.model_validate({"path": "north.csv", "area": "north", "labels_language": "en", **spec})
     files = [
         RawFile(spec=north, cells=tiny_cells().assign(**filled)),
         RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south")),
     ]
     found = harmonise(files, codebook=build_codebook(data, name="tiny"), areas=tiny_areas(), blocs=("N", "S"))
-    told = [
-        finding for finding in found.findings if finding.source == "north.csv" and finding.variable == column
-    ]
+    told = [finding for finding in found.findings if finding.source == "north.csv" and finding.variable == column]
     return found.responses[column][: len(cells)].tolist(), told
 
 
@@ -64,15 +59,13 @@ def refused(cells: list[object], **more: Any) -> str:  # noqa: ANN401 as `read`
 @pytest.mark.parametrize(
     "word",
     ["NA", "na", "N/A", "n/a", "<NA>", "NaN", "nan", "None", "NULL", "#NULL!", ".", " NA ", "#ПУСТО!", None, float("nan"), pd.NA, ""],
-)  # fmt: skip
+)
 def test_words_that_programs_write_for_a_blank_are_blanks(column: str, word: object) -> None:
     good = 40 if column == "D_AGE" else 2
     values, told = read([word, good, good, good], column=column)
     assert values == [999 if column == "D_AGE" else 99, good, good, good]
     is_word = isinstance(word, str) and word != ""
-    assert [(f.rule, f.n, f.base, f.action, f.note) for f in told] == [
-        ("blank_words", 2, 8, "set_blank", str(word).strip())
-    ] * is_word
+    assert [(f.rule, f.n, f.base, f.action, f.note) for f in told] == [("blank_words", 2, 8, "set_blank", str(word).strip())] * is_word
 
 
 @pytest.mark.parametrize(
@@ -125,9 +118,7 @@ def test_labels_in_two_languages_are_read_and_told() -> None:
         2: {"label": {"en": "нет", "ru": "да"}},
         3: {"label": {"en": "x", "ru": "x"}},
     }
-    assert read(["нет", "no"], column="ONLY_N", question={"codes": codes}, values="labels")[0] == [2, 1], (
-        "the file's own language first"
-    )
+    assert read(["нет", "no"], column="ONLY_N", question={"codes": codes}, values="labels")[0] == [2, 1], "the file's own language first"
 
 
 def test_errors_of_a_workbook_that_mean_a_blank_are_blanks() -> None:
@@ -142,24 +133,25 @@ def test_errors_of_a_workbook_that_mean_a_blank_are_blanks() -> None:
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("Not at all", 1), ("  not  AT all. ", 1), ("Not\u00a0at all!", 1),
-        ('"So-so" - it depends', 3), ("«so‑so» — it depends", 3), ("“So-so”–it depends", 3), ("Fully\u200b", 5),
+        ("Not at all", 1),
+        ("  not  AT all. ", 1),
+        ("Not\u00a0at all!", 1),
+        ('"So-so" - it depends', 3),
+        ("«so‑so» — it depends", 3),
+        ("“So-so”–it depends", 3),
+        ("Fully\u200b", 5),
     ],
-)  # fmt: skip
+)
 def test_labels_are_compared_in_one_form(cell: str, code: int) -> None:
     assert read([cell, "Fully"], values="labels")[0] == [code, 5]
 
 
-@pytest.mark.parametrize(
-    "cell", ["Все зависит", "всё зависит", "Все\u0308 зависит", "ВСЁ ЗАВИСИТ…", "Всё\u00a0 зависит ;"]
-)
+@pytest.mark.parametrize("cell", ["Все зависит", "всё зависит", "Все\u0308 зависит", "ВСЁ ЗАВИСИТ…", "Всё\u00a0 зависит ;"])
 def test_russian_labels_are_compared_in_one_form(cell: str) -> None:
     assert read([cell, "Полностью"], values="labels", labels_language="ru")[0] == [3, 5]
 
 
-@pytest.mark.parametrize(
-    ("word", "form"), [("?", "?"), ("...", "..."), ("65+", "65+"), ("18 – 24", "18-24"), ("a;", "a")]
-)
+@pytest.mark.parametrize(("word", "form"), [("?", "?"), ("...", "..."), ("65+", "65+"), ("18 – 24", "18-24"), ("a;", "a")])
 def test_what_is_nothing_but_marks_keeps_them(word: str, form: str) -> None:
     assert normal_form(word) == form
 
@@ -174,11 +166,30 @@ def test_labels_that_are_the_same_word_are_refused(other: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        (2.0, 2), ("2.0", 2), ("2,0", 2), ("02", 2), (" 2 ", 2), ("+2", 2), ("2.", 2), (np.int64(2), 2), (np.float32(2), 2),
-        ("2. Hardly", 2), ("(2) Hardly", 2), ("2 - Hardly", 2), ("2 – hardly.", 2), ("2) HARDLY", 2), ("[2] Hardly", 2), ("2=Hardly", 2),
-        ("2 Hardly", 2), ("Hardly (2)", 2), ("Hardly [2]", 2), ("2. Скорее нет", 2), ("99. no answer", 99), ("hardly", 2),
+        (2.0, 2),
+        ("2.0", 2),
+        ("2,0", 2),
+        ("02", 2),
+        (" 2 ", 2),
+        ("+2", 2),
+        ("2.", 2),
+        (np.int64(2), 2),
+        (np.float32(2), 2),
+        ("2. Hardly", 2),
+        ("(2) Hardly", 2),
+        ("2 - Hardly", 2),
+        ("2 – hardly.", 2),
+        ("2) HARDLY", 2),
+        ("[2] Hardly", 2),
+        ("2=Hardly", 2),
+        ("2 Hardly", 2),
+        ("Hardly (2)", 2),
+        ("Hardly [2]", 2),
+        ("2. Скорее нет", 2),
+        ("99. no answer", 99),
+        ("hardly", 2),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("values", ["codes", "labels"])
 def test_a_code_is_read_in_the_spellings_of_many_programs(cell: object, code: int, values: str) -> None:
     got, told = read([cell, 1], values=values)
@@ -237,10 +248,8 @@ def test_true_and_false_are_no_codes_unless_codes_say_so(cell: object) -> None:
         (["Fullу", 1], {"values": "labels"}, "write them like the label of code 5 (у at place 5 is Cyrillic (U+0443))"),
         (["a", "b", "c", "d", "e", "f"], {}, "data.blank_words (see rows 1, 2, 3, 4, 5 and 3 more)"),
     ],
-)  # fmt: skip
-def test_a_message_names_the_cells_and_a_cure_that_fits_them(
-    cells: list[object], spec: dict[str, Any], says: str
-) -> None:
+)
+def test_a_message_names_the_cells_and_a_cure_that_fits_them(cells: list[object], spec: dict[str, Any], says: str) -> None:
     said = refused(cells, **spec)
     assert says in said
     assert "\n" not in said
@@ -275,10 +284,7 @@ def test_what_one_cure_heals_in_many_columns_is_told_once() -> None:
     said = refused(["Mostly", "Fully"], more={**more, "D_SEX": ["#N/A", 1], "D_AGE": ["#N/A", 40]})
     lines = said.split("\n")
     assert len(lines) == 2
-    assert (
-        "north.csv: 5 columns (X1, X2, X3, Y1, Y2): 40 cells hold labels where codes belong (Mostly, Fully, Not at all)"
-        in said
-    )
+    assert "north.csv: 5 columns (X1, X2, X3, Y1, Y2): 40 cells hold labels where codes belong (Mostly, Fully, Not at all)" in said
     assert "north.csv: 2 columns (D_SEX, D_AGE): 8 cells hold errors of a spreadsheet (#N/A)" in said
 
 
@@ -307,9 +313,7 @@ def test_a_language_that_labels_lack_is_named_with_all_its_codes() -> None:
         read(["да"], column="D_SEX", question={"codes": codes}, values="labels", labels_language="ru")
 
 
-@pytest.mark.parametrize(
-    ("word", "meant"), [("ТRU1", "TRU1"), ("сouncil", "council"), ("Всe", "Все"), ("ΑΒ", "AB")]
-)
+@pytest.mark.parametrize(("word", "meant"), [("ТRU1", "TRU1"), ("сouncil", "council"), ("Всe", "Все"), ("ΑΒ", "AB")])
 def test_look_alikes_are_found(word: str, meant: str) -> None:
     assert look_alike(word, ["other", meant]) == meant
     assert look_alike(meant, [meant]) is None
@@ -376,9 +380,7 @@ def test_a_decimal_comma_is_no_unlisted_code() -> None:
 def test_a_word_for_blanks_that_is_an_answer_is_told(column: str, cells: list[object], word: str) -> None:
     values, told = read(cells, column=column, blank_words=[word])
     assert values == [2, 2] if "hardly" in cells else values == [float(str(cell)) for cell in cells]
-    assert [(f.rule, f.n, f.action) for f in told] == [
-        ("blank_word_is_answer", 8 if "hardly" in cells else 4, "keep")
-    ]
+    assert [(f.rule, f.n, f.action) for f in told] == [("blank_word_is_answer", 8 if "hardly" in cells else 4, "keep")]
 
 
 def test_a_summary_is_no_respondent() -> None:

@@ -72,25 +72,19 @@ def settle(file: RawFile) -> tuple[pd.DataFrame, dict[tuple[str, str], int]]:
     return settled, {(finding.rule, finding.variable): finding.n for finding in source.findings}
 
 
-def test_errors_and_formulas_without_a_value_are_refused_column_by_column(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_errors_and_formulas_without_a_value_are_refused_column_by_column(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["B2"], sheet["B3"], sheet["C3"] = "=1+1", "=B2", "#REF!"
 
     with pytest.raises(SeveralFaultsError) as caught:
         settle(read(saved(tmp_path, fill)))
     first, second = str(caught.value).splitlines()
-    assert first.startswith(
-        "a.xlsx: x: 2 formulas without a stored value (the first: B2); open the file in Excel"
-    )
+    assert first.startswith("a.xlsx: x: 2 formulas without a stored value (the first: B2); open the file in Excel")
     assert second.startswith("a.xlsx: y: 1 cells with the error #REF! (the first: C3); correct them in Excel")
     assert "data.cell_errors: blank" in first
 
 
-def test_params_may_let_errors_count_as_no_answer_and_each_is_counted(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_params_may_let_errors_count_as_no_answer_and_each_is_counted(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["B2"], sheet["B3"], sheet["C3"] = "=1+1", "#N/A", "#DIV/0!"
 
@@ -117,9 +111,7 @@ def test_a_formula_has_the_value_that_excel_stored(tmp_path: Path, read: Callabl
     assert cells["x"].tolist() == [2.0, "", 0.0, LostCell("error", "#N/A", "B5")]
 
 
-def test_the_zero_of_a_formula_that_nobody_calculated_is_no_value(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_the_zero_of_a_formula_that_nobody_calculated_is_no_value(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
@@ -142,9 +134,7 @@ def test_a_name_without_a_value_is_refused(tmp_path: Path, read: Callable[..., R
         read(saved(tmp_path, lambda sheet: sheet.__setitem__("C1", name)))
 
 
-def test_a_sheet_of_formulas_without_values_does_not_look_empty(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_a_sheet_of_formulas_without_values_does_not_look_empty(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     rows = '<row r="2"><c r="A2"><f>other!A2</f></c><c r="B2"><f>other!B2</f><v/></c></row>'
     cells = read(from_xml(tmp_path, f"<sheetData>{HEADER}{rows}</sheetData>")).cells
     assert cells["x"].tolist() == [LostCell("formula", "", "B2")]
@@ -163,9 +153,7 @@ ADDRESSED = (
 
 
 @pytest.mark.parametrize("sheet", [PREFIXED, ADDRESSED])
-def test_other_writers_of_xml_are_understood(
-    tmp_path: Path, read: Callable[..., RawFile], sheet: str
-) -> None:
+def test_other_writers_of_xml_are_understood(tmp_path: Path, read: Callable[..., RawFile], sheet: str) -> None:
     cells = read(from_xml(tmp_path, sheet, root=f'x:worksheet xmlns:x="{MAIN}"')).cells
     assert cells["x"].tolist() == [LostCell("error", "#N/A", "B2"), LostCell("formula", "", "B3")]
 
@@ -206,20 +194,14 @@ def test_cells_that_are_only_formatted_do_not_count(tmp_path: Path, read: Callab
     assert read(from_xml(tmp_path, f"<sheetData>{HEADER}{rows}</sheetData>")).cells["x"].tolist() == [2.0]
 
 
-def test_merged_cells_are_refused_where_answers_would_stand(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_merged_cells_are_refused_where_answers_would_stand(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     file = read(saved(tmp_path, lambda sheet: sheet.merge_cells("B2:B3")))
     assert file.cells["x"].tolist() == [2.0, LostCell("merged", "", "B2")]
-    with pytest.raises(
-        ReadError, match=r"x: 1 cells under a merged one \(the first: B2\); unmerge them in Excel"
-    ):
+    with pytest.raises(ReadError, match=r"x: 1 cells under a merged one \(the first: B2\); unmerge them in Excel"):
         settle(file)
 
 
-def test_merged_cells_that_lie_over_one_another_are_refused(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_merged_cells_that_lie_over_one_another_are_refused(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     rows = f'<sheetData>{HEADER}<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row></sheetData>'
     merged = '<mergeCell ref="A1:XFD1048576"/>' * 100_000
     with pytest.raises(ReadError, match="merged cells lie over one another"):
@@ -261,9 +243,7 @@ def test_what_excel_hides_is_read_and_told(tmp_path: Path, read: Callable[..., R
     assert "by a filter" in file.findings[0].note
 
 
-def test_other_sheets_with_data_are_told_and_a_note_of_one_row_is_not(
-    tmp_path: Path, read: Callable[..., RawFile]
-) -> None:
+def test_other_sheets_with_data_are_told_and_a_note_of_one_row_is_not(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     def fill(sheet: Worksheet) -> None:
         for name, n_rows, state in (("wave 2", 3, "visible"), ("old", 2, "hidden"), ("note", 1, "visible")):
             other = sheet.parent.create_sheet(name)
@@ -286,9 +266,7 @@ def test_a_hidden_first_sheet_is_not_taken_for_the_data(tmp_path: Path, read: Ca
         sheet.parent["answers"].append([1, 2])
 
     path = saved(tmp_path, fill)
-    with pytest.raises(
-        ReadError, match=r"the first sheet, Sheet, is hidden; name the one to read in data\.sheet"
-    ):
+    with pytest.raises(ReadError, match=r"the first sheet, Sheet, is hidden; name the one to read in data\.sheet"):
         read(path)
     assert read(path, sheet="answers").cells["x"].tolist() == [2.0]
 

@@ -25,9 +25,7 @@ def main() -> None:
     base_weights = np.round(rng.uniform(0.5, 2, psu.size), 3)
     totals = {"group": [31000.0, 24000.0, 26000.0, 19000.0], "sex": [47000.0, 53000.0]}
     margins = [
-        Margin(
-            name=name, cells=cells, control_totals=np.array(totals[name]), labels=("",) * len(totals[name])
-        )
+        Margin(name=name, cells=cells, control_totals=np.array(totals[name]), labels=("",) * len(totals[name]))
         for name, cells in (("group", group), ("sex", sex))
     ]
     keys = np.array([psu_key(f"unit {unit}") for unit in range(N_PSUS)], dtype=np.uint64)

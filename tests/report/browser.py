@@ -19,9 +19,17 @@ import websocket
 REQUIRED = "CROWDPOTENTIAL_REQUIRE_BROWSER"  # set where checks run for everybody: a missing browser is an error there
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-port=0",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--remote-debugging-port=0",
+)
 SECONDS = 120
 
 
@@ -53,9 +61,7 @@ class Tab:
 
     def print(self) -> bytes:
         """Give the page as PDF."""
-        return base64.b64decode(
-            self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"]
-        )
+        return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
 
     def call(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 whatever JSON holds
         """Send a command of the protocol and give its answer, passing over events."""
@@ -76,12 +82,8 @@ def open_browser() -> Iterator[Tab]:
         try:
             port = Path(folder) / "DevToolsActivePort"
             _wait(lambda: port.exists() and "\n" in port.read_text(), "chromium: did not start")
-            with urlopen(
-                f"http://127.0.0.1:{port.read_text().split()[0]}/json/list", timeout=SECONDS
-            ) as found:
-                address = next(
-                    tab["webSocketDebuggerUrl"] for tab in json.load(found) if tab["type"] == "page"
-                )
+            with urlopen(f"http://127.0.0.1:{port.read_text().split()[0]}/json/list", timeout=SECONDS) as found:
+                address = next(tab["webSocketDebuggerUrl"] for tab in json.load(found) if tab["type"] == "page")
             socket = websocket.create_connection(address, timeout=SECONDS, suppress_origin=True)
             yield Tab(socket)
             socket.close()

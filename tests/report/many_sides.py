@@ -12,9 +12,7 @@ AREAS = {"ru": "Ханты-Мансийский автономный округ 
 def make_run_of_many_sides(number: int = 8, verdict: str = "not_comparable") -> PlausibleRun:
     params = load_params(ROOT / "params.yaml")
     blocs = {f"S{i}": Bloc(name=numbered(SIDES, i)) for i in range(1, number + 1)}
-    areas = {
-        f"a{i}": Area(name=numbered(AREAS, i), bloc=f"S{(i + 1) // 2}") for i in range(1, 2 * number + 1)
-    }
+    areas = {f"a{i}": Area(name=numbered(AREAS, i), bloc=f"S{(i + 1) // 2}") for i in range(1, 2 * number + 1)}
     return make_run(verdict=verdict, params=params.model_copy(update={"blocs": blocs, "areas": areas}))
 
 

@@ -67,22 +67,35 @@ def make_run(
         params=params,
         codebook=codebook,
         manifest={
-            "synthetic": is_synthetic, "study": params.study.id, "manifest_id": "7f3a91c2",
-            "versions": {"python": "3.11.2", "crowdpotential": "0.1.0"}, "created": "2026-11-23T12:00:00",
-            "data": [{"role": "data", "sha256": "9c1f5e2077ab40d3"}], "params_sha256": "c27b914e8d10",
-            "questionnaire_sha256": "51d0aa7c03f9", "code_sha256": "b41e07d0", "seed": 1,
-            "replicates": {"method": "rao-wu", "number": 500, "failed": 0, "scale": 0.002}, "stages": [],
+            "synthetic": is_synthetic,
+            "study": params.study.id,
+            "manifest_id": "7f3a91c2",
+            "versions": {"python": "3.11.2", "crowdpotential": "0.1.0"},
+            "created": "2026-11-23T12:00:00",
+            "data": [{"role": "data", "sha256": "9c1f5e2077ab40d3"}],
+            "params_sha256": "c27b914e8d10",
+            "questionnaire_sha256": "51d0aa7c03f9",
+            "code_sha256": "b41e07d0",
+            "seed": 1,
+            "replicates": {"method": "rao-wu", "number": 500, "failed": 0, "scale": 0.002},
+            "stages": [],
         },
         output=ROOT / "reports",
         study_folder=ROOT,
-    )  # fmt: skip
+    )
 
 
 def _points(estimate: float, half: float = 2.2, n: float = 290.0) -> Draft:
     return {
-        "estimate": estimate, "ci_low": estimate - half, "ci_high": estimate + half, "n": n, "sample": "main",
-        "weighting": "calibrated", "unit": "points", "confidence_level": 0.95,
-    }  # fmt: skip
+        "estimate": estimate,
+        "ci_low": estimate - half,
+        "ci_high": estimate + half,
+        "n": n,
+        "sample": "main",
+        "weighting": "calibrated",
+        "unit": "points",
+        "confidence_level": 0.95,
+    }
 
 
 def _index(params: Params, *, adjusted: bool) -> Iterator[Draft]:
@@ -102,19 +115,32 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Draft]:
     areas = list(params.areas)
     for area in areas if adjusted else ():
         yield {
-            "chapter": "comparison", "measure": "adjusted_mean", "variable": "index", "model": "adjusted", "area": area,
-            "bloc": params.areas[area].bloc, **_points(level[area]),
-        }  # fmt: skip
+            "chapter": "comparison",
+            "measure": "adjusted_mean",
+            "variable": "index",
+            "model": "adjusted",
+            "area": area,
+            "bloc": params.areas[area].bloc,
+            **_points(level[area]),
+        }
     for i, a in enumerate(areas):
         for b in areas[i + 1 :]:
             gap = level[a] - level[b]
             yield {
-                "chapter": "comparison", "measure": "contrast", "variable": "index", "area": a, "bloc": params.areas[a].bloc,
-                "reference_area": b, "reference_bloc": params.areas[b].bloc, "family": "areas",
+                "chapter": "comparison",
+                "measure": "contrast",
+                "variable": "index",
+                "area": a,
+                "bloc": params.areas[a].bloc,
+                "reference_area": b,
+                "reference_bloc": params.areas[b].bloc,
+                "family": "areas",
                 "model": "adjusted" if adjusted and params.areas[a].bloc != params.areas[b].bloc else "",
-                "p_value": 0.0004, "p_adjusted": 0.006,
-                "verdict": "difference" if gap > 4 else "undetermined", **_points(gap, 3.1, 580.0),
-            }  # fmt: skip
+                "p_value": 0.0004,
+                "p_adjusted": 0.006,
+                "verdict": "difference" if gap > 4 else "undetermined",
+                **_points(gap, 3.1, 580.0),
+            }
 
 
 def _levels(params: Params) -> Iterator[Draft]:
@@ -142,15 +168,25 @@ def _ranks(params: Params, *, adjusted: bool) -> Iterator[Draft]:
     for names in together:
         for i, area in enumerate(names):
             about = {
-                "chapter": "ranks", "variable": "index", "area": area, "bloc": params.areas[area].bloc,
-                "family": "areas" if adjusted else f"areas;bloc={params.areas[area].bloc}", "n": 290.0, "sample": "main",
-                "weighting": "calibrated", "unit": "rank",
-            }  # fmt: skip
+                "chapter": "ranks",
+                "variable": "index",
+                "area": area,
+                "bloc": params.areas[area].bloc,
+                "family": "areas" if adjusted else f"areas;bloc={params.areas[area].bloc}",
+                "n": 290.0,
+                "sample": "main",
+                "weighting": "calibrated",
+                "unit": "rank",
+            }
             for model in ("simultaneous", "marginal"):
                 yield {
-                    **about, "measure": "rank_set", "model": model, "ci_low": float(max(1, i)),
-                    "ci_high": float(min(len(names), i + 3)), "interval_type": f"rank-{model}",
-                }  # fmt: skip
+                    **about,
+                    "measure": "rank_set",
+                    "model": model,
+                    "ci_low": float(max(1, i)),
+                    "ci_high": float(min(len(names), i + 3)),
+                    "interval_type": f"rank-{model}",
+                }
             for measure, place in (("among_best", i), ("among_worst", len(names) - 1 - i)):
                 word = "certain" if place == 0 else "possible" if place < len(names) - 1 else "excluded"
                 yield {**about, "measure": measure, "model": "simultaneous", "category": "2", "verdict": word}
@@ -177,19 +213,29 @@ def _groups(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]
                 yield {**common, "bloc": bloc, **_points(54.0 - 2.4 * i, 2.0, n)}
             if len(blocs) > 1:
                 yield {
-                    **common, "measure": "contrast", "bloc": blocs[0], "reference_bloc": blocs[1], "p_adjusted": 0.4,
-                    "verdict": "undetermined", "family": variable, **_points(1.2, 2.4, 2 * n),
-                }  # fmt: skip
-        yield from _group_contrasts(
-            codebook, variable, blocs=[""] if verdict in PERMITTING or len(blocs) < 2 else blocs
-        )
+                    **common,
+                    "measure": "contrast",
+                    "bloc": blocs[0],
+                    "reference_bloc": blocs[1],
+                    "p_adjusted": 0.4,
+                    "verdict": "undetermined",
+                    "family": variable,
+                    **_points(1.2, 2.4, 2 * n),
+                }
+        yield from _group_contrasts(codebook, variable, blocs=[""] if verdict in PERMITTING or len(blocs) < 2 else blocs)
     if params.comparison.target_group:
         for i, code in enumerate(codebook.codes(params.comparison.target_group)):
             key = codebook.key_of_code(params.comparison.target_group, code)
             yield {
-                "chapter": "groups", "measure": "mean", "variable": "index", "domain_variable": params.comparison.target_group,
-                "domain": key, **_points(60.0 - 2 * i, 4.0, 30.0), "sample": "boost", "weighting": "none",
-            }  # fmt: skip
+                "chapter": "groups",
+                "measure": "mean",
+                "variable": "index",
+                "domain_variable": params.comparison.target_group,
+                "domain": key,
+                **_points(60.0 - 2 * i, 4.0, 30.0),
+                "sample": "boost",
+                "weighting": "none",
+            }
 
 
 def _group_contrasts(codebook: Codebook, variable: str, *, blocs: Sequence[str]) -> Iterator[Draft]:
@@ -197,15 +243,32 @@ def _group_contrasts(codebook: Codebook, variable: str, *, blocs: Sequence[str])
     keys = [codebook.key_of_code(variable, code) for code in codebook.codes(variable)]
     for bloc in blocs:
         yield {
-            "chapter": "comparability", "measure": "verdict", "variable": "groups", "domain_variable": variable, "bloc": bloc,
-            "verdict": "comparable", "note": "all_items", "sample": "main", "weighting": "calibrated", "n": 1749.0,
-        }  # fmt: skip
+            "chapter": "comparability",
+            "measure": "verdict",
+            "variable": "groups",
+            "domain_variable": variable,
+            "bloc": bloc,
+            "verdict": "comparable",
+            "note": "all_items",
+            "sample": "main",
+            "weighting": "calibrated",
+            "n": 1749.0,
+        }
         for (i, first), (j, second) in combinations(enumerate(keys), 2):
             yield {
-                "chapter": "groups", "measure": "group_contrast", "variable": "index", "domain_variable": variable, "domain": first,
-                "reference_domain": second, "bloc": bloc, "reference_bloc": bloc, "family": f"groups;{variable}", "p_adjusted": 0.01,
-                "verdict": "difference" if j - i > 2 else "undetermined", **_points(2.4 * (j - i), 5.0, 600.0),
-            }  # fmt: skip
+                "chapter": "groups",
+                "measure": "group_contrast",
+                "variable": "index",
+                "domain_variable": variable,
+                "domain": first,
+                "reference_domain": second,
+                "bloc": bloc,
+                "reference_bloc": bloc,
+                "family": f"groups;{variable}",
+                "p_adjusted": 0.01,
+                "verdict": "difference" if j - i > 2 else "undetermined",
+                **_points(2.4 * (j - i), 5.0, 600.0),
+            }
 
 
 def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Draft]:
@@ -250,9 +313,7 @@ def _cells(params: Params, codebook: Codebook) -> Iterator[tuple[str, str]]:
     for name in params.weighting.variables:
         keys = [""]
         for part in name.split("*"):
-            keys = [
-                f"{a}*{codebook.key_of_code(part, c)}".lstrip("*") for a in keys for c in codebook.codes(part)
-            ]
+            keys = [f"{a}*{codebook.key_of_code(part, c)}".lstrip("*") for a in keys for c in codebook.codes(part)]
         yield from ((name, key) for key in keys)
 
 
@@ -287,9 +348,13 @@ def _weighting(params: Params, codebook: Codebook) -> Iterator[Draft]:
                 yield {**cell, "measure": measure, "estimate": share, "note": note}
             for measure in ("quota_planned", "quota_reached"):
                 yield {
-                    **cell, "chapter": "fieldwork", "measure": measure, "sample": "main", "source": "",
+                    **cell,
+                    "chapter": "fieldwork",
+                    "measure": measure,
+                    "sample": "main",
+                    "source": "",
                     "estimate": 24.0 if measure == "quota_planned" else 25.0 - i,
-                }  # fmt: skip
+                }
     yield {"chapter": "weighting", "measure": "n_replicates_failed", "estimate": 0.0}
 
 
@@ -342,9 +407,14 @@ def _silence(params: Params, codebook: Codebook) -> Iterator[Draft]:
             for k, category in enumerate(("", "dont_know", "refused", "no_answer")):
                 share = (0.12 - i / 500 + j / 100) / (k + 1)
                 yield {
-                    **keys, "measure": "item_nonresponse", "category": category, "estimate": share, "unit": "share",
-                    "ci_low": share * 0.8, "ci_high": share * 1.2,
-                }  # fmt: skip
+                    **keys,
+                    "measure": "item_nonresponse",
+                    "category": category,
+                    "estimate": share,
+                    "unit": "share",
+                    "ci_low": share * 0.8,
+                    "ci_high": share * 1.2,
+                }
             if codebook.variable(item).sensitive:
                 yield from _bounds(keys)
 
@@ -353,8 +423,10 @@ def _bounds(keys: Draft) -> Iterator[Draft]:
     nothing = float("nan")
     for measure, category, scale in (("share_bound", "4+5", 1.0), ("mean_bound", "", 10.0)):
         for model, value, low, high in (
-            ("answered", 0.29, 0.27, 0.32), ("lowest", 0.26, 0.24, nothing), ("highest", 0.38, nothing, 0.40),
-        ):  # fmt: skip
+            ("answered", 0.29, 0.27, 0.32),
+            ("lowest", 0.26, 0.24, nothing),
+            ("highest", 0.38, nothing, 0.40),
+        ):
             ends = {"ci_low": low * scale, "ci_high": high * scale}
             yield {
                 **keys,
@@ -395,19 +467,29 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Draft]:
             }
             for other in params.index.dimensions:
                 yield {
-                    **common, "measure": "loading", "model": "exploratory", "variable": item, "variable_2": other,
+                    **common,
+                    "measure": "loading",
+                    "model": "exploratory",
+                    "variable": item,
+                    "variable_2": other,
                     "estimate": 0.77 if other == dimension else -0.02,
-                }  # fmt: skip
+                }
             yield {**common, "measure": "item_weight", "variable": item, "model": "declared", "estimate": 0.2}
             is_weak = item == WEAK_ITEM
             yield {
-                **common, "measure": "item_rest", "variable": item, "estimate": 0.03 if is_weak else 0.61,
+                **common,
+                "measure": "item_rest",
+                "variable": item,
+                "estimate": 0.03 if is_weak else 0.61,
                 "verdict": "near_zero" if is_weak else "",
-            }  # fmt: skip
+            }
             yield {
-                **common, "measure": "alpha_if_deleted", "variable": item, "variable_2": dimension,
+                **common,
+                "measure": "alpha_if_deleted",
+                "variable": item,
+                "variable_2": dimension,
                 "estimate": 0.74 + i / 100,
-            }  # fmt: skip
+            }
             if codebook.variable(item).direction < 0:
                 yield {
                     **common,
@@ -417,9 +499,14 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Draft]:
                     "estimate": 0.27,
                 }
         yield {
-            **common, "measure": "omega_total", "model": "declared", "variable": dimension, "estimate": 0.80 + d / 100,
-            "ci_low": 0.77, "ci_high": 0.85,
-        }  # fmt: skip
+            **common,
+            "measure": "omega_total",
+            "model": "declared",
+            "variable": dimension,
+            "estimate": 0.80 + d / 100,
+            "ci_low": 0.77,
+            "ci_high": 0.85,
+        }
         yield {
             **common,
             "measure": "alpha",
@@ -439,9 +526,13 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Draft]:
         }
         for other in params.index.dimensions[:d]:
             yield {
-                **common, "measure": "factor_correlation", "model": "declared", "variable": other, "variable_2": dimension,
+                **common,
+                "measure": "factor_correlation",
+                "model": "declared",
+                "variable": other,
+                "variable_2": dimension,
                 "estimate": 0.35 + d / 50,
-            }  # fmt: skip
+            }
 
 
 def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]:
@@ -482,17 +573,29 @@ def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator
         if level != "configural":
             held = "holds" if cfi - 0.962 >= -0.01 else "fails"
             yield {
-                **common, "measure": "change_cfi", "model": level, "estimate": cfi - 0.962, "verdict": held,
-            }  # fmt: skip
+                **common,
+                "measure": "change_cfi",
+                "model": level,
+                "estimate": cfi - 0.962,
+                "verdict": held,
+            }
             yield {**common, "measure": "change_rmsea", "model": level, "estimate": 0.001, "verdict": held}
     first, second = list(params.blocs)[:2]
     items = [item for dimension in params.index.dimensions for item in codebook.items(dimension)]
     for i, item in enumerate(items):
         shift = 0.34 if i < 2 and verdict == "partial" else 0.02 * (i % 5)
         yield {
-            **common, "measure": "item_shift", "variable": item, "bloc": first, "reference_bloc": second, "estimate": shift,
-            "ci_low": shift - 0.1, "ci_high": shift + 0.1, "verdict": "differs" if shift > 0.3 else "", "p_adjusted": 0.01,
-        }  # fmt: skip
+            **common,
+            "measure": "item_shift",
+            "variable": item,
+            "bloc": first,
+            "reference_bloc": second,
+            "estimate": shift,
+            "ci_low": shift - 0.1,
+            "ci_high": shift + 0.1,
+            "verdict": "differs" if shift > 0.3 else "",
+            "p_adjusted": 0.01,
+        }
 
 
 def _gap(params: Params, verdict: str) -> Iterator[Draft]:
@@ -502,22 +605,37 @@ def _gap(params: Params, verdict: str) -> Iterator[Draft]:
         for i, name in enumerate(("index", *params.index.dimensions)):
             yield from (
                 {
-                    "chapter": "gap", "measure": "contrast", "variable": name, "model": model, **pair,
-                    "family": "index" if name == "index" else "dimensions", "p_adjusted": 0.0004 if i > 5 else 0.2,
-                    "verdict": "difference" if i > 5 else "undetermined", **_points((q - p) * step, 1.9, 1749.0),
+                    "chapter": "gap",
+                    "measure": "contrast",
+                    "variable": name,
+                    "model": model,
+                    **pair,
+                    "family": "index" if name == "index" else "dimensions",
+                    "p_adjusted": 0.0004 if i > 5 else 0.2,
+                    "verdict": "difference" if i > 5 else "undetermined",
+                    **_points((q - p) * step, 1.9, 1749.0),
                 }
                 for model, step in (("raw", 2.1 + i), ("adjusted", 1.4 + i if verdict == "partial" else 2.1 + i))
-            )  # fmt: skip
+            )
             if verdict == "partial":
                 yield {
-                    "chapter": "gap", "measure": "points_owed", "variable": name, **pair, **_points((q - p) * 0.7, 0.3, 1749.0),
-                }  # fmt: skip
+                    "chapter": "gap",
+                    "measure": "points_owed",
+                    "variable": name,
+                    **pair,
+                    **_points((q - p) * 0.7, 0.3, 1749.0),
+                }
     for p, bloc in enumerate(params.blocs if verdict == "partial" else ()):
         for i, name in enumerate(("index", *params.index.dimensions)):
             mean = _points(60.0 - p * (1.4 + i), 1.3, 870.0)
             yield {
-                "chapter": "gap", "measure": "adjusted_mean", "variable": name, "model": "adjusted", "bloc": bloc, **mean,
-            }  # fmt: skip
+                "chapter": "gap",
+                "measure": "adjusted_mean",
+                "variable": name,
+                "model": "adjusted",
+                "bloc": bloc,
+                **mean,
+            }
 
 
 def _topline(params: Params, codebook: Codebook) -> Iterator[Draft]:
@@ -580,9 +698,14 @@ def _associations(params: Params, codebook: Codebook) -> Iterator[Draft]:
         if not variable.topline or variable.type not in {"single", "ordinal"} or variable.role == "area":
             continue
         keys = {
-            "chapter": "topline", "variable": variable.id, "variable_2": "bloc", "n": 1700.0, "sample": "main",
-            "weighting": "calibrated", "base": "answered",
-        }  # fmt: skip
+            "chapter": "topline",
+            "variable": variable.id,
+            "variable_2": "bloc",
+            "n": 1700.0,
+            "sample": "main",
+            "weighting": "calibrated",
+            "base": "answered",
+        }
         strength = {"estimate": 0.12, "ci_low": 0.05, "ci_high": 0.19, "note": "" if i % 4 else "untestable"}
         yield {**keys, "measure": "cramers_v", **strength}
         if i % 4:
@@ -637,5 +760,9 @@ def _crosscheck(params: Params, codebook: Codebook) -> Iterator[Draft]:
         }
     if params.comparison.group_by:
         yield {
-            **common, "measure": "crosscheck_coefficient", "weighting": "calibrated", "n": 1749.0, "note": "not_estimable",
-        }  # fmt: skip
+            **common,
+            "measure": "crosscheck_coefficient",
+            "weighting": "calibrated",
+            "n": 1749.0,
+            "note": "not_estimable",
+        }

@@ -12,9 +12,13 @@ from crowdpotential.params.choices import Choices, expand_choices
 PARTS = {"sampling": 0.9, "method": 0.07, "both": 0.03}
 ABOUT: Draft = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated", "n": 1749.0}
 WEIGHTS = {
-    "nominal_weight": 0.2, "effective_weight": 0.25, "correlation_with_index": 0.7, "correlation_within": 0.4,
-    "correlation_outside": 0.2, "weight_difference": 0.05,
-}  # fmt: skip
+    "nominal_weight": 0.2,
+    "effective_weight": 0.25,
+    "correlation_with_index": 0.7,
+    "correlation_within": 0.4,
+    "correlation_outside": 0.2,
+    "weight_difference": 0.05,
+}
 
 
 def choice_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]:
@@ -53,9 +57,7 @@ def _tried(choices: Choices) -> Iterator[Draft]:
         "unit": "count",
     }
     yield {**about, "measure": "n_left_out", "estimate": 2.0, "unit": "count"}
-    for axis, options, main in zip(
-        choices.axes, choices.options, choices.positions[choices.main], strict=True
-    ):
+    for axis, options, main in zip(choices.axes, choices.options, choices.positions[choices.main], strict=True):
         for place, option in enumerate(options):
             word = "main" if place == main else ""
             yield {
@@ -69,9 +71,7 @@ def _tried(choices: Choices) -> Iterator[Draft]:
 
 
 def _shares(params: Params, choices: Choices, gaps: list[Draft]) -> Iterator[Draft]:
-    targets: list[Draft] = [
-        {"variable": "index", "area": area, "bloc": spec.bloc} for area, spec in params.areas.items()
-    ]
+    targets: list[Draft] = [{"variable": "index", "area": area, "bloc": spec.bloc} for area, spec in params.areas.items()]
     for target in [*targets, *({**gap, "variable": "gap"} for gap in gaps)]:
         for part, share in PARTS.items():
             yield {**ABOUT, **target, "measure": "variance_share", "category": part, "estimate": share}

@@ -42,9 +42,7 @@ def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator
         yield {**own, "measure": "expected_change", "estimate": -0.14, "unit": "sd"}
 
 
-def _single_dimension_rows(
-    common: dict[str, object], dimensions: tuple[str, ...], *, is_misfit: bool
-) -> Iterator[Draft]:
+def _single_dimension_rows(common: dict[str, object], dimensions: tuple[str, ...], *, is_misfit: bool) -> Iterator[Draft]:
     for d, dimension in enumerate(dimensions):
         own = {**common, "model": "single_dimension", "variable": dimension}
         failing = is_misfit and d == 0
@@ -55,9 +53,13 @@ def _single_dimension_rows(
             yield {**own, "measure": measure, "estimate": value}
         yield {**own, "measure": "cfi", "estimate": 0.92 if failing else 0.98, "verdict": word}
         yield {
-            **own, "measure": "rmsea", "estimate": 0.091 if failing else 0.02, "ci_low": 0.01, "ci_high": 0.1,
+            **own,
+            "measure": "rmsea",
+            "estimate": 0.091 if failing else 0.02,
+            "ci_low": 0.01,
+            "ci_high": 0.1,
             "verdict": word,
-        }  # fmt: skip
+        }
 
 
 def reliability_rows(params: Params) -> Iterator[Draft]:
@@ -73,9 +75,16 @@ def reliability_rows(params: Params) -> Iterator[Draft]:
         for bloc, area in places:
             n = 5.0 if area == "grodno" and d == 0 else 290.0
             yield {
-                **about, "measure": "alpha", "bloc": bloc, "area": area, "estimate": 0.77 - d / 100, "ci_low": 0.70,
-                "ci_high": 0.83, "method": "replicates", "n": n,
-            }  # fmt: skip
+                **about,
+                "measure": "alpha",
+                "bloc": bloc,
+                "area": area,
+                "estimate": 0.77 - d / 100,
+                "ci_low": 0.70,
+                "ci_high": 0.83,
+                "method": "replicates",
+                "n": n,
+            }
             if bloc:
                 yield {
                     **about,

@@ -53,6 +53,12 @@ def _verdicts(gaps: list[Draft], parts: list[str]) -> Iterator[Draft]:
 
 def _points(measure: str, name: str, estimate: float, *, area: str = "", bloc: str = "") -> Draft:
     return {
-        **ABOUT, "measure": measure, "variable": name, "estimate": estimate, "ci_low": estimate - 0.2, "ci_high": estimate + 0.2,
-        "area": area, "bloc": bloc,
-    }  # fmt: skip
+        **ABOUT,
+        "measure": measure,
+        "variable": name,
+        "estimate": estimate,
+        "ci_low": estimate - 0.2,
+        "ci_high": estimate + 0.2,
+        "area": area,
+        "bloc": bloc,
+    }

@@ -54,11 +54,7 @@ def open_study(name: str, state: str, language: str) -> View:
 def judged(run: Run, verdict: str, reason: str) -> Run:
     """Judge the sides of a run otherwise than the program did."""
     frame = run.results.copy()
-    of_sides = (
-        (frame["measure"] == "verdict")
-        & (frame["chapter"] == "comparability")
-        & (frame["variable"] == "index")
-    )
+    of_sides = (frame["measure"] == "verdict") & (frame["chapter"] == "comparability") & (frame["variable"] == "index")
     frame.loc[of_sides & (frame["bloc"] == ""), ["verdict", "note"]] = verdict, reason
     return replace(run, results=frame)
 

@@ -48,9 +48,7 @@ def shades(view: View, bloc: str) -> set[str]:
         ("untestable", "unanswered_items", "answered some of the items"),
     ],
 )
-def test_areas_that_may_not_be_compared_share_no_shades_and_no_permission(
-    verdict: str, note: str, said: str
-) -> None:
+def test_areas_that_may_not_be_compared_share_no_shades_and_no_permission(verdict: str, note: str, said: str) -> None:
     run = close(make_run(verdict="comparable"), verdict=verdict, note=note)
     view = open_view(run, language="en")
     assert view.closed_blocs == ("RU",)
@@ -60,9 +58,7 @@ def test_areas_that_may_not_be_compared_share_no_shades_and_no_permission(
     intro = str(area_means.introduce_areas(view).html)
     assert "Within Russia, means of oblasts are shown and not compared" in intro
     assert intro.count("their means lie between") == 1
-    russian = [
-        row for row in run.results.itertuples() if row.measure == "mean" and row.bloc == "RU" and row.area
-    ]
+    russian = [row for row in run.results.itertuples() if row.measure == "mean" and row.bloc == "RU" and row.area]
     assert not any(f'data-result="{row.result_id}"' in intro for row in russian)
     assert "are shown and not compared" in str(area_means.show_area_estimates(view).html)
     assert "No shades within Russia" in str(dimension_table.show_dimensions(view).html)
@@ -155,10 +151,7 @@ def listed(shown: Exhibit) -> list[list[str]]:
 
 def test_picture_and_page_draw_the_same_shifts_and_the_others_are_in_the_table_below() -> None:
     run = make_run()
-    every = [
-        row.result_id
-        for row in by_size(open_view(run, language="en").results.find("comparability", "item_shift"))
-    ]
+    every = [row.result_id for row in by_size(open_view(run, language="en").results.find("comparability", "item_shift"))]
     shown = shifts_of(run)
     drawn, rest = listed(shown)
     assert drawn + rest == every
@@ -203,12 +196,8 @@ def test_what_stands_against_the_test_is_told_as_the_program_said_it(language: s
     assert OBSTACLE not in assemble(run, language)
 
 
-@pytest.mark.parametrize(
-    ("language", "says"), [("ru", "список может быть неполным"), ("en", "the list may be incomplete")]
-)
-def test_the_list_of_differing_items_is_said_to_be_incomplete_where_too_many_differ(
-    language: str, says: str
-) -> None:
+@pytest.mark.parametrize(("language", "says"), [("ru", "список может быть неполным"), ("en", "the list may be incomplete")])
+def test_the_list_of_differing_items_is_said_to_be_incomplete_where_too_many_differ(language: str, says: str) -> None:
     for verdict in ("not_comparable", "partial"):
         view = open_view(make_run(verdict=verdict), language=language)
         shown = str(show_item_shifts(view).html)

@@ -136,18 +136,12 @@ def test_a_shift_that_is_not_established_is_not_called_no_difference() -> None:
 
 def test_reliability_is_told_by_the_coefficient_that_is_named(run: PlausibleRun) -> None:
     view = open_view(run, language="en")
-    rows = [
-        view.results.overall("measurement", "omega_ordinal", variable=d) for d in view.params.index.dimensions
-    ]
+    rows = [view.results.overall("measurement", "omega_ordinal", variable=d) for d in view.params.index.dimensions]
     known = sorted(row.estimate for row in rows if row is not None)
-    assert f"(ω of answers) is between {known[0]:.2f} and {known[-1]:.2f}" in text_of(
-        show_reliability(view).html
-    )
+    assert f"(ω of answers) is between {known[0]:.2f} and {known[-1]:.2f}" in text_of(show_reliability(view).html)
 
 
-@pytest.mark.parametrize(
-    ("kmo", "word"), [(0.41, "unacceptable"), (0.55, "miserable"), (0.85, "meritorious")]
-)
+@pytest.mark.parametrize(("kmo", "word"), [(0.41, "unacceptable"), (0.55, "miserable"), (0.85, "meritorious")])
 def test_sampling_adequacy_is_told_in_kaisers_words(run: PlausibleRun, kmo: float, word: str) -> None:
     view = open_view(changed(run, kmo, measure="kmo"), language="en")
     assert word in text_of(introduce_measurement(view).html)

@@ -7,12 +7,47 @@ import pytest
 from report.studies import STATES, STUDIES, fragments, open_study, sentences_of
 
 LANGUAGES = ("en", "ru")
-OURS = frozenset({
-    "cmp-intro", "verdict", "partitions", "shifts", "measure-intro", "fit", "loadings", "releases", "reliability", "reliability-places",
-    "score-methods", "correlations", "qual-intro", "overview", "quotas", "exclusions", "flags", "missing-use", "unanswered",
-    "unanswered-areas", "weights-intro", "small-cells", "margins", "means", "balance", "weight-spread", "heaviest", "efficiency",
-    "crosscheck", "toplines", "effective-weights", "coherence", "compensation", "other-index", "dims-intro", "dimensions", "levels",
-})  # fmt: skip
+OURS = frozenset(
+    {
+        "cmp-intro",
+        "verdict",
+        "partitions",
+        "shifts",
+        "measure-intro",
+        "fit",
+        "loadings",
+        "releases",
+        "reliability",
+        "reliability-places",
+        "score-methods",
+        "correlations",
+        "qual-intro",
+        "overview",
+        "quotas",
+        "exclusions",
+        "flags",
+        "missing-use",
+        "unanswered",
+        "unanswered-areas",
+        "weights-intro",
+        "small-cells",
+        "margins",
+        "means",
+        "balance",
+        "weight-spread",
+        "heaviest",
+        "efficiency",
+        "crosscheck",
+        "toplines",
+        "effective-weights",
+        "coherence",
+        "compensation",
+        "other-index",
+        "dims-intro",
+        "dimensions",
+        "levels",
+    }
+)
 UNWEIGHTED = [name for name in STUDIES if name not in {"nothing", "two_sides"}]
 WEIGHTED_WORDS = {
     "en": r"(?<!not )(?<!un)\bweighted\b(?! sums)(?! as)|with the weights|rest on the weights",
@@ -101,9 +136,7 @@ def test_every_estimate_in_prose_names_its_row(study: str) -> None:
         for fragment in fragments(study, "computed", "en")
         if fragment.anchor in OURS
         for number in NUMBER.findall(prose_of(fragment.html))
-        if ("." in number or "%" in number or len(number) > 2)
-        and number not in known
-        and not YEAR.match(number)
+        if ("." in number or "%" in number or len(number) > 2) and number not in known and not YEAR.match(number)
     ]
     assert found == []
 

@@ -155,11 +155,7 @@ def test_no_text_of_a_file_is_cut_or_covered_by_another(name: str, width: Width,
         return
     shown = text_boxes(drawing)
     width_px, height_px = drawing._own.bbox.size  # noqa: SLF001 the drawing before it becomes bytes
-    assert [
-        text
-        for text, box in shown
-        if box.x0 < -1 or box.x1 > width_px + 1 or box.y0 < -1 or box.y1 > height_px + 1
-    ] == []
+    assert [text for text, box in shown if box.x0 < -1 or box.x1 > width_px + 1 or box.y0 < -1 or box.y1 > height_px + 1] == []
     assert covered(shown) == []
 
 
@@ -205,9 +201,7 @@ def test_tokens_are_those_of_the_page() -> None:
     light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})\b", css[: css.index("@media")]))
     shared = {name: value for name, value in TOKENS.items() if name in light}
     assert len(shared) > 20
-    assert {name: to_rgb(value) for name, value in shared.items()} == {
-        name: to_rgb(light[name]) for name in shared
-    }
+    assert {name: to_rgb(value) for name, value in shared.items()} == {name: to_rgb(light[name]) for name in shared}
 
 
 def test_ids_of_figures_on_one_page_do_not_clash() -> None:
@@ -227,10 +221,7 @@ def test_an_inline_figure_does_not_style_the_page_around_it() -> None:
 
 def test_a_verdict_of_no_comparability_gives_each_bloc_a_panel_of_its_own() -> None:
     for name, separate in (("area_estimates", APART), ("groups", "не разрешает сравнивать средние стран")):
-        together, apart = (
-            texts(drawn(name, "ru", "wide", verdict).svg.decode())
-            for verdict in ("partial", "not_comparable")
-        )
+        together, apart = (texts(drawn(name, "ru", "wide", verdict).svg.decode()) for verdict in ("partial", "not_comparable"))
         said, unsaid = (" ".join(shown).replace("\u00a0", " ") for shown in (apart, together))
         assert separate in said
         assert separate not in unsaid
@@ -246,13 +237,7 @@ def test_the_map_prints_no_values_of_both_sides_where_they_may_not_be_compared()
     tables = [show_area_map(view_of(study, verdict)).tables[0] for verdict in ("partial", "misfit")]
     assert [len(table.columns) for table in tables] == [3, 2]  # the sheet behind it
     numbers = [
-        [
-            number
-            for row in table.groups[0].rows
-            for cell in row.cells
-            for number in list_numbers(content_of(cell))
-        ]
-        for table in tables
+        [number for row in table.groups[0].rows for cell in row.cells for number in list_numbers(content_of(cell))] for table in tables
     ]
     assert [len(found) for found in numbers] == [8, 0]
 

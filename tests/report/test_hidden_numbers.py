@@ -97,18 +97,14 @@ def test_figures_draw_no_hidden_number(state: str) -> None:
 
 
 def test_a_hidden_quota_is_named_and_not_counted() -> None:
-    said = {
-        fragment.anchor: text_of(fragment.html) for fragment in make_fragments(open_thin("published", "en"))
-    }
+    said = {fragment.anchor: text_of(fragment.html) for fragment in make_fragments(open_thin("published", "en"))}
     assert "Furthest below plan of the cells that are told:" in said["quotas"]
     assert "the number is hidden" in said["small-cells"]
     assert "×" in said["margins"]
 
 
 def test_no_answer_is_called_the_most_frequent_where_one_is_hidden() -> None:
-    said = {
-        fragment.anchor: text_of(fragment.html) for fragment in make_fragments(open_thin("scattered", "en"))
-    }
+    said = {fragment.anchor: text_of(fragment.html) for fragment in make_fragments(open_thin("scattered", "en"))}
     assert "the most frequent is" not in said["toplines"]
 
 
@@ -119,11 +115,7 @@ def test_a_hidden_pair_of_groups_takes_no_place_from_one_that_is_told() -> None:
     frame = run.results.assign(is_suppressed=run.results["is_suppressed"] | hidden)
     frame.loc[hidden, list(NUMBERS)] = np.nan
     frame.loc[hidden, "verdict"] = ""
-    [said] = [
-        part.html
-        for part in make_fragments(open_view(replace(run, results=frame)))
-        if part.anchor == "group-pairs"
-    ]
+    [said] = [part.html for part in make_fragments(open_view(replace(run, results=frame))) if part.anchor == "group-pairs"]
     keys = set(re.findall(r'data-result="(groups\.group_contrast[^"]+)"', said))
     shown = frame[ages & frame["result_id"].isin(keys)]
     assert len(shown) == WIDEST
@@ -141,9 +133,14 @@ def test_what_is_hidden_comes_behind_what_is_told_whatever_its_place() -> None:
 
 
 EXTREMES = (
-    "means lie between", "Without any one", "the index moves by", "points of the index rest on it", "The least reliable score",
-    "The largest difference is", "()",
-)  # fmt: skip
+    "means lie between",
+    "Without any one",
+    "the index moves by",
+    "points of the index rest on it",
+    "The least reliable score",
+    "The largest difference is",
+    "()",
+)
 
 
 def test_no_sentence_names_an_extreme_where_a_place_is_hidden() -> None:
@@ -156,9 +153,7 @@ def test_no_sentence_names_an_extreme_where_a_place_is_hidden() -> None:
     frame = frame.assign(is_suppressed=frame["is_suppressed"] | hidden)
     frame.loc[hidden, list(NUMBERS)] = np.nan
     frame.loc[hidden, "verdict"] = ""
-    said = " ".join(
-        text_of(part.html) for part in make_fragments(open_view(replace(run, results=frame), language="en"))
-    )
+    said = " ".join(text_of(part.html) for part in make_fragments(open_view(replace(run, results=frame), language="en")))
     assert [words for words in EXTREMES if words in said] == []
 
 
@@ -168,9 +163,5 @@ def test_a_question_whose_bases_are_hidden_is_not_called_answered_by_all() -> No
     hidden = (frame["chapter"] == "topline") & (frame["measure"] == "share")
     frame.loc[hidden, list(NUMBERS)] = np.nan
     frame.loc[hidden, "is_suppressed"] = True
-    [said] = [
-        part.html
-        for part in make_fragments(open_view(replace(run, results=frame), language="en"))
-        if part.anchor == "toplines"
-    ]
+    [said] = [part.html for part in make_fragments(open_view(replace(run, results=frame), language="en")) if part.anchor == "toplines"]
     assert "everybody answered" not in text_of(said)

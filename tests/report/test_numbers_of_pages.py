@@ -20,9 +20,7 @@ from crowdpotential.results.measure import MadeBy
 from crowdpotential.results.measures import REGISTER
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-PLAIN = re.compile(
-    r"^[-+<×\[(]*\s*(?:p [=<>] )?[-+<]?\d[\d.,\s]*%?[\])]*$"
-)  # a text that is one number and nothing else
+PLAIN = re.compile(r"^[-+<×\[(]*\s*(?:p [=<>] )?[-+<]?\d[\d.,\s]*%?[\])]*$")  # a text that is one number and nothing else
 RANGE = re.compile(r"^(-?[\d.,]+)(?:–| to |…)(-?[\d.,]+)$")
 SCALES = (1.0, 100.0)  # a share is printed as such or in per cent
 LANGUAGES = ("en", "ru")
@@ -86,9 +84,7 @@ class Printed(HTMLParser):
             return
         values = dict(attrs)
         key = values.get("data-result")
-        self._open.append(
-            (key, values.get("data-part") or "", "data-turned" in values, []) if key is not None else None
-        )
+        self._open.append((key, values.get("data-part") or "", "data-turned" in values, []) if key is not None else None)
 
     def handle_data(self, data: str) -> None:
         for entry in self._open:
@@ -158,9 +154,7 @@ def wrong_numbers(study: str, language: str) -> Iterator[tuple[str, str, str, st
             if not ends and not PLAIN.match(text):
                 continue  # a name in place of a number
             parts = ends.groups() if ends else (text,)
-            if key not in rows.index or not all(
-                is_value(each, values_of(rows.loc[key], part), is_turned=is_turned) for each in parts
-            ):
+            if key not in rows.index or not all(is_value(each, values_of(rows.loc[key], part), is_turned=is_turned) for each in parts):
                 yield fragment.anchor, key, part, text
 
 
@@ -186,9 +180,7 @@ def test_the_study_that_has_everything_shows_every_exhibit_on_its_page(language:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("study", STUDIES)
 def test_every_study_shows_all_that_it_should(study: str, language: str) -> None:
-    expected = set(SHOWN.split()) - set(LACKING[study].split()) | (
-        {"whole"} if "areas" in LACKING[study].split() else set()
-    )
+    expected = set(SHOWN.split()) - set(LACKING[study].split()) | ({"whole"} if "areas" in LACKING[study].split() else set())
     assert set(shown(study, language)) == expected
 
 
@@ -211,14 +203,10 @@ def test_a_measure_that_a_study_no_longer_makes_is_named() -> None:
     assert find_untrue(MadeBy.DEMONSTRATION, made) == []
     assert find_untrue(MadeBy.DEMONSTRATION, made - {("index", "mean")}) == ["index.mean is not made"]
     beyond = ("sensitivity", "withheld")
-    assert find_untrue(MadeBy.DEMONSTRATION, made | {beyond}) == [
-        "sensitivity.withheld is made, and the register says: other"
-    ]
+    assert find_untrue(MadeBy.DEMONSTRATION, made | {beyond}) == ["sensitivity.withheld is made, and the register says: other"]
 
 
-@pytest.mark.parametrize(
-    ("study", "language"), [*((study, "en") for study in STUDIES), *((FULL, code) for code in LANGUAGES)]
-)
+@pytest.mark.parametrize(("study", "language"), [*((study, "en") for study in STUDIES), *((FULL, code) for code in LANGUAGES)])
 def test_every_number_is_that_of_the_row_it_names(study: str, language: str) -> None:
     assert list(wrong_numbers(study, language)) == []
 
@@ -233,11 +221,7 @@ def test_a_wrong_number_would_be_found() -> None:
         if not is_turned and PLAIN.match(plain_number(text, "ru")) and "." in plain_number(text, "ru")
     ]
     assert len(found) > 500
-    moved = [
-        is_value(text, [value * 1.2 + 0.3 for value in values], is_turned=False)
-        for values, text in found
-        if "<" not in text
-    ]
+    moved = [is_value(text, [value * 1.2 + 0.3 for value in values], is_turned=False) for values, text in found if "<" not in text]
     assert sum(moved) < 0.05 * len(moved)
 
 

@@ -13,8 +13,11 @@ from crowdpotential.exhibits.language import load_language
 
 LANGUAGES = ("en", "ru")
 UNTOUCHED = {  # tested by linearisation or by models of the whole sample, which no replicate can spoil
-    "crosscheck.title_none", "partitions.title_some", "partitions.title_all", "partitions.title_none",
-}  # fmt: skip
+    "crosscheck.title_none",
+    "partitions.title_some",
+    "partitions.title_all",
+    "partitions.title_none",
+}
 LEFTOVERS = re.compile(
     r"[{}]|(?-i:\bNone\b(?! of\b))|\bnan\b|  |\(\)| ,|\(,|: \.|\.\.|“”|«»"  # of templates that were not filled
     r"|\b1 (?:dimensions|areas|sides|items|pairs|components|common factors|respondents|interviews|ways|deviations)\b"
@@ -73,9 +76,7 @@ def test_nothing_is_concluded_where_nothing_was_tested(study: str, state: str) -
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_both_languages_make_the_same_exhibits(study: str) -> None:
-    english, russian = (
-        [(f.anchor, bool(f.html)) for f in fragments(study, "computed", code)] for code in LANGUAGES
-    )
+    english, russian = ([(f.anchor, bool(f.html)) for f in fragments(study, "computed", code)] for code in LANGUAGES)
     assert english == russian
 
 
@@ -84,10 +85,20 @@ MANY_OF_ONE = re.compile(
     re.IGNORECASE,
 )
 NEVER_OF_ONE = {  # outcomes of families that have two members or more
-    "coherence.title_all", "coherence.title_none", "coherence.title_some", "effective.title_all", "effective.title_some",
-    "strengths.title_some", "shifts.title_some", "crosscheck.title_none", "crosscheck.title_some", "partitions.title_none",
-    "partitions.title_some", "exclusions.title_none", "efficiency.replicates_none",
-}  # fmt: skip
+    "coherence.title_all",
+    "coherence.title_none",
+    "coherence.title_some",
+    "effective.title_all",
+    "effective.title_some",
+    "strengths.title_some",
+    "shifts.title_some",
+    "crosscheck.title_none",
+    "crosscheck.title_some",
+    "partitions.title_none",
+    "partitions.title_some",
+    "exclusions.title_none",
+    "efficiency.replicates_none",
+}
 
 
 def test_no_outcome_counts_one_as_many() -> None:

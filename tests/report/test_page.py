@@ -60,9 +60,7 @@ def test_a_page_holds_no_reference_to_the_outside(russian: str, english: str) ->
         assert set(re.findall(r"https?://[^\s\"'<>)]+", page)) <= namespaces
 
 
-def test_a_page_links_files_that_are_published_with_it_and_names_the_internal_ones_apart(
-    russian: str, english: str
-) -> None:
+def test_a_page_links_files_that_are_published_with_it_and_names_the_internal_ones_apart(russian: str, english: str) -> None:
     for page, language in ((russian, "ru"), (english, "en")):
         assert f'href="{CODEBOOK}"' in page
         assert [target for target in re.findall(r'href="([^"#]+)"', page) if is_internal(target)] == []
@@ -151,20 +149,13 @@ def test_a_verdict_against_comparison_takes_every_contrast_across_blocs_away(ver
     run = make_run(verdict=verdict)
     named = read(assemble(run, "ru")).results
     rows = run.results.set_index("result_id")
-    across = rows[
-        (rows["measure"] == "contrast")
-        & (rows["reference_bloc"] != "")
-        & (rows["bloc"] != rows["reference_bloc"])
-    ]
+    across = rows[(rows["measure"] == "contrast") & (rows["reference_bloc"] != "") & (rows["bloc"] != rows["reference_bloc"])]
     assert len(across) > 0
     assert set(named) & set(across.index) == set()
 
 
 def test_a_partial_verdict_leads_with_the_adjusted_difference(russian: str) -> None:
-    assert (
-        'class="big"><span data-result="gap.contrast.index.model=adjusted.bloc=RU.vs=BY">+1,4</span>'
-        in russian
-    )
+    assert 'class="big"><span data-result="gap.contrast.index.model=adjusted.bloc=RU.vs=BY">+1,4</span>' in russian
     assert 'data-result="gap.contrast.index.model=raw.bloc=RU.vs=BY">+2,1</span>' in russian
 
 
@@ -200,9 +191,7 @@ def test_a_study_with_one_bloc_no_margins_and_no_groups_still_makes_a_page() -> 
         update={
             "areas": areas,
             "blocs": {"RU": params.blocs["RU"]},
-            "weighting": params.weighting.model_copy(
-                update={"method": "none", "margins": None, "variables": ()}
-            ),
+            "weighting": params.weighting.model_copy(update={"method": "none", "margins": None, "variables": ()}),
             "comparison": params.comparison.model_copy(update={"group_by": (), "target_group": None}),
             "report": params.report.model_copy(update={"map": None}),
             "cleaning": params.cleaning.model_copy(update={"exclude": ()}),
@@ -215,9 +204,7 @@ def test_a_study_with_one_bloc_no_margins_and_no_groups_still_makes_a_page() -> 
     assert read(page).misplaced == []
 
 
-def test_failed_replicates_are_counted_once_and_withheld_intervals_explained(
-    run: PlausibleRun, english: str
-) -> None:
+def test_failed_replicates_are_counted_once_and_withheld_intervals_explained(run: PlausibleRun, english: str) -> None:
     results, told = run.results.copy(), "more than 1% of the replicates gave no estimate"
     of_areas = (results["measure"] == "mean") & (results["variable"] == "index") & (results["area"] != "")
     results.loc[of_areas, ["standard_error", "ci_low", "ci_high"]] = float("nan")
@@ -258,10 +245,7 @@ def test_many_areas_stand_down_the_page(run: PlausibleRun) -> None:
 
 def test_a_question_says_how_its_answers_go_with_the_bloc(russian_text: str, english: str) -> None:
     said = re.sub(r"\s+", " ", russian_text)
-    assert (
-        "V Крамера 0,12 (95 % ДИ 0,05–0,19 , без поправки); критерий Рао — Скотта: p = 0,020 с поправкой на"
-        in said
-    )
+    assert "V Крамера 0,12 (95 % ДИ 0,05–0,19 , без поправки); критерий Рао — Скотта: p = 0,020 с поправкой на" in said
     assert "Связь с признаком «страна»: V Крамера 0,12 ; критерий неприменим." in said
     assert "Association with country: Cramér" in english
 
@@ -271,9 +255,7 @@ def test_the_cross_check_names_the_reason_and_hides_small_bases(run: PlausibleRu
     assert "веса и\u00a0дизайн выборки</td>" in table
     assert "в\u00a0пределах округления</td>" in table
     assert "этой выборке не\u00a0оценивается" in table
-    hidden = run.results.loc[
-        run.results["is_suppressed"] & (run.results["measure"] == "crosscheck_t"), "result_id"
-    ]
+    hidden = run.results.loc[run.results["is_suppressed"] & (run.results["measure"] == "crosscheck_t"), "result_id"]
     assert len(hidden) == 3
     shown = re.findall(r'data-result="([^"]+)">(?!×)', table)
     assert shown
@@ -281,9 +263,7 @@ def test_the_cross_check_names_the_reason_and_hides_small_bases(run: PlausibleRu
 
 
 @pytest.mark.parametrize(("verdict", "n_told"), [("comparable", 1), ("not_comparable", 0)])
-def test_levels_are_crossed_with_groups_only_where_sides_may_be_put_together(
-    verdict: str, n_told: int
-) -> None:
+def test_levels_are_crossed_with_groups_only_where_sides_may_be_put_together(verdict: str, n_told: int) -> None:
     page = assemble(make_run(verdict=verdict), "ru")
     assert page.count('data-result="groups.cramers_v.index.edu3"') == n_told
     assert 'data-result="groups.cramers_v.index.age_group"' not in page  # a hidden group would follow from it
@@ -315,9 +295,7 @@ def test_reliability_stands_by_place_and_hides_small_bases(russian: str) -> None
     table = russian.split('id="reliability-places"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
     assert 'data-result="measurement.alpha.AWR.bloc=BY.area=gomel">0,77' in table
     assert 'data-result="measurement.alpha.AWR.bloc=BY.area=grodno">×' in table
-    assert table.count('data-result="measurement.alpha.') == 7 * (
-        2 + 6
-    )  # none in the title: the lowest may be hidden
+    assert table.count('data-result="measurement.alpha.') == 7 * (2 + 6)  # none in the title: the lowest may be hidden
 
 
 def test_scales_beside_the_index_stand_under_a_heading_of_their_own(russian: str, english: str) -> None:
@@ -337,8 +315,12 @@ def test_items_kept_although_they_are_reversed_in_one_place_are_named_and_close_
     weak = results.index[results["result_id"] == f"measurement.item_rest.{WEAK_ITEM}"]
     place = results.loc[weak].assign(
         result_id="measurement.item_rest.TRU1.bloc=BY.area=gomel",
-        variable="TRU1", bloc="BY", area="gomel", estimate=-0.5, verdict="contrary",
-    )  # fmt: skip
+        variable="TRU1",
+        bloc="BY",
+        area="gomel",
+        estimate=-0.5,
+        verdict="contrary",
+    )
     results.loc[results["result_id"] == "comparability.verdict.index", "note"] = "contrary_items"
     results = pd.concat([results, place], ignore_index=True)
     for language, note, why in (

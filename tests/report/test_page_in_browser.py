@@ -37,9 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PAGES:
         study, code = name.split(".")
         view = open_view(runs[study], language=code)
-        page = assemble_page(
-            view, [*make_fragments(view), *(as_fragment(draw(view)) for draw in DRAWINGS)], page_order()
-        )
+        page = assemble_page(view, [*make_fragments(view), *(as_fragment(draw(view)) for draw in DRAWINGS)], page_order())
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return folder
 
@@ -66,17 +64,13 @@ def test_nothing_leaves_the_sheet_or_is_cut_on_paper(tab: Tab, folder: Path, pag
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_card_is_split_and_no_sheet_but_the_last_is_nearly_empty(
-    tab: Tab, folder: Path, tmp_path: Path, page: str
-) -> None:
+def test_no_card_is_split_and_no_sheet_but_the_last_is_nearly_empty(tab: Tab, folder: Path, tmp_path: Path, page: str) -> None:
     tab.open(folder / f"{page}.html")
     n = tab.run(MARK_CARDS)
     (tmp_path / "page.pdf").write_bytes(tab.print())
     sheets = read_sheets(tmp_path / "page.pdf")
     for i in range(n):
-        first, last = (
-            [k for k, words in enumerate(sheets) if f"card{i}{end}" in words] for end in ("first", "last")
-        )
+        first, last = ([k for k, words in enumerate(sheets) if f"card{i}{end}" in words] for end in ("first", "last"))
         assert len(first) == 1
         assert first == last, f"card {i + 1} begins on sheet {first} and ends on {last}"
     filled = [max(words.values()) for words in sheets[:-1]]
@@ -144,13 +138,8 @@ def test_hidden_words_may_not_widen_the_page(tab: Tab, tmp_path: Path) -> None:
 
 def look_at(tab: Tab, folder: Path, body: str) -> list[str]:
     """Find the faults of a body under the page's own styles, on a phone."""
-    style = (
-        "".join(read_template(name) for name in ("tokens.css", "parts.css", "page.css"))
-        + ".loose { position: static }"
-    )
-    (folder / "wrong.html").write_text(
-        f'<!doctype html><meta charset="utf-8"><style>{style}</style><body>{body}', encoding="utf-8"
-    )
+    style = "".join(read_template(name) for name in ("tokens.css", "parts.css", "page.css")) + ".loose { position: static }"
+    (folder / "wrong.html").write_text(f'<!doctype html><meta charset="utf-8"><style>{style}</style><body>{body}', encoding="utf-8")
     tab.set_width(390)
     tab.open(folder / "wrong.html")
     found = tab.run(FIND_FAULTS)

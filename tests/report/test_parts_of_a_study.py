@@ -31,9 +31,7 @@ from crowdpotential.views.view import View, open_view
         (FULL, "not_comparable", "en", {"bloc": "B"}),
     ],
 )
-def test_what_is_said_of_a_part_is_what_is_said_of_the_study(
-    name: str, verdict: str, language: str, choice: dict[str, object]
-) -> None:
+def test_what_is_said_of_a_part_is_what_is_said_of_the_study(name: str, verdict: str, language: str, choice: dict[str, object]) -> None:
     run = study(name)
     if verdict == "not_comparable":
         run = judged(run, verdict, "metric_change")
@@ -105,9 +103,7 @@ def test_papermill_alone_stops_at_a_misspelt_parameter(tmp_path: Path) -> None:
         kernels.lent(with_ports=False) as manager,
         pytest.raises(PapermillExecutionError, match="no parameter langauge; did you mean language"),
     ):
-        papermill.execute_notebook(
-            str(NOTEBOOKS[0]), None, {"langauge": "en"}, kernel_name="python3", km=manager, progress_bar=False
-        )
+        papermill.execute_notebook(str(NOTEBOOKS[0]), None, {"langauge": "en"}, kernel_name="python3", km=manager, progress_bar=False)
 
 
 def test_a_reader_may_have_values_of_his_own_once_there_is_a_view() -> None:

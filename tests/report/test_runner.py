@@ -52,9 +52,7 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(run: 
     output = tmp_path / "out"
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / FIRST.name).write_bytes(FIRST.read_bytes())
-    one = run.params.model_copy(
-        update={"report": run.params.report.model_copy(update={"languages": ("en",)})}
-    )
+    one = run.params.model_copy(update={"report": run.params.report.model_copy(update={"languages": ("en",)})})
     saved = save(replace(run, params=one), output)
     rendered = runner.render(saved, notebooks=tmp_path / "notebooks", order=page_order(), tell=print)
     assert set(rendered.notebooks) == {"01_fieldwork.en.ipynb"}
@@ -83,9 +81,7 @@ def execute(run: Run, tmp_path: Path) -> Callable[[str], runner.Rendered]:
         nbformat.write(
             v4.new_notebook(
                 cells=[declared, v4.new_code_cell(cell)],
-                metadata={
-                    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
-                },
+                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
             ),
             folder / "one.ipynb",
         )
@@ -152,9 +148,7 @@ def test_a_cell_may_take_as_long_as_a_slow_machine_needs(
     assert set(limits) == {None}
 
 
-def test_a_cell_that_fails_is_a_fault_of_the_program_and_tried_once(
-    execute: Callable[[str], runner.Rendered], tmp_path: Path
-) -> None:
+def test_a_cell_that_fails_is_a_fault_of_the_program_and_tried_once(execute: Callable[[str], runner.Rendered], tmp_path: Path) -> None:
     tried = tmp_path / "tried"
     with pytest.raises(ProgramFaultError, match=r"one\.ipynb, cell 3: ZeroDivisionError"):
         execute(f"print('.', file=open({str(tried)!r}, 'a')); 1 / 0")
@@ -173,21 +167,15 @@ def test_notebooks_are_thin_and_hold_no_outputs(path: Path) -> None:
     assert tags == ["parameters"]
 
 
-def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "AT_ONCE", 1)
     folder = tmp_path / "notebooks of one cell"
     folder.mkdir()
     declared = v4.new_code_cell('output: str = ""\nlanguage: str = ""', metadata={"tags": ["parameters"]})
-    cell = v4.new_code_cell(
-        "import os\nnames = 'left' in globals()\nleft = 1\nprint('found', names, os.getpid())"
-    )
+    cell = v4.new_code_cell("import os\nnames = 'left' in globals()\nleft = 1\nprint('found', names, os.getpid())")
     spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(v4.new_notebook(cells=[declared, cell], metadata=spec), folder / "one.ipynb")
-    params = run.params.model_copy(
-        update={"report": run.params.report.model_copy(update={"languages": ("en", "ru")})}
-    )
+    params = run.params.model_copy(update={"report": run.params.report.model_copy(update={"languages": ("en", "ru")})})
     rendered = runner.render(
         replace(run, params=params, output=tmp_path),
         notebooks=folder,

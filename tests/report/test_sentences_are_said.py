@@ -33,9 +33,7 @@ def asked() -> tuple[set[str], list[re.Pattern[str]]]:
     """Collect the texts and the patterns of texts that the report's code holds."""
     texts, patterns = {path.read_text(encoding="utf-8") for path in ROOMS.glob("report/templates/*")}, set()
     literal = set(re.findall(r"[a-z_]+\.[\w.-]+", " ".join(texts)))
-    for path in (
-        path for room in ("chapters", "exhibits", "report") for path in (ROOMS / room).rglob("*.py")
-    ):
+    for path in (path for room in ("chapters", "exhibits", "report") for path in (ROOMS / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 literal.add(node.value)
@@ -51,8 +49,6 @@ def test_no_sentence_is_dead(asked: tuple[set[str], list[re.Pattern[str]]]) -> N
     dead = [
         key
         for key in load_language("en").sentences
-        if key not in literal
-        and not any(found.fullmatch(key) for found in patterns)
-        and re.sub(rf"_({KINDS})$", "", key) not in literal
+        if key not in literal and not any(found.fullmatch(key) for found in patterns) and re.sub(rf"_({KINDS})$", "", key) not in literal
     ]
     assert dead == []

@@ -21,9 +21,7 @@ NAMES = ("nothing", "sides", "places", "crossing", "one_area")
 EXACT = 6e-6  # of itself: six digits are published
 ABOUT_AREAS = re.compile(r"\bareas?\b|\bобласт(?!ь ±)|территори", re.IGNORECASE)
 ABOUT_SIDES = re.compile(r"\bsides?\b|\bсторон", re.IGNORECASE)
-OTHER_SIDES = re.compile(
-    r"(сильн|слаб)\w+( и слабые)? сторон\w*|(в ту же ли|в одну) сторону", re.IGNORECASE
-)  # the word's other uses
+OTHER_SIDES = re.compile(r"(сильн|слаб)\w+( и слабые)? сторон\w*|(в ту же ли|в одну) сторону", re.IGNORECASE)  # the word's other uses
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +44,7 @@ def by_hand(shape: Shape) -> pd.DataFrame:
     if shape.weighted:
         totals = {1: 700.0, 2: 300.0}
         scored["weight"] = scored["sex"].map(totals) / scored.groupby("sex")["sex"].transform("size")
-    return scored.assign(
-        zone=np.array(ZONES)[np.minimum(scored["home"] - 1, 2)], side=scored["file"].map(AREAS)
-    )
+    return scored.assign(zone=np.array(ZONES)[np.minimum(scored["home"] - 1, 2)], side=scored["file"].map(AREAS))
 
 
 def mean_of(frame: pd.DataFrame, variable: str = "index") -> float:
@@ -85,9 +81,7 @@ def test_the_mean_of_everybody_is_that_of_the_weighted_scores(runs: dict[str, Ru
         got = estimate(runs[name], "index", "mean", variable=variable)
         assert got == pytest.approx(mean_of(own, variable), rel=EXACT)
     high = float(np.average(own["index"] >= 60, weights=own["weight"]))
-    assert estimate(runs[name], "index", "share", variable="index", category="high") == pytest.approx(
-        high, rel=EXACT
-    )
+    assert estimate(runs[name], "index", "share", variable="index", category="high") == pytest.approx(high, rel=EXACT)
 
 
 def test_sides_without_areas_have_means_a_gap_and_toplines(runs: dict[str, Run]) -> None:
@@ -130,11 +124,7 @@ def test_areas_that_cross_the_sides_and_follow_from_answers(runs: dict[str, Run]
 def test_who_tells_no_side_counts_among_all_and_is_told(runs: dict[str, Run]) -> None:
     run, own = runs["crossing"], by_hand(CROSSING)
     assert row(run, "index", "mean", variable="index")["n"] == len(own)
-    assert (
-        estimate(run, "fieldwork", "n_unplaced", variable="bloc")
-        == (own["sex"] == SILENT).sum()
-        == CROSSING.silent
-    )
+    assert estimate(run, "fieldwork", "n_unplaced", variable="bloc") == (own["sex"] == SILENT).sum() == CROSSING.silent
     assert run.findings.loc[run.findings["rule"] == "no_bloc", "n"].tolist() == [CROSSING.silent]
     said = text_of(assemble(run, "en"))
     assert re.search(rf"\( ?{CROSSING.silent} ?of ?{len(own)} ?\) belong to none of the sides", said)
@@ -148,11 +138,7 @@ def test_choices_are_tried_on_whatever_a_study_compares(runs: dict[str, Run]) ->
         distance = estimate(run, "sensitivity", "range", variable="index", **wanted)
         assert distance == pytest.approx(mean_of(own[inside]) - mean_of(own), rel=EXACT)
     gap = estimate(runs["sides"], "sensitivity", "range", variable="gap", bloc="A", reference_bloc="B")
-    assert gap == pytest.approx(
-        estimate(
-            runs["sides"], "gap", "contrast", variable="index", model="raw", bloc="A", reference_bloc="B"
-        )
-    )
+    assert gap == pytest.approx(estimate(runs["sides"], "gap", "contrast", variable="index", model="raw", bloc="A", reference_bloc="B"))
     without = estimate(runs["nothing"], "sensitivity", "change_without", variable="X")
     own = by_hand(NOTHING)
     assert without == pytest.approx(mean_of(own, "Y") - mean_of(own), rel=EXACT)
@@ -178,9 +164,7 @@ def test_no_row_of_the_results_is_about_what_is_not_there(runs: dict[str, Run], 
         assert not results["measure"].isin(["aligned_mean", "deviation", "same_order"]).any()
 
 
-def test_no_page_uses_a_word_that_the_study_does_not_have(
-    runs: dict[str, Run], name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_page_uses_a_word_that_the_study_does_not_have(runs: dict[str, Run], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def give(_view: View, words: dict[str, object], *_number: object) -> str:
         return "words" if words else "¤"
 
@@ -195,9 +179,7 @@ def test_no_page_uses_a_word_that_the_study_does_not_have(
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_no_page_speaks_of_what_the_study_does_not_have(
-    runs: dict[str, Run], name: str, language: str
-) -> None:
+def test_no_page_speaks_of_what_the_study_does_not_have(runs: dict[str, Run], name: str, language: str) -> None:
     text = text_of(assemble(runs[name], language))
     assert "{" not in text
     if not SHAPES[name].areas:
@@ -252,9 +234,7 @@ def test_spss_is_given_no_empty_columns(runs: dict[str, Run]) -> None:
     ("name", "choice"),
     [("sides", {"bloc": "A"}), ("places", {"areas": "east"}), ("crossing", {"bloc": "male"})],
 )
-def test_what_is_said_of_a_part_is_what_is_said_of_the_study(
-    name: str, choice: dict[str, str], runs: dict[str, Run]
-) -> None:
+def test_what_is_said_of_a_part_is_what_is_said_of_the_study(name: str, choice: dict[str, str], runs: dict[str, Run]) -> None:
     whole = by_anchor(make_fragments(open_view(runs[name], language="en")))
     part = by_anchor(make_fragments(open_view(runs[name], language="en", **choice)))
     assert other_sentences(whole, part) == {}

@@ -27,32 +27,37 @@ def tiny_params(**study: object) -> Params:
     names = {"en": "The study", "ru": "Исследование"}
     data = {
         "study": {
-            "id": "tiny", "title": names, "synthetic": True, "questionnaire": "q.yaml",
-            "words": {"area": words, "bloc": {"en": {"one": "country"}, "ru": {"one": "страна"}}}, **study,
+            "id": "tiny",
+            "title": names,
+            "synthetic": True,
+            "questionnaire": "q.yaml",
+            "words": {"area": words, "bloc": {"en": {"one": "country"}, "ru": {"one": "страна"}}},
+            **study,
         },
         "data": [{"path": "a.csv"}],
-        "areas": {"north": {"bloc": "N", "name": {"en": "North", "ru": "Север"}},
-                  "south": {"bloc": "S", "name": {"en": "South", "ru": "Юг"}}},
+        "areas": {
+            "north": {"bloc": "N", "name": {"en": "North", "ru": "Север"}},
+            "south": {"bloc": "S", "name": {"en": "South", "ru": "Юг"}},
+        },
         "blocs": {"N": {"name": {"en": "Norland", "ru": "Норландия"}}, "S": {"name": {"en": "Sorland", "ru": "Сорландия"}}},
         "weighting": {"method": "none"},
         "index": {
-            "name": {"en": "Index", "ru": "Индекс"}, "meaning": {"en": "m", "ru": "m"}, "dimensions": ["X", "Y"],
-            "missing": {"min_items": 1, "min_dimensions": 1}, "levels": {"low_below": 40, "high_from": 60},
+            "name": {"en": "Index", "ru": "Индекс"},
+            "meaning": {"en": "m", "ru": "m"},
+            "dimensions": ["X", "Y"],
+            "missing": {"min_items": 1, "min_dimensions": 1},
+            "levels": {"low_below": 40, "high_from": 60},
         },
         "seed": 1,
-    }  # fmt: skip
+    }
     return build_params(data, name="params.yaml")
 
 
-def written(
-    tmp_path: Path, *, data: dict[str, Any] | None = None, language: str = "ru", **study: object
-) -> tuple[pd.DataFrame, Any]:
+def written(tmp_path: Path, *, data: dict[str, Any] | None = None, language: str = "ru", **study: object) -> tuple[pd.DataFrame, Any]:
     """Write the tiny survey as .sav and read it back."""
     codebook = build_codebook(data or codebook_data(), name="tiny")
     answers = harmonise_pairs(tiny_files(), codebook=codebook, areas=tiny_areas())
-    frame = derive_variables(answers, codebook).assign(
-        weight_persons=700.5, weight=1.0, score_X=50.5, n_items_X=3, index=44.4
-    )
+    frame = derive_variables(answers, codebook).assign(weight_persons=700.5, weight=1.0, score_X=50.5, n_items_X=3, index=44.4)
     frame.loc[0, ["weight_persons", "weight"]] = np.nan
     frame.loc[1, "X1"] = 98
     path = tmp_path / "back.sav"
@@ -113,17 +118,13 @@ def test_long_labels_end_in_an_ellipsis(tmp_path: Path) -> None:
 
 def test_words_that_differ_by_bloc_stand_side_by_side(tmp_path: Path) -> None:
     data = codebook_data()
-    data["placeholders"] = {
-        "THERE": {"N": {"ru": "на юге", "en": "south"}, "S": {"ru": "на севере", "en": "north"}}
-    }
+    data["placeholders"] = {"THERE": {"N": {"ru": "на юге", "en": "south"}, "S": {"ru": "на севере", "en": "north"}}}
     data["variables"][-1]["wording"] = {"ru": "Жизнь {THERE}", "en": "Life {THERE}"}
     _, meta = written(tmp_path, data=data)
     assert meta.column_names_to_labels["group"] == "Жизнь на юге / на севере"
 
 
-@pytest.mark.parametrize(
-    ("text", "n_bytes", "expected"), [("яяя", 6, "яяя"), ("яяяя", 7, "яя…"), ("abc  def", 7, "abc…")]
-)
+@pytest.mark.parametrize(("text", "n_bytes", "expected"), [("яяя", 6, "яяя"), ("яяяя", 7, "яя…"), ("abc  def", 7, "abc…")])
 def test_a_text_is_cut_at_letters_not_bytes(text: str, n_bytes: int, expected: str) -> None:
     assert clip(text, n_bytes) == expected
 
@@ -148,9 +149,7 @@ def test_names_become_what_spss_takes() -> None:
         ([], [1], []),
     ],
 )
-def test_no_answer_is_declared_missing(
-    missing: list[float], valid: list[float], expected: list[object]
-) -> None:
+def test_no_answer_is_declared_missing(missing: list[float], valid: list[float], expected: list[object]) -> None:
     assert missing_ranges(missing, valid) == expected
 
 
@@ -174,9 +173,7 @@ def test_the_syntax_repeats_three_numbers_with_the_weight_of_mean_one() -> None:
     by_bloc = {**MEAN, "bloc": "N", "estimate": 50.0}
     by_area = {**MEAN, "bloc": "N", "area": "north", "estimate": 51.0}
     boost = {**MEAN, "sample": "boost", "estimate": 99.0}
-    syntax = write_sps(
-        results(MEAN, by_bloc, by_area, boost, HIGH, *TOPLINES), params=tiny_params(), language="en"
-    )
+    syntax = write_sps(results(MEAN, by_bloc, by_area, boost, HIGH, *TOPLINES), params=tiny_params(), language="en")
     assert "WEIGHT BY weight." in syntax
     assert "SYNTHETIC DATA" in syntax
     assert "chi-square" in syntax

@@ -66,7 +66,7 @@ RULES = {
         ),
         Rule(r"\bbasic model\b", "the term is base model", "the basic model fits"),
     ),
-}  # fmt: skip
+}
 ALL = [*DECIMALS.values(), *(rule for rules in RULES.values() for rule in rules)]
 
 
@@ -86,9 +86,7 @@ def sentences(code: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("code", ["ru", "en"])
 def test_catalogues_keep_one_word_for_one_meaning(code: str) -> None:
     rules = [DECIMALS[code], *RULES[code]]
-    found = [
-        (key, said, rule.reason) for key, said in sentences(code) for rule in rules if breaks(rule, said)
-    ]
+    found = [(key, said, rule.reason) for key, said in sentences(code) for rule in rules if breaks(rule, said)]
     assert found == []
 
 
@@ -101,6 +99,4 @@ def test_every_rule_on_words_catches_what_it_forbids(rule: Rule) -> None:
 def test_readme_and_notebooks_keep_the_same_words() -> None:
     paths = [*sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "README.ru.md"]
     lines = [(path.name, line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
-    assert [
-        (name, line, rule.reason) for name, line in lines for rule in RULES["ru"] if breaks(rule, line)
-    ] == []
+    assert [(name, line, rule.reason) for name, line in lines for rule in RULES["ru"] if breaks(rule, line)] == []

@@ -31,9 +31,7 @@ def changed(run: PlausibleRun, measure: str, **values: object) -> PlausibleRun:
         (0.2, 0.9, "no conclusion of"),
     ],
 )
-def test_the_cross_check_counts_conclusions_that_would_change(
-    run: PlausibleRun, design_based: float, ordinary: float, title: str
-) -> None:
+def test_the_cross_check_counts_conclusions_that_would_change(run: PlausibleRun, design_based: float, ordinary: float, title: str) -> None:
     frame = run.results.copy()
     rows = frame["measure"].str.startswith("crosscheck_")
     frame.loc[rows, "p_value"] = 0.5
@@ -42,9 +40,7 @@ def test_the_cross_check_counts_conclusions_that_would_change(
     same &= (frame["variable_2"] == first["variable_2"]) & (frame["category"] == first["category"])
     frame.loc[same & (frame["weighting"] == "none"), "p_value"] = ordinary
     frame.loc[frame["result_id"] == first["result_id"], "p_value"] = design_based
-    said = text_of(
-        crosscheck_table.show_crosscheck(open_view(replace(run, results=frame), language="en")).html
-    )
+    said = text_of(crosscheck_table.show_crosscheck(open_view(replace(run, results=frame), language="en")).html)
     assert f"Without weights and sample design {title}" in said
 
 
@@ -99,11 +95,7 @@ def test_all_dimensions_are_said_to_be_needed_where_all_are(run: PlausibleRun) -
     missing = run.params.index.missing
     said = text_of(unanswered_questions.introduce_missing(open_view(run, language="en")).html)
     k = len(run.params.index.dimensions)
-    word = (
-        f"with all {k} dimensions"
-        if missing.min_dimensions == k
-        else f"{missing.min_dimensions} or more of {k}"
-    )
+    word = f"with all {k} dimensions" if missing.min_dimensions == k else f"{missing.min_dimensions} or more of {k}"
     assert word in said
 
 
@@ -117,19 +109,13 @@ def test_sides_that_may_be_compared_license_no_areas_within_them() -> None:
     assert "within separate countries as their own verdict allows" in said
     assert "all pairs" not in said
     assert "A row may be read across" not in text_of(dimension_table.show_dimensions(thin).html)
-    assert "A row may be read across" in text_of(
-        dimension_table.show_dimensions(open_view(run, language="en")).html
-    )
+    assert "A row may be read across" in text_of(dimension_table.show_dimensions(open_view(run, language="en")).html)
 
 
 def test_one_dimension_has_no_relations_to_compare() -> None:
     view = open_study("eight_sides", "computed", "en")
     frame = view.run.results.copy()
-    rows = (
-        (frame["chapter"] == "comparability")
-        & (frame["measure"] == "verdict")
-        & (frame["variable"] == "index")
-    )
+    rows = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict") & (frame["variable"] == "index")
     frame.loc[rows, ["verdict", "note"]] = ["comparable", "all_items"]
     run = replace(view.run, results=frame)  # type: ignore[type-var]
     said = text_of(comparable_sides.show_verdict(open_view(run, language="en")).html)

@@ -107,9 +107,7 @@ def test_a_row_takes_the_numbers_of_its_own_estimate() -> None:
         ([9.0, 0.0], [False, True], ""),
     ],
 )
-def test_an_estimate_without_an_error_says_why(
-    degrees_of_freedom: list[float], withheld: list[bool], note: str
-) -> None:
+def test_an_estimate_without_an_error_says_why(degrees_of_freedom: list[float], withheld: list[bool], note: str) -> None:
     assert inferred(found(degrees_of_freedom=degrees_of_freedom, withheld=withheld), 0)["note"] == note
 
 

@@ -78,9 +78,7 @@ def test_a_contrast_does_not_give_a_hidden_mean_away() -> None:
     men: Columns = {"variable": "index", "domain_variable": "sex", "domain": "male", "sample": "main"}
     few = make_row(groups.MEAN, men, bloc="A", estimate=46.6, n=4.0)
     many = make_row(groups.MEAN, men, bloc="B", estimate=46.6, n=300.0)
-    contrast = make_row(
-        groups.CONTRAST, men, bloc="A", reference_bloc="B", estimate=46.6, n=304.0, verdict="difference"
-    )
+    contrast = make_row(groups.CONTRAST, men, bloc="A", reference_bloc="B", estimate=46.6, n=304.0, verdict="difference")
     found = protected([few, many, contrast])
     assert found["is_suppressed"].tolist() == [True, False, True]
     assert np.isnan(found["estimate"].iloc[2])

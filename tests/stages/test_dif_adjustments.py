@@ -30,9 +30,7 @@ def shifts(first: float, second: float, *, differs: tuple[bool, bool] = (True, T
     return kept
 
 
-def through_the_cache(
-    permitted: PermittedComparisons, of_blocs: dict[str, ItemShifts], of_areas: dict[str, ItemShifts]
-) -> DifAdjustments:
+def through_the_cache(permitted: PermittedComparisons, of_blocs: dict[str, ItemShifts], of_areas: dict[str, ItemShifts]) -> DifAdjustments:
     return dif_adjustments_of(keep_dif_adjustments(permitted, of_blocs, of_areas), 1 + R, P)
 
 
@@ -77,12 +75,8 @@ def dif_points() -> DifPoints:
 
 
 def test_of_three_sides_each_owes_its_own_and_an_area_its_own_besides() -> None:
-    permitted = PermittedComparisons(
-        blocs=("A", "B", "C"), between_blocs=NOTHING, of_blocs={"A": dif_points(), "B": dif_points()}
-    )
-    found = through_the_cache(
-        permitted, {"A": shifts(0.5, 0.2), "B": shifts(-0.1, 0.3)}, {"north": shifts(0.1, 0.1)}
-    )
+    permitted = PermittedComparisons(blocs=("A", "B", "C"), between_blocs=NOTHING, of_blocs={"A": dif_points(), "B": dif_points()})
+    found = through_the_cache(permitted, {"A": shifts(0.5, 0.2), "B": shifts(-0.1, 0.3)}, {"north": shifts(0.1, 0.1)})
     assert set(found.of_blocs) == {"A", "B"}
     assert not found.between_blocs.any()
 

@@ -24,9 +24,7 @@ LEAST = 0.6
 
 def row(**told: Any) -> Result:  # noqa: ANN401 any column of a row
     """One row of results; `alpha` and `fit` rows of the measurement unless told otherwise."""
-    values: dict[str, Any] = {
-        name: math.nan if kind in (float, "float") else "" for name, kind in Result.__annotations__.items()
-    }
+    values: dict[str, Any] = {name: math.nan if kind in (float, "float") else "" for name, kind in Result.__annotations__.items()}
     return Result(**{**values, "is_suppressed": False, "is_turned": False, **told})
 
 
@@ -56,9 +54,7 @@ def view(*rows: Result, verdict: str | None = None, **areas: tuple[str, ...]) ->
     for one in rows:
         kept.setdefault((one.chapter, one.measure), []).append(one)
     made: Any = SimpleNamespace(
-        params=SimpleNamespace(
-            index=SimpleNamespace(dimensions=DIMENSIONS), comparability=SimpleNamespace(min_reliability=LEAST)
-        ),
+        params=SimpleNamespace(index=SimpleNamespace(dimensions=DIMENSIONS), comparability=SimpleNamespace(min_reliability=LEAST)),
         results=Results(by_measure={key: tuple(own) for key, own in kept.items()}),
         area_groups=tuple(areas.items()),
         verdict=judged("blocs", verdict) if verdict is not None else None,
@@ -130,9 +126,7 @@ def test_the_bound_of_alpha_itself_is_enough(estimate: float, is_too_low: bool) 
 
 
 @pytest.mark.parametrize(("rows", "reason"), [(WEAK, "unreliable"), (MISFIT, "misfit")])
-def test_a_fault_of_the_measurement_forbids_every_ranking_before_any_verdict(
-    rows: tuple[Result, ...], reason: str
-) -> None:
+def test_a_fault_of_the_measurement_forbids_every_ranking_before_any_verdict(rows: tuple[Result, ...], reason: str) -> None:
     every = view(
         *rows,
         judged("areas", "comparable", bloc="A"),

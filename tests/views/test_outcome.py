@@ -17,9 +17,7 @@ SOURCES = Path(crowdpotential.__file__).parent
 
 
 def contrast(verdict: str = "undetermined", **changes: Any) -> Result:  # noqa: ANN401 any column of a row
-    values: dict[str, Any] = {
-        name: math.nan if kind in (float, "float") else "" for name, kind in Result.__annotations__.items()
-    }
+    values: dict[str, Any] = {name: math.nan if kind in (float, "float") else "" for name, kind in Result.__annotations__.items()}
     return Result(**{**values, "ci_low": -1.0, "is_suppressed": False, "verdict": verdict, **changes})
 
 
@@ -79,9 +77,7 @@ def keys_said() -> list[str]:
     keys = []
     for path, call in calls:
         key = call.args[1]
-        assert isinstance(key, ast.Constant), (
-            f"{path.name}:{call.lineno}: the key of say_outcome is a literal"
-        )
+        assert isinstance(key, ast.Constant), f"{path.name}:{call.lineno}: the key of say_outcome is a literal"
         keys.append(str(key.value))
     return sorted(set(keys))
 

@@ -32,9 +32,7 @@ def test_a_member_of_a_family_prints_its_simultaneous_interval_and_any_other_its
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "over 6 comparisons"), ("ru", "сравнений: 6")])
-def test_the_note_says_over_how_many_comparisons_intervals_hold_at_once(
-    run: Run, language: str, words: str
-) -> None:
+def test_the_note_says_over_how_many_comparisons_intervals_hold_at_once(run: Run, language: str, words: str) -> None:
     view = open_view(run, language=language)
     family = view.results.find("comparison", "contrast")
     own = [replace(row, ci_low_simultaneous=row.ci_low, ci_high_simultaneous=row.ci_high) for row in family]

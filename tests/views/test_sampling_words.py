@@ -21,14 +21,10 @@ UNCALIBRATED = {"method": "none", "margins": None, "variables": (), "cap": None}
 
 def params_with(**sections: dict[str, object]) -> Params:
     params = load_params(ROOT / "params.yaml")
-    return params.model_copy(
-        update={name: getattr(params, name).model_copy(update=changes) for name, changes in sections.items()}
-    )
+    return params.model_copy(update={name: getattr(params, name).model_copy(update=changes) for name, changes in sections.items()})
 
 
-def run_with(
-    params: Params, *, n_samples: float = 6, verdict: str = "joined", scale: str = "as_given"
-) -> PlausibleRun:
+def run_with(params: Params, *, n_samples: float = 6, verdict: str = "joined", scale: str = "as_given") -> PlausibleRun:
     run = make_run(params=params)
     row = run.results[run.results["measure"] == "n_replicates_failed"].head(1)
     samples = row.assign(
@@ -65,9 +61,7 @@ OWN = {"base_weight": "column", "base_weight_variable": "D_AGE"}
         ({"base_weight": "allocation"}, 1, "as_given", "follow from the sampling design alone"),
     ],
 )
-def test_the_page_says_what_the_weights_are(
-    design: dict[str, object], n_samples: float, scale: str, says: str
-) -> None:
+def test_the_page_says_what_the_weights_are(design: dict[str, object], n_samples: float, scale: str, says: str) -> None:
     run = run_with(params_with(weighting=UNCALIBRATED, design=design), n_samples=n_samples, scale=scale)
     for language in ("en", "ru"):
         told = plain(efficiency.introduce_weighting(view_of(run, language)).html)
@@ -75,9 +69,7 @@ def test_the_page_says_what_the_weights_are(
             assert says in told
         else:
             assert told
-    assert (
-        "Not weighted." in str(view_of(run).language.say(f"frame.weighted_{view_of(run).weighting_kind}"))
-    ) == (says == "not weighted")
+    assert ("Not weighted." in str(view_of(run).language.say(f"frame.weighted_{view_of(run).weighting_kind}"))) == (says == "not weighted")
 
 
 @pytest.mark.parametrize(
@@ -89,9 +81,7 @@ def test_the_page_says_what_the_weights_are(
         ({"base_weight": "equal"}, "as_given", "Calibration began with the base weights as they are"),
     ],
 )
-def test_the_page_says_from_where_the_calibration_began(
-    design: dict[str, object], start: str | None, says: str
-) -> None:
+def test_the_page_says_from_where_the_calibration_began(design: dict[str, object], start: str | None, says: str) -> None:
     view = view_of(run_with(params_with(design=design, weighting={"start": start})))
     assert says in plain(efficiency.introduce_weighting(view).html)
     assert says in plain(method_statement.show_method_statement(view).html)
@@ -129,9 +119,7 @@ def test_the_row_of_all_together_says_by_what_areas_count(scale: str, en: str, r
     assert "by their population" in plain(weights.show_weight_spread(view_of(run_with(params_with()))).html)
 
 
-@pytest.mark.parametrize(
-    ("language", "word"), [("en", "finite populations"), ("ru", "конечности совокупностей")]
-)
+@pytest.mark.parametrize(("language", "word"), [("en", "finite populations"), ("ru", "конечности совокупностей")])
 def test_finite_populations_are_named_where_errors_rest_on_them(language: str, word: str) -> None:
     assert word in sampling.list_known(view_of(run_with(params_with(design={"fpc": "D_AGE"})), language))
     assert word not in sampling.list_known(view_of(run_with(params_with()), language))
@@ -164,15 +152,11 @@ def test_errors_of_respondents_drawn_singly_are_called_what_they_are() -> None:
     single, known = (view_of(run_with(params_with(design={"psu": psu}))) for psu in (None, "cluster_id"))
     assert "sampling points are not known" in plain(model_fit.show_model_fit(single).html)
     assert "rest on the weights and the sampling points" in plain(model_fit.show_model_fit(known).html)
-    assert "clusters (houses, villages, classes), they are too small" in plain(
-        method_statement.show_method_statement(single).html
-    )
+    assert "clusters (houses, villages, classes), they are too small" in plain(method_statement.show_method_statement(single).html)
     assert "too small" not in plain(method_statement.show_method_statement(known).html)
     assert sampling.list_known(single) == "weights, strata, calibration"
     assert sampling.list_known(known) == "weights, strata, sampling points, calibration"
-    assert "accounts for weights, strata, calibration;" in plain(
-        crosscheck_table.show_crosscheck(single).html
-    )
+    assert "accounts for weights, strata, calibration;" in plain(crosscheck_table.show_crosscheck(single).html)
 
 
 def test_delivered_replicates_are_not_said_to_know_no_clusters() -> None:

@@ -94,9 +94,7 @@ def _require_measurable(params: Params, codebook: Codebook) -> None:
 
 def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:
     """Columns of delivered replicate weights are taken out of the data, so none of them may be a question."""
-    questions = [
-        variable.id for variable in codebook.variables if pattern and fnmatchcase(variable.id, pattern)
-    ]
+    questions = [variable.id for variable in codebook.variables if pattern and fnmatchcase(variable.id, pattern)]
     if questions:
         msg = f"replicates.columns: {pattern} also names variable {questions[0]} of the codebook; narrow the pattern"
         raise ParamsError(msg)
@@ -117,10 +115,7 @@ def _require_choices(params: Params, codebook: Codebook) -> None:
 def _require_expert(expert: Expert, section: str, params: Params, codebook: Codebook) -> None:
     """Refuse expert weights that are not those of the index's dimensions and their items."""
     nodes = {"index": (expert.dimensions, params.index.dimensions)}
-    nodes |= {
-        name: (given, codebook.items(name) if name in params.index.dimensions else ())
-        for name, given in expert.items.items()
-    }
+    nodes |= {name: (given, codebook.items(name) if name in params.index.dimensions else ()) for name, given in expert.items.items()}
     for node, (given, known) in nodes.items():
         if set(given) != set(known):
             odd = ", ".join(sorted(set(given) ^ set(known)))

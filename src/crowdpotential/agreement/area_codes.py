@@ -13,10 +13,7 @@ def place_faults(params: Params, codebook: Codebook) -> Iterator[str]:
     """List what keeps a variable from telling the areas or blocs of params: none there, no keys, or a rival."""
     for role, known in (("area", params.areas), ("bloc", params.blocs)):
         if not known:
-            yield from (
-                f"{key}, but params list no {role}s; list them, or change that key"
-                for key in _users(params, role)
-            )
+            yield from (f"{key}, but params list no {role}s; list them, or change that key" for key in _users(params, role))
         variable = codebook.one_with_role(role)
         if variable is None:
             continue
@@ -30,9 +27,7 @@ def place_faults(params: Params, codebook: Codebook) -> Iterator[str]:
         codes = codebook.codes(variable.id)
         keys = [codebook.key_of_code(variable.id, code) for code in codes]
         foreign = [name for name in known if name not in {*keys, *told}]
-        if lacking := [
-            name for name in foreign if whole_number(name) not in codes
-        ]:  # codes: `id_faults` tells
+        if lacking := [name for name in foreign if whole_number(name) not in codes]:  # codes: `id_faults` tells
             yield (
                 f"{who}, but {lacking[0]} of params is the key of none of its codes ({', '.join(keys[:MOST_NAMED])}"
                 f"{', ...' if len(keys) > MOST_NAMED else ''}); give the code that key, or rename the {role}"

@@ -12,9 +12,7 @@ def id_faults(params: Params, codebook: Codebook) -> Iterator[str]:
     """List ids that are numbers, but not the codes that they look like: respondents would move to another place."""
     for role, known in (("area", params.areas), ("bloc", params.blocs)):
         for variable in codebook.with_role(role):
-            keys = {
-                str(code): codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)
-            }
+            keys = {str(code): codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)}
             for name in known:
                 key = keys.get(str(whole_number(name)), name)
                 if name != key:
@@ -33,9 +31,5 @@ def storage_faults(params: Params, codebook: Codebook) -> Iterator[str]:
             for name in given if isinstance(given, Mapping) else ():
                 if name not in multiples:
                     found = nearest(name, multiples)
-                    hint = (
-                        f"did you mean {found}?"
-                        if found
-                        else f"the codebook has {', '.join(multiples) or 'none'}"
-                    )
+                    hint = f"did you mean {found}?" if found else f"the codebook has {', '.join(multiples) or 'none'}"
                     yield f"data[{place}].{key}: {name} is no multiple answer; {hint}"

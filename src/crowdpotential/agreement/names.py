@@ -55,9 +55,7 @@ def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
     for variable in codebook.variables:
         is_own = variable.id in {*OWN_COLUMNS, *scores}
         if is_own and variable.id != params.design.base_weight_variable:
-            remedy = (
-                f"call it otherwise, and name it in data.columns, as in {{{variable.id}: own_{variable.id}}}"
-            )
+            remedy = f"call it otherwise, and name it in data.columns, as in {{{variable.id}: own_{variable.id}}}"
             yield f"{codebook.id}: variables.{variable.id}: the respondents' files have a column of this name; {remedy}"
     for key, name in _used(params):
         if name not in codebook.by_id:
@@ -77,8 +75,7 @@ def _used(params: Params) -> Iterator[tuple[str, str]]:
     """List the variables that params name, each with its key; several may be joined by *."""
     design, weighting, comparison = params.design, params.weighting, params.comparison
     given: list[tuple[str, str | None]] = [
-        (f"design.{key}", getattr(design, key))
-        for key in ("samples", "strata", "psu", "fpc", "base_weight_variable")
+        (f"design.{key}", getattr(design, key)) for key in ("samples", "strata", "psu", "fpc", "base_weight_variable")
     ]
     given += [("design.nonresponse.cells", design.nonresponse.cells if design.nonresponse else None)]
     given += [("weighting.variables", name) for name in weighting.variables]

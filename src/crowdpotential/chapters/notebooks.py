@@ -83,10 +83,7 @@ def _name_modules(modules: Collection[str]) -> dict[str, str]:
     """Return the name by which a notebook calls each module: its own, or with its chapter's where two have the same one."""
     own = {module: module.rpartition(".")[2] for module in modules}
     count = Counter(own.values())
-    return {
-        module: f"{_chapter_of(module)}_{name}" if name == "exhibits" or count[name] > 1 else name
-        for module, name in own.items()
-    }
+    return {module: f"{_chapter_of(module)}_{name}" if name == "exhibits" or count[name] > 1 else name for module, name in own.items()}
 
 
 def _chapter_of(module: str) -> str:

@@ -57,8 +57,6 @@ class Chapter:
 
     section: str  # of the page, and of its address there
     exhibits: Callable[[], Mapping[str, Show]]  # anchor -> what makes it, in the order of the page
-    pictures: Mapping[str, str] = field(
-        default_factory=dict
-    )  # anchor -> name of its files, of exhibits that are drawn
+    pictures: Mapping[str, str] = field(default_factory=dict)  # anchor -> name of its files, of exhibits that are drawn
     stage: Stage | None = None  # whose rows it shows beside those of the stages that its own needs
     notebook: str = ""  # at whose end its exhibits stand; empty where NOTEBOOKS says which and at what place

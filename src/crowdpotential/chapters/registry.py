@@ -64,11 +64,7 @@ def page_order() -> dict[str, tuple[str, ...]]:
 
 def list_pictures() -> dict[str, Show]:
     """Return what makes the exhibit of each picture, by the name of its files."""
-    return {
-        name: chapter.exhibits()[anchor]
-        for chapter in CHAPTERS.values()
-        for anchor, name in chapter.pictures.items()
-    }
+    return {name: chapter.exhibits()[anchor] for chapter in CHAPTERS.values() for anchor, name in chapter.pictures.items()}
 
 
 def list_shown(view: "View") -> list["Exhibit | Fragment"]:
@@ -105,7 +101,5 @@ def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], wait
 
 # what tries the other choices comes after all that it is a choice of: its rows end results.csv
 STAGES = order_stages(
-    chapter.stage
-    for chapter in sorted(CHAPTERS.values(), key=lambda chapter: chapter is sensitivity.CHAPTER)
-    if chapter.stage is not None
+    chapter.stage for chapter in sorted(CHAPTERS.values(), key=lambda chapter: chapter is sensitivity.CHAPTER) if chapter.stage is not None
 )

@@ -36,12 +36,8 @@ class Codebook(Record):
     dimensions: tuple[Dimension, ...]
     method_factor: Literal["reversed", "none"] = "none"
     second_order: bool = False  # one general factor behind the dimensions, in the confirmatory models
-    residual_covariances: tuple[
-        tuple[str, str], ...
-    ] = ()  # pairs of items that share more than their dimension
-    placeholders: Mapping[
-        str, Mapping[str, Text]
-    ] = {}  # name -> bloc -> words, for wordings such as {NEIGHBOUR}
+    residual_covariances: tuple[tuple[str, str], ...] = ()  # pairs of items that share more than their dimension
+    placeholders: Mapping[str, Mapping[str, Text]] = {}  # name -> bloc -> words, for wordings such as {NEIGHBOUR}
     variables: tuple[Variable, ...]
     quality: tuple[QualityRule, ...] = ()
     notes: Mapping[str, Text] = {}

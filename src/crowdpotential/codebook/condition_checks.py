@@ -35,9 +35,7 @@ def scope_of_routing(codebook: Codebook, variable: Variable) -> Scope:
 
 def scope_of_case(codebook: Codebook, variable: Variable, number: int) -> Scope:
     """A derived variable can depend on all answers, and on variables that are derived before it."""
-    hidden = dict.fromkeys(
-        _identifiers(codebook), "is kept as a running number, of which no group can be made"
-    )
+    hidden = dict.fromkeys(_identifiers(codebook), "is kept as a running number, of which no group can be made")
     hidden |= derived_later(codebook, variable)
     return Scope(place=f"variables.{variable.id}.derive.cases[{number}].when", hidden=hidden)
 
@@ -131,9 +129,7 @@ def _value_fault(leaf: Condition, variable: Variable, codebook: Codebook) -> str
             continue
         code = _code_of(value, leaf, codebook)
         if code is None:
-            return (
-                f"{_strange(value, leaf, variable, codebook)}, so that nobody could ever meet it; correct it"
-            )
+            return f"{_strange(value, leaf, variable, codebook)}, so that nobody could ever meet it; correct it"
         named.append(code)
     if repeated := [value for value, n in Counter(named).items() if n > 1]:
         first = named.index(repeated[0])

@@ -26,9 +26,7 @@ class Condition(Record):
     any: tuple["Condition", ...] | None = None
     negated: "Condition | None" = Field(default=None, alias="not")
     flag: str | None = None  # true for respondents whom this quality rule flagged
-    flags_at_least: int | None = Field(
-        default=None, ge=1
-    )  # true for respondents with so many flags of the quality rules
+    flags_at_least: int | None = Field(default=None, ge=1)  # true for respondents with so many flags of the quality rules
 
     @property
     def compared_with(self) -> tuple[Scalar, ...]:

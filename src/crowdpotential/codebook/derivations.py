@@ -57,12 +57,8 @@ class Derivation(Record):
 
     bands: Bands | None = None
     recode: Recode | None = None
-    cases: tuple[Case, ...] | None = Field(
-        default=None, min_length=1
-    )  # the first that holds decides; nobody may be left over
-    maximum_of: tuple[str, ...] | None = Field(
-        default=None, min_length=2
-    )  # the largest valid code of several variables
+    cases: tuple[Case, ...] | None = Field(default=None, min_length=1)  # the first that holds decides; nobody may be left over
+    maximum_of: tuple[str, ...] | None = Field(default=None, min_length=2)  # the largest valid code of several variables
 
     @model_validator(mode="after")
     def _is_one_rule(self) -> Self:

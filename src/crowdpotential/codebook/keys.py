@@ -17,10 +17,7 @@ def key_faults(codebook: Codebook) -> Iterator[str]:
     for place, keys in _lists(codebook):
         for code, key in keys.items():
             if _number_of(key) not in {None, code}:
-                yield (
-                    f'{place}: code {code} has the key "{key}", which looks like another code; write a word, '
-                    "or leave the key out"
-                )
+                yield (f'{place}: code {code} has the key "{key}", which looks like another code; write a word, or leave the key out')
             elif joints := sorted(set(key) & set(JOINTS)):
                 yield f'{place}: code {code} has the key "{key}"; {joints[0]} joins categories, so write another key'
             elif fault := key_fault(key):

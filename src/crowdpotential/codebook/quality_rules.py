@@ -8,9 +8,7 @@ from pydantic import Field, model_validator
 from crowdpotential.codebook.conditions import Condition
 from crowdpotential.codebook.record import Record, Text
 
-QualityKind = Literal[
-    "condition", "pairs", "straightlining", "speeding", "item_nonresponse", "duplicates", "repeated_record"
-]
+QualityKind = Literal["condition", "pairs", "straightlining", "speeding", "item_nonresponse", "duplicates", "repeated_record"]
 KEYS: Mapping[str, tuple[str, ...]] = {  # kind -> what it takes beside id, kind, label and when
     "condition": (),
     "pairs": ("pairs", "min_difference"),

@@ -71,9 +71,7 @@ def _source_fault(codebook: Codebook, name: str, types: tuple[str, ...]) -> str:
     if variable.derive is not None:
         return f"{name} is derived after the checks; use what it follows from"
     if variable.identifier == "drop":
-        return (
-            f"{name} is dropped as soon as it is read; set its identifier to number, or use another variable"
-        )
+        return f"{name} is dropped as soon as it is read; set its identifier to number, or use another variable"
     return ""
 
 

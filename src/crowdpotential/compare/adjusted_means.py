@@ -1,6 +1,7 @@
 """Means after the adjustment for items that function differently: their differences are the adjusted contrasts.
 
-Only the differences are known: which side is charged with what items make of one is a convention (`PermittedComparisons.owed_of`, `PermittedComparisons.owed_by`),
+Only the differences are known: which side is charged with what items make of one is a convention (`PermittedComparisons.owed_of`,
+`PermittedComparisons.owed_by`),
 and another one moves both means alike.
 """
 
@@ -46,18 +47,11 @@ def list_dif_of_sides(permitted: PermittedComparisons, variables: Sequence[str])
 
 def list_dif_of_means(permitted: PermittedComparisons, contrasts: Sequence[Contrast]) -> list[DifOfMean]:
     """List what items make of the index of every domain that an adjusted contrast sets against another."""
-    domains = dict.fromkeys(
-        side for found in contrasts if found.model == "adjusted" for side in (found.first, found.second)
-    )
-    return [
-        DifOfMean(domain=domain, variable="index", points=permitted.dif_points_of_domain(domain))
-        for domain in domains
-    ]
+    domains = dict.fromkeys(side for found in contrasts if found.model == "adjusted" for side in (found.first, found.second))
+    return [DifOfMean(domain=domain, variable="index", points=permitted.dif_points_of_domain(domain)) for domain in domains]
 
 
-def adjusted_mean_rows(
-    means: MeanEstimates, dif_of_means: Sequence[DifOfMean], comparison: Comparison, *, measure: Measure
-) -> list[Row]:
+def adjusted_mean_rows(means: MeanEstimates, dif_of_means: Sequence[DifOfMean], comparison: Comparison, *, measure: Measure) -> list[Row]:
     """Report means less what differing items make of them; freedom and range are those of the mean itself.
 
     Args:

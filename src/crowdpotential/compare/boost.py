@@ -53,9 +53,7 @@ def boost_rows(
     group = comparison.target_group
     if group is None:
         return []
-    boost = responses[responses["sample_type"] == "boost"].merge(
-        scores, on="respondent_id", validate="one_to_one"
-    )
+    boost = responses[responses["sample_type"] == "boost"].merge(scores, on="respondent_id", validate="one_to_one")
     found: dict[str, GroupMean] = {}
     for code in codebook.codes(group):
         values = boost.loc[boost[group] == code, "index"].dropna().to_numpy(dtype=np.float64)
@@ -66,22 +64,15 @@ def boost_rows(
                 df=float(len(values) - 1),
                 n=float(len(values)),
             )
-    rows = [
-        make_row(MEAN, _about(group, key), _nominal(mean, comparison, means.within))
-        for key, mean in found.items()
-    ]
+    rows = [make_row(MEAN, _about(group, key), _nominal(mean, comparison, means.within)) for key, mean in found.items()]
     return rows + _contrast_rows(found, group, means, comparison)
 
 
-def _contrast_rows(
-    boost: Mapping[str, GroupMean], group: str, means: MeanEstimates, comparison: Comparison
-) -> list[Row]:
+def _contrast_rows(boost: Mapping[str, GroupMean], group: str, means: MeanEstimates, comparison: Comparison) -> list[Row]:
     """Subtract from each group's mean that of the same group of residents, as one family."""
     main = {key: _main_mean(means, group, key, comparison) for key in boost}
     known = [key for key, mean in main.items() if mean is not None and mean.standard_error > 0]
-    differences = {
-        key: _subtract(boost[key], mean) for key, mean in main.items() if mean is not None and key in known
-    }
+    differences = {key: _subtract(boost[key], mean) for key, mean in main.items() if mean is not None and key in known}
     if not differences:
         return []
     judged = judge_tests(

@@ -29,9 +29,7 @@ class MeanEstimates:
     replicates: FloatArray  # (d, q, R); NaN where a replicate failed
     replication: Replication
     freedom: Freedom  # (d, q) of the members with a value
-    freedom_between: Callable[
-        [int, int, int], Freedom
-    ]  # of the difference of two domains in a variable, by position
+    freedom_between: Callable[[int, int, int], Freedom]  # of the difference of two domains in a variable, by position
     n: FloatArray  # (d, q) respondents with a value
     n_effective: FloatArray  # (d, q) of those
     within: Range | None = POINTS  # of the means; None: of scales without ends

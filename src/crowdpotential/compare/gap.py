@@ -16,9 +16,7 @@ from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.replication.replicates import Replication
 
 
-def area_rows(
-    means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float
-) -> list[Row]:
+def area_rows(means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float) -> list[Row]:
     """Contrast all pairs of areas in the index that may be compared, as one family; pairs with differing items are adjusted.
 
     Args:
@@ -28,11 +26,7 @@ def area_rows(
         smallest_gap: points below which a difference does not matter.
     """
     areas = [label for label in means.domains.labels if label.area]
-    pairs = [
-        permitted.adjust_index(contrast(means, a, b, "index"))
-        for a, b in combinations(areas, 2)
-        if permitted.allows(a, b)
-    ]
+    pairs = [permitted.adjust_index(contrast(means, a, b, "index")) for a, b in combinations(areas, 2) if permitted.allows(a, b)]
     rows = contrast_rows(
         pairs,
         comparison,
@@ -41,14 +35,10 @@ def area_rows(
         family="areas",
         smallest_gap=smallest_gap,
     )
-    return rows + adjusted_mean_rows(
-        means, list_dif_of_means(permitted, pairs), comparison, measure=measures.comparison.ADJUSTED_MEAN
-    )
+    return rows + adjusted_mean_rows(means, list_dif_of_means(permitted, pairs), comparison, measure=measures.comparison.ADJUSTED_MEAN)
 
 
-def gap_rows(
-    means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float
-) -> list[Row]:
+def gap_rows(means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float) -> list[Row]:
     """Contrast all pairs of blocs in the index and its dimensions, raw and adjusted, with the means after adjustment.
 
     P-values are adjusted over all pairs: one family for the index, one for the dimensions, raw and adjusted apart.
@@ -61,9 +51,7 @@ def gap_rows(
     names = means.variables[: permitted.between_blocs.estimate.size]
     pairs = list(combinations(blocs, 2))
     raw = [
-        replace(contrast(means, Domain(bloc=first), Domain(bloc=second), name), model="raw")
-        for first, second in pairs
-        for name in names
+        replace(contrast(means, Domain(bloc=first), Domain(bloc=second), name), model="raw") for first, second in pairs for name in names
     ]
     rows = list[Row]()
     for i, pair in enumerate(pairs if permitted.has_dif_between_blocs else ()):
@@ -87,23 +75,17 @@ def gap_rows(
                 family=family,
                 smallest_gap=smallest_gap,
             )
-    return rows + adjusted_mean_rows(
-        means, list_dif_of_sides(permitted, names), comparison, measure=measures.gap.ADJUSTED_MEAN
-    )
+    return rows + adjusted_mean_rows(means, list_dif_of_sides(permitted, names), comparison, measure=measures.gap.ADJUSTED_MEAN)
 
 
-def gap_in_groups_rows(
-    means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float
-) -> list[Row]:
+def gap_in_groups_rows(means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float) -> list[Row]:
     """Contrast all pairs of blocs in the index within each group of residents; one family per grouping variable.
 
     Arguments as in `area_rows`.
     """
     index, blocs, rows = means.variables.index("index"), permitted.blocs, list[Row]()
     for variable in dict.fromkeys(label.domain_variable for label in means.domains.labels):
-        groups = dict.fromkeys(
-            label.domain for label in means.domains.labels if label.domain_variable == variable
-        )
+        groups = dict.fromkeys(label.domain for label in means.domains.labels if label.domain_variable == variable)
         pairs = [
             [Domain(bloc=bloc, domain_variable=variable, domain=group) for bloc in pair]
             for group in groups
@@ -122,9 +104,7 @@ def gap_in_groups_rows(
             family=variable,
             smallest_gap=smallest_gap,
         )
-        rows += adjusted_mean_rows(
-            means, list_dif_of_means(permitted, found), comparison, measure=measures.groups.ADJUSTED_MEAN
-        )
+        rows += adjusted_mean_rows(means, list_dif_of_means(permitted, found), comparison, measure=measures.groups.ADJUSTED_MEAN)
     return rows
 
 

@@ -54,9 +54,7 @@ def list_group_fields(means: MeanEstimates, permitted: PermittedComparisons, var
     """
     index, labels = means.variables.index("index"), means.domains.labels
     groups = [
-        label
-        for label in labels
-        if label.domain_variable == variable and means.freedom[means.domains.position(label), index].has_error
+        label for label in labels if label.domain_variable == variable and means.freedom[means.domains.position(label), index].has_error
     ]
     blocs = list(dict.fromkeys(label.bloc for label in labels if label.bloc and not label.area))
     is_pooled = Domain() in labels and (len(blocs) < 2 or set(blocs) <= set(permitted.blocs))
@@ -74,10 +72,7 @@ def list_group_fields(means: MeanEstimates, permitted: PermittedComparisons, var
 def _contrasts(means: MeanEstimates, permitted: PermittedComparisons, field: Field) -> list[Contrast]:
     groups = field.domains
     if len(groups) > MOST_FOR_PAIRS:
-        return [
-            permitted.adjust_index(contrast(means, group, Domain(bloc=group.bloc), "index"))
-            for group in groups
-        ]
+        return [permitted.adjust_index(contrast(means, group, Domain(bloc=group.bloc), "index")) for group in groups]
     return [
         permitted.adjust_index(contrast(means, first, second, "index"))
         for first, second in combinations(groups, 2)

@@ -47,8 +47,7 @@ def linearised_rows(
         (position, variable)
         for position, label in enumerate(domains.labels)
         for variable in values
-        if not label.domain_variable
-        and np.count_nonzero(~np.isnan(values[variable][domains.members[:, position]])) > 1
+        if not label.domain_variable and np.count_nonzero(~np.isnan(values[variable][domains.members[:, position]])) > 1
     ]
     if not cells:
         return []

@@ -19,9 +19,7 @@ from crowdpotential.verdicts import DIFFERENCE, UNDETERMINED
 METHOD = "replicates: Rao-Scott, second order"
 
 
-def overall_rows(
-    means: MeanEstimates, permitted: PermittedComparisons, variables: Sequence[str], comparison: Comparison
-) -> list[Row]:
+def overall_rows(means: MeanEstimates, permitted: PermittedComparisons, variables: Sequence[str], comparison: Comparison) -> list[Row]:
     """Report the overall test of the index for each set of areas and of groups; `family` names the set.
 
     The estimate is F, with `df_numerator` and `df`; the verdict is `difference` where its p-value is below the level, else
@@ -39,9 +37,7 @@ def overall_rows(
     return [*_rows(means, permitted, of_areas, comparison), *_rows(means, permitted, of_groups, comparison)]
 
 
-def _rows(
-    means: MeanEstimates, permitted: PermittedComparisons, fields: Sequence[Field], comparison: Comparison
-) -> Iterator[Row]:
+def _rows(means: MeanEstimates, permitted: PermittedComparisons, fields: Sequence[Field], comparison: Comparison) -> Iterator[Row]:
     index = means.variables.index("index")
     for field in fields:
         estimate, replicates = take_adjusted_means(means, field, permitted)

@@ -24,17 +24,13 @@ class PermittedComparisons:
 
     blocs: tuple[str, ...]  # that may be compared, in the order of params; none or one where they may not
     between_blocs: DifPoints  # first bloc minus second
-    of_blocs: Mapping[str, DifPoints] = field(
-        default_factory=dict
-    )  # of three or more: bloc -> against the middle of all
+    of_blocs: Mapping[str, DifPoints] = field(default_factory=dict)  # of three or more: bloc -> against the middle of all
     # area -> against the middle of its bloc's, or against the only other one
     of_areas: Mapping[str, DifPoints] = field(default_factory=dict)
     # (variable, bloc, group) -> the same; the bloc is empty for groups of everybody
     of_groups: Mapping[tuple[str, str, str], DifPoints] = field(default_factory=dict)
     closed: Collection[str] = ()  # blocs whose areas may not be compared with each other
-    closed_groups: Collection[
-        tuple[str, str]
-    ] = ()  # variables, and the bloc or none, whose groups may not be
+    closed_groups: Collection[tuple[str, str]] = ()  # variables, and the bloc or none, whose groups may not be
 
     @property
     def has_dif_between_blocs(self) -> bool:

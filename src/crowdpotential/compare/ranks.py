@@ -86,11 +86,7 @@ def list_fields(means: MeanEstimates, permitted: PermittedComparisons) -> list[F
         fields = [Field(family="areas", domains=tuple(areas))]
     else:
         own = {bloc: [a for a in areas if a.bloc == bloc] for bloc in dict.fromkeys(a.bloc for a in areas)}
-        fields = [
-            Field(family=f"areas;bloc={bloc}", domains=tuple(within))
-            for bloc, within in own.items()
-            if bloc not in permitted.closed
-        ]
+        fields = [Field(family=f"areas;bloc={bloc}", domains=tuple(within)) for bloc, within in own.items() if bloc not in permitted.closed]
     for variable in dict.fromkeys(label.domain_variable for label in labels if label.domain_variable):
         groups = [label for label in labels if label.domain_variable == variable and not label.bloc]
         if (variable, "") not in permitted.closed_groups:
@@ -119,9 +115,7 @@ def _with_unknown(sets: RankSets, n_unknown: int) -> RankSets:
     )
 
 
-def take_adjusted_means(
-    means: MeanEstimates, field: Field, permitted: PermittedComparisons
-) -> tuple[FloatArray, FloatArray]:
+def take_adjusted_means(means: MeanEstimates, field: Field, permitted: PermittedComparisons) -> tuple[FloatArray, FloatArray]:
     """Give the means of the field's domains and their replicates, less what differing items make of each."""
     index = means.variables.index("index")
     positions = [means.domains.position(domain) for domain in field.domains]
@@ -138,9 +132,7 @@ def _n(means: MeanEstimates, domain: Domain) -> float:
     return float(means.n[means.domains.position(domain), means.variables.index("index")])
 
 
-def _field_rows(
-    means: MeanEstimates, field: Field, sets: RankSets, model: str, *, freedom: float, level: float
-) -> list[Row]:
+def _field_rows(means: MeanEstimates, field: Field, sets: RankSets, model: str, *, freedom: float, level: float) -> list[Row]:
     return [
         make_row(RANK_SET, about, ci_low=float(sets.lower[i]), ci_high=float(sets.upper[i]))
         for i, about in enumerate(_about(means, field, model, freedom=freedom, level=level))

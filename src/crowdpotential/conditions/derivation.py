@@ -12,9 +12,7 @@ from crowdpotential.errors import CodebookError, OutOfRangeError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
-def derive_variables(
-    responses: pd.DataFrame, codebook: Codebook, *, names: Collection[str] | None = None
-) -> pd.DataFrame:
+def derive_variables(responses: pd.DataFrame, codebook: Codebook, *, names: Collection[str] | None = None) -> pd.DataFrame:
     """Add the derived variables of the codebook, in its order, or those of them that are named.
 
     Args:
@@ -89,9 +87,7 @@ def _decide(responses: pd.DataFrame, rule: Derivation, variable: Variable, codeb
     for source in rule.sources:
         complete &= has_answer(responses, source, codebook=codebook)
     if n_left := int((is_open & complete).sum()):
-        msg = (
-            f"{codebook.id}: {variable.id}: {n_left} respondents meet none of its cases; add a case for them"
-        )
+        msg = f"{codebook.id}: {variable.id}: {n_left} respondents meet none of its cases; add a case for them"
         raise CodebookError(msg)
     return values
 
@@ -128,19 +124,12 @@ def _fill_missing(
     return filled
 
 
-def _is_missing_as(
-    responses: pd.DataFrame, source: str, missing_class: MissingClass, codebook: Codebook
-) -> BoolArray:
+def _is_missing_as(responses: pd.DataFrame, source: str, missing_class: MissingClass, codebook: Codebook) -> BoolArray:
     column = codebook.columns(source)[0]
     return is_of_class(responses, column, codebook=codebook, variable=source, classes=[missing_class])
 
 
-def _require_sources(
-    responses: pd.DataFrame, variable: Variable, sources: Sequence[str], codebook: Codebook
-) -> None:
+def _require_sources(responses: pd.DataFrame, variable: Variable, sources: Sequence[str], codebook: Codebook) -> None:
     if absent := [source for source in sources if codebook.columns(source)[0] not in responses]:
-        msg = (
-            f"{codebook.id}: {variable.id} derives from {absent[0]}, which is not in the data or stands below it; "
-            "list the source first"
-        )
+        msg = f"{codebook.id}: {variable.id} derives from {absent[0]}, which is not in the data or stands below it; list the source first"
         raise CodebookError(msg)

@@ -40,9 +40,7 @@ class Truth:
         return ~(self.is_true | self.is_unknown)
 
 
-def evaluate(
-    condition: Condition, responses: pd.DataFrame, *, codebook: Codebook, flags: pd.DataFrame | None = None
-) -> Truth:
+def evaluate(condition: Condition, responses: pd.DataFrame, *, codebook: Codebook, flags: pd.DataFrame | None = None) -> Truth:
     """Find out who meets a condition.
 
     Args:
@@ -130,9 +128,7 @@ def _known(is_true: BoolArray) -> Truth:
     return Truth(is_true=is_true, is_unknown=np.zeros(len(is_true), dtype=np.bool_))
 
 
-def _look_at_flags(
-    condition: Condition, responses: pd.DataFrame, codebook: Codebook, flags: pd.DataFrame | None
-) -> BoolArray:
+def _look_at_flags(condition: Condition, responses: pd.DataFrame, codebook: Codebook, flags: pd.DataFrame | None) -> BoolArray:
     if flags is None:
         msg = f"{codebook.id}: flags can be used in cleaning.exclude only; use a comparison here"
         raise CodebookError(msg)
@@ -164,9 +160,7 @@ def _compare(condition: Condition, name: str, responses: pd.DataFrame, codebook:
     missing = [value for value in values if value in codebook.missing_codes(name)]
     if len(missing) == len(values):
         return _known(is_true)  # a rule about missing answers themselves
-    counts = answered | answers.isin(missing).to_numpy(
-        dtype=np.bool_
-    )  # what the rule names, it can decide on
+    counts = answered | answers.isin(missing).to_numpy(dtype=np.bool_)  # what the rule names, it can decide on
     return Truth(is_true=is_true & counts, is_unknown=~counts & ~not_asked)
 
 
@@ -183,16 +177,12 @@ def _choose(condition: Condition, name: str, responses: pd.DataFrame, codebook: 
     return Truth(is_true=is_true, is_unknown=~is_true & ~is_known)
 
 
-def _as_stored(
-    values: tuple[Scalar, ...], answers: "pd.Series[Any]", codebook: Codebook, name: str
-) -> tuple[Scalar, ...]:
+def _as_stored(values: tuple[Scalar, ...], answers: "pd.Series[Any]", codebook: Codebook, name: str) -> tuple[Scalar, ...]:
     """Turn codes into keys for columns that hold keys (area, sample_type), and numbers into text for paradata."""
     if not pd.api.types.is_string_dtype(answers):
         return values
     codes = codebook.codes(name)
-    return tuple(
-        codebook.key_of_code(name, int(value)) if value in codes else _as_text(value) for value in values
-    )
+    return tuple(codebook.key_of_code(name, int(value)) if value in codes else _as_text(value) for value in values)
 
 
 def _as_text(value: Scalar) -> str:

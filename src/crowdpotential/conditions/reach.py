@@ -26,9 +26,7 @@ def reach_faults(codebook: Codebook) -> Iterator[str]:
         if variable.derive is not None and variable.derive.cases is not None:
             place = f"variables.{variable.id}.derive.cases"
             for number in _idle_cases(variable.derive.cases, codebook):
-                yield (
-                    f"{place}[{number}]: whoever could meet it meets an earlier case, or nobody can; change their order, or take it out"
-                )
+                yield (f"{place}[{number}]: whoever could meet it meets an earlier case, or nobody can; change their order, or take it out")
     for rule in codebook.quality:
         if rule.when is not None and unmet(rule.when, codebook):
             yield f"quality.{rule.id}.when: no answers meet it, so that it would flag nobody; correct it"
@@ -59,9 +57,7 @@ def _idle_cases(cases: Sequence[Case], codebook: Codebook) -> list[int]:
     return idle
 
 
-def _combinations(
-    conditions: Sequence[Condition], codebook: Codebook, *, within_ranges: bool
-) -> pd.DataFrame | None:
+def _combinations(conditions: Sequence[Condition], codebook: Codebook, *, within_ranges: bool) -> pd.DataFrame | None:
     """Make a respondent of every combination of answers; None if they are too many, or flags would have to be known."""
     leaves = [leaf for condition in conditions for _, leaf in condition.leaves("")]
     if any(leaf.variable is None for leaf in leaves):
@@ -77,9 +73,7 @@ def _combinations(
     return pd.DataFrame(rows, columns=columns).infer_objects()
 
 
-def _answers(
-    name: str, leaves: Sequence[Condition], codebook: Codebook, *, within_ranges: bool
-) -> list[tuple[object, ...]]:
+def _answers(name: str, leaves: Sequence[Condition], codebook: Codebook, *, within_ranges: bool) -> list[tuple[object, ...]]:
     """List the answers to a question that its comparisons tell apart; of a multiple one, the cells of its columns."""
     variable = codebook.variable(name)
     missing = list(codebook.missing_codes(name))

@@ -34,9 +34,7 @@ class Settled:
     unasked: Unasked | None  # None of words, where a blank says all
 
 
-def route(
-    variable: Variable, responses: pd.DataFrame, blocs: "pd.Series[str]", *, codebook: Codebook
-) -> Truth:
+def route(variable: Variable, responses: pd.DataFrame, blocs: "pd.Series[str]", *, codebook: Codebook) -> Truth:
     """Find out who was asked a question: certainly, certainly not, or unknown because bloc or routing answer is missing.
 
     Args:

@@ -57,8 +57,7 @@ def hide_amounts(
     few = {
         i
         for i, inside in enumerate(told)
-        if is_dominated(amounts[inside], per_cent)
-        or is_error_dominated(amounts[inside], weights[inside], per_cent)
+        if is_dominated(amounts[inside], per_cent) or is_error_dominated(amounts[inside], weights[inside], per_cent)
     } - small
     if not small | few:
         return Hidden()
@@ -67,9 +66,7 @@ def hide_amounts(
     table = Table(
         cells=np.array([places[line.place][first] for line in lines], dtype=np.float64),
         fixed=np.empty((0, first.size)),
-        truth=np.bincount(numbers[known], (weights * np.nan_to_num(amounts))[known], first.size).astype(
-            np.float64
-        ),
+        truth=np.bincount(numbers[known], (weights * np.nan_to_num(amounts))[known], first.size).astype(np.float64),
         lower=np.zeros(first.size) if is_positive else np.full(first.size, -np.inf),
         upper=np.full(first.size, np.inf),
     )
@@ -78,9 +75,7 @@ def hide_amounts(
     def cost(i: int) -> tuple[float, ...]:
         return lines[i].place.rank, lines[i].n
 
-    found = hide_companions(
-        table, primary, [table.cells[i] for i in primary], candidates=range(len(lines)), cost=cost
-    )
+    found = hide_companions(table, primary, [table.cells[i] for i in primary], candidates=range(len(lines)), cost=cost)
     return Hidden(
         small=frozenset(lines[i].position for i in small),
         few=frozenset(lines[i].position for i in few),

@@ -65,9 +65,7 @@ class Sum:
     is_free: bool  # nothing to protect: whether somebody answered
 
 
-def list_parts(
-    variable: str, lines: Sequence[Line], people: People, levels: Levels | None, scores: FloatArray
-) -> Iterator[Part]:
+def list_parts(variable: str, lines: Sequence[Line], people: People, levels: Levels | None, scores: FloatArray) -> Iterator[Part]:
     """Split what is told of a question into lists of one answer each; a numeric question's mean is left to `amounts`."""
     if variable == INDEX:
         yield _levels_part(lines, levels, scores)
@@ -121,9 +119,15 @@ def _code_of(name: str) -> float:
 
 def _as_chosen(line: Line) -> Line:
     return Line(
-        position=line.position, measure=line.measure, category="1", model=line.model, bloc=line.bloc, area=line.area,
-        base=line.base, n=line.n,
-    )  # fmt: skip
+        position=line.position,
+        measure=line.measure,
+        category="1",
+        model=line.model,
+        bloc=line.bloc,
+        area=line.area,
+        base=line.base,
+        n=line.n,
+    )
 
 
 def _levels_part(lines: Sequence[Line], levels: Levels | None, scores: FloatArray) -> Part:

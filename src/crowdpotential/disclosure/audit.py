@@ -66,9 +66,7 @@ def find_open(table: Table, targets: Sequence[FloatArray], hidden: Collection[in
     return is_open
 
 
-def _solve(
-    table: Table, objective: FloatArray, told: Sequence[int]
-) -> tuple[float, FloatArray, FloatArray] | None:
+def _solve(table: Table, objective: FloatArray, told: Sequence[int]) -> tuple[float, FloatArray, FloatArray] | None:
     """Minimise; None where there is no end."""
     known = np.vstack([table.cells[list(told)], table.fixed])
     found = linprog(

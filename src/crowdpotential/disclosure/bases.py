@@ -23,9 +23,7 @@ QUESTION = [
 def list_domains_told(frame: pd.DataFrame) -> dict[Domain, int]:
     """List the domains that have a mean in the main sample, with the fewest respondents that any of their means rests on."""
     is_mean = (frame["measure"] == "mean") & frame["chapter"].isin(["index", "groups"])
-    rows = frame.loc[
-        is_mean & (frame["sample"] == "main"), ["bloc", "area", "domain_variable", "domain", "n"]
-    ]
+    rows = frame.loc[is_mean & (frame["sample"] == "main"), ["bloc", "area", "domain_variable", "domain", "n"]]
     found: dict[Domain, int] = {}
     for bloc, area, variable, group, n in rows.itertuples(index=False, name=None):
         domain = Domain(bloc=bloc, area=area, variable=variable, group=group)

@@ -73,9 +73,7 @@ def open_companions(
         return chosen
     targets = [table.cells[i] for i in companions]
     for at in np.flatnonzero(~find_open(table, targets, chosen)).tolist():
-        found = hide_companions(
-            table, chosen, [targets[at]], candidates=candidates, cost=cost, most=MOST_BESIDE
-        )
+        found = hide_companions(table, chosen, [targets[at]], candidates=candidates, cost=cost, most=MOST_BESIDE)
         if not found.exposed:
             chosen = found.hidden
     return chosen

@@ -25,16 +25,11 @@ def is_about_answers(frame: pd.DataFrame) -> BoolArray:
 def follow_domains(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray:
     """Mark the rows about a hidden place or group, or against one."""
     subject, reference = _subjects(frame), _references(frame)
-    found = np.array(
-        [a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool
-    )
+    found = np.array([a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool)
     found |= _of_partitions(frame, hidden)
     around = {place for place in hidden if not (place.variable or place.area)}
     found |= np.array(
-        [
-            one == "deviation" and Domain(bloc=bloc) in around
-            for one, bloc in zip(frame["measure"], frame["bloc"], strict=True)
-        ],
+        [one == "deviation" and Domain(bloc=bloc) in around for one, bloc in zip(frame["measure"], frame["bloc"], strict=True)],
         dtype=bool,
     )  # of an area from its bloc: with the area's mean it would be the bloc's
     groups = {(one.variable, one.group) for one in hidden if one.variable and not (one.bloc or one.area)}
@@ -50,9 +45,7 @@ def _of_partitions(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray
     of_all |= {("area", Domain())} if any(domain.area for domain in hidden) else set()
     is_of_all = frame["measure"].isin(OF_PARTITIONS) & (frame["chapter"] != "topline")
     keys = zip(frame["variable_2"], frame["bloc"], frame["area"], strict=True)
-    about = np.array(
-        [(name, Domain(bloc=bloc, area=area)) in of_all for name, bloc, area in keys], dtype=bool
-    )
+    about = np.array([(name, Domain(bloc=bloc, area=area)) in of_all for name, bloc, area in keys], dtype=bool)
     return about & is_of_all.to_numpy(dtype=bool)
 
 
@@ -87,9 +80,7 @@ def _subjects(frame: pd.DataFrame) -> list[Domain | None]:
     """Say whom each row is about, None for groups of a boost sample; a group that is too thin to be judged stands in `category`."""
     is_thin = (frame["measure"] == "thin_group").to_numpy(dtype=bool)
     is_boost = ((frame["sample"] == "boost") & (frame["measure"] == "mean")).to_numpy(dtype=bool)
-    group = np.where(
-        is_thin, frame["category"].to_numpy(dtype=object), frame["domain"].to_numpy(dtype=object)
-    )
+    group = np.where(is_thin, frame["category"].to_numpy(dtype=object), frame["domain"].to_numpy(dtype=object))
     places = (frame[name].to_numpy(dtype=object) for name in ("bloc", "area", "domain_variable"))
     return [
         None if boost else Domain(bloc=bloc, area=area, variable=variable, group=key if variable else "")

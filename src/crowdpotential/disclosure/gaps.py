@@ -15,9 +15,7 @@ SINGLED_OUT = 1e-6  # how far from 1 the leverage of an atom may be that a sum o
 NO_DIRECTION = 1e-9  # eigenvalues of nothing, relative to the largest
 
 
-def list_gaps(
-    cells: FloatArray, heads: FloatArray, domains: Sequence[Domain], *, fewest: int
-) -> list[FloatArray]:
+def list_gaps(cells: FloatArray, heads: FloatArray, domains: Sequence[Domain], *, fewest: int) -> list[FloatArray]:
     """List the sets of too few people that follow from sets told, as cells are.
 
     Those who live in no bloc or area are not among them: whoever keeps them in a study is told that there are such people, and to protect

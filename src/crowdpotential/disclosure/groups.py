@@ -44,14 +44,11 @@ def hide_groups(
     small = {i for i, domain in enumerate(domains) if told[domain] < fewest}
     members = np.column_stack([people.members(domain) for domain in domains])
     families, sizes = list_families(domains), members.sum(axis=0)
-    rests = [
-        family for family in families if _are_groups(family, domains) and 0 < _rest(family, members) < fewest
-    ]
+    rests = [family for family in families if _are_groups(family, domains) and 0 < _rest(family, members) < fewest]
     atoms = np.unique(np.packbits(members, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
     tables = [_table(members, atoms, people.weights, values, bounded=bounded) for values in scores.values()]
     gaps = [
-        list_gaps(table.cells, _heads(atoms, values), domains, fewest=fewest)
-        for table, values in zip(tables, scores.values(), strict=True)
+        list_gaps(table.cells, _heads(atoms, values), domains, fewest=fewest) for table, values in zip(tables, scores.values(), strict=True)
     ]
     if not (small or rests or any(gaps)):
         return frozenset()
@@ -138,9 +135,7 @@ def _heads(atoms: IntArray, values: FloatArray) -> FloatArray:
     return np.bincount(atoms[~np.isnan(values)], minlength=int(atoms.max()) + 1).astype(np.float64)
 
 
-def _table(
-    members: BoolArray, atoms: IntArray, weights: FloatArray, values: FloatArray, *, bounded: bool
-) -> Table:
+def _table(members: BoolArray, atoms: IntArray, weights: FloatArray, values: FloatArray, *, bounded: bool) -> Table:
     known = ~np.isnan(values)
     number = int(atoms.max()) + 1
     held: FloatArray = np.bincount(atoms[known], weights[known], number).astype(np.float64)

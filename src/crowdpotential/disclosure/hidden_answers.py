@@ -119,12 +119,8 @@ def hide_answers(
         return cells[i].is_beside, cells[i].place.rank, not cells[i].is_share, given[i] == 0, cells[i].size
 
     found = hide_companions(table, hidden, targets, candidates=able, cost=cost)
-    beside = sorted(
-        i for i in found.hidden - primary if given[i] and not (cells[i].is_free or cells[i].is_beside)
-    )
-    light = frozenset(
-        i for i in able if cells[i].place != Domain()
-    )  # what is told of everybody is worth more
+    beside = sorted(i for i in found.hidden - primary if given[i] and not (cells[i].is_free or cells[i].is_beside))
+    light = frozenset(i for i in able if cells[i].place != Domain())  # what is told of everybody is worth more
     opened = open_companions(table, found.hidden, beside, candidates=light, cost=cost)
     return _by_rule(cells, primary, set(opened), [owners[at] for at in found.exposed])
 
@@ -140,9 +136,7 @@ def join_hidden(parts: Iterable[Hidden]) -> Hidden:
     )
 
 
-def _by_rule(
-    cells: Sequence[Cell], primary: Collection[int], hidden: Collection[int], exposed: Sequence[int]
-) -> Hidden:
+def _by_rule(cells: Sequence[Cell], primary: Collection[int], hidden: Collection[int], exposed: Sequence[int]) -> Hidden:
     def rows(chosen: Collection[int]) -> frozenset[int]:
         return frozenset(line.position for i in chosen for line in cells[i].lines)
 
@@ -187,14 +181,16 @@ def _cells(part: Part, atoms: Atoms, few: Few) -> tuple[list[Cell], list[FloatAr
         cell = cells.setdefault(
             key,
             Cell(
-                amounts=amounts, place=place, lines=[], size=int(atoms.sizes[amounts != 0].sum()), is_free=own.is_free,
+                amounts=amounts,
+                place=place,
+                lines=[],
+                size=int(atoms.sizes[amounts != 0].sum()),
+                is_free=own.is_free,
                 is_share=own.is_share,
             ),
-        )  # fmt: skip
+        )
         cell.lines.append(line)
-        cell.is_free |= (
-            own.is_free
-        )  # where one missing code was given, it says no more than that somebody did not answer
+        cell.is_free |= own.is_free  # where one missing code was given, it says no more than that somebody did not answer
         among = base if (amounts[~answered] > 0).any() else base & answered
         cell.is_small |= int(atoms.sizes[base].sum()) < few.base
         if own.is_share:
@@ -214,9 +210,14 @@ def _cells_beside(part: Part, atoms: Atoms, neighbours: Sequence[Neighbour], kno
             continue
         amounts = (codes & atoms.inside[other.place]).astype(np.float64)
         cell = Cell(
-            amounts=amounts, place=other.place, lines=list(other.lines), size=int(atoms.sizes[amounts > 0].sum()),
-            is_free=other.is_decided, is_share=True, is_beside=True,
-        )  # fmt: skip
+            amounts=amounts,
+            place=other.place,
+            lines=list(other.lines),
+            size=int(atoms.sizes[amounts > 0].sum()),
+            is_free=other.is_decided,
+            is_share=True,
+            is_beside=True,
+        )
         cell.is_few = other.is_answer and known.is_secret(other.lines)
         found.append(cell)
     return found
@@ -241,10 +242,7 @@ def _shut_places(part: Part, atoms: Atoms, few: Few) -> frozenset[Domain]:
         beside = [
             other
             for other, size in sizes.items()
-            if other not in shut
-            and size
-            and other.rank == place.rank
-            and (not place.area or other.bloc == place.bloc)
+            if other not in shut and size and other.rank == place.rank and (not place.area or other.bloc == place.bloc)
         ]
         if sizes[place] and above in sizes and above != place and beside:
             shut.add(min(beside, key=lambda other: (sizes[other], str(other))))
@@ -272,17 +270,11 @@ def _enough_together(cells: Sequence[Cell], hidden: Collection[int], few: Few) -
     """Hide the smallest answers beside hidden ones that are together too few in their place."""
     places, more = defaultdict[Domain, list[int]](list), set[int]()
     for i, cell in enumerate(cells):
-        if (
-            cell.is_share
-            and not (cell.is_free or cell.is_beside)
-            and all(line.measure == "share" for line in cell.lines)
-        ):
+        if cell.is_share and not (cell.is_free or cell.is_beside) and all(line.measure == "share" for line in cell.lines):
             places[cell.place].append(i)
     for own in places.values():
         chosen = [i for i in own if i in hidden]
-        shown = sorted(
-            (i for i in own if i not in hidden), key=lambda i: (cells[i].size == 0, cells[i].size, i)
-        )
+        shown = sorted((i for i in own if i not in hidden), key=lambda i: (cells[i].size == 0, cells[i].size, i))
         total = sum(cells[i].size for i in chosen)
         while chosen and shown and total < few.count:
             more.add(shown[0])
@@ -290,9 +282,7 @@ def _enough_together(cells: Sequence[Cell], hidden: Collection[int], few: Few) -
     return more
 
 
-def _targets(
-    cells: Sequence[Cell], primary: Sequence[int], atoms: Atoms
-) -> tuple[list[int], list[FloatArray]]:
+def _targets(cells: Sequence[Cell], primary: Sequence[int], atoms: Atoms) -> tuple[list[int], list[FloatArray]]:
     """List the sums to protect: the answer itself, and the others where they are too few; not what nobody gave anywhere."""
     owners, targets = list[int](), list[FloatArray]()
     for i in primary:

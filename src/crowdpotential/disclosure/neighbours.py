@@ -22,9 +22,7 @@ class Neighbour:
     members: BoolArray  # (n,) of the main sample, in any place
     place: Domain
     lines: tuple[Line, ...]  # of which each one tells
-    is_answer: bool = (
-        False  # an answer by itself, a secret where it rests on too few; else a number of people
-    )
+    is_answer: bool = False  # an answer by itself, a secret where it rests on too few; else a number of people
     is_decided: bool = False  # hidden or told already, for good
 
 

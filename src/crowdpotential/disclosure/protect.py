@@ -53,9 +53,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     people, marks = people_of(respondents, codebook), Marks(rules=np.full(len(full), SHOWN, dtype=object))
     few, told = few_of(params.report), list_domains_told(full)
     marks.add("base", rest_on_few(full, few.base))
-    chosen = hide_groups(
-        told, people, _scores(full, people), fewest=few.base, bounded=params.index.is_bounded
-    )
+    chosen = hide_groups(told, people, _scores(full, people), fewest=few.base, bounded=params.index.is_bounded)
     if chosen:
         following = is_about_answers(full) & follow_domains(full, chosen)
         marks.add("companion", following & (full["measure"] == "mean").to_numpy(dtype=bool))
@@ -71,9 +69,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     told_of = count_hidden(rules, is_synthetic=params.study.synthetic)
     return Protected(
         results=pd.concat([round_results(hide(full, marks.hidden)), told_of], ignore_index=True),
-        full=pd.concat([full, told_of], ignore_index=True).assign(
-            hidden_by=[*rules, *[SHOWN] * len(told_of)]
-        ),
+        full=pd.concat([full, told_of], ignore_index=True).assign(hidden_by=[*rules, *[SHOWN] * len(told_of)]),
         exposed=tuple(full["result_id"].iloc[sorted(exposed)]),
     )
 
@@ -91,8 +87,4 @@ def _scores(full: pd.DataFrame, people: People) -> dict[str, FloatArray]:
     is_mean = (full["measure"] == "mean") & full["chapter"].isin(["index", "groups"])
     names = dict.fromkeys(full.loc[is_mean, "variable"])
     columns = {name: INDEX if name == INDEX else f"score_{name}" for name in names}
-    return {
-        name: people.frame[column].to_numpy(dtype=np.float64)
-        for name, column in columns.items()
-        if column in people.frame
-    }
+    return {name: people.frame[column].to_numpy(dtype=np.float64) for name, column in columns.items() if column in people.frame}

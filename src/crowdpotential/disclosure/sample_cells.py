@@ -27,9 +27,7 @@ OF_CELLS = tuple(  # measures that tell a count
     if chapter in CHAPTERS and measure.control is Control.CELLS and name not in OF_VARIABLES
 )
 OF_FEW = tuple(  # of the answers of whoever is there
-    name
-    for (chapter, name), measure in REGISTER.items()
-    if chapter in CHAPTERS and measure.control is Control.FEW
+    name for (chapter, name), measure in REGISTER.items() if chapter in CHAPTERS and measure.control is Control.FEW
 )
 SAME_SHARE = 1e-6
 CROSSED, JOINED = "*", " + "  # as rows write joint variables, and cells that were put together
@@ -52,9 +50,7 @@ class _Cell:
     category: str
 
 
-def hide_sample_cells(
-    frame: pd.DataFrame, people: People, groups: Collection[Domain], *, few: Few
-) -> SampleCells:
+def hide_sample_cells(frame: pd.DataFrame, people: People, groups: Collection[Domain], *, few: Few) -> SampleCells:
     """Find the rows about cells of too few respondents, and the rows that would give these back.
 
     Args:
@@ -67,20 +63,13 @@ def hide_sample_cells(
     on_few = (about & frame["measure"].isin(OF_FEW) & (frame["n"] < few.base)).to_numpy(dtype=bool)
     wanted = (about & frame["measure"].isin(OF_CELLS)).to_numpy(dtype=bool) & ~_are_controlled(frame)
     keys = _keys(frame)
-    members = {
-        cell: _members(cell, people)
-        for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)
-    }
+    members = {cell: _members(cell, people) for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)}
     small = {cell for cell, inside in members.items() if 0 < inside.sum() < few.count}
     if not small:
         return SampleCells(few=on_few, companions=np.zeros(len(frame), dtype=bool))
     hidden = small | _companions(members, small, people, groups)
-    variables = {
-        (cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))
-    }
-    is_small, is_hidden = (
-        wanted & np.array([key in chosen for key in keys], dtype=bool) for chosen in (small, hidden)
-    )
+    variables = {(cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))}
+    is_small, is_hidden = (wanted & np.array([key in chosen for key in keys], dtype=bool) for chosen in (small, hidden))
     of_variable = np.array([(key.place, key.variable) in variables for key in keys], dtype=bool)
     is_hidden |= of_variable & (about & frame["measure"].isin(OF_VARIABLES)).to_numpy(dtype=bool)
     return SampleCells(few=on_few | is_small, companions=is_hidden & ~is_small)
@@ -97,9 +86,7 @@ def _are_controlled(frame: pd.DataFrame) -> BoolArray:
     return found
 
 
-def _companions(
-    members: dict[_Cell, BoolArray], small: Collection[_Cell], people: People, groups: Collection[Domain]
-) -> set[_Cell]:
+def _companions(members: dict[_Cell, BoolArray], small: Collection[_Cell], people: People, groups: Collection[Domain]) -> set[_Cell]:
     """Hide cells of the same table until nobody can work out the small ones; places and groups are told in any case."""
     cells = list(members)
     told = [people.members(place) for place in dict.fromkeys(cell.place for cell in cells)]
@@ -126,10 +113,7 @@ def _companions(
 
 def _keys(frame: pd.DataFrame) -> list[_Cell]:
     rows = frame[["bloc", "area", "variable", "category"]].itertuples(index=False, name=None)
-    return [
-        _Cell(place=Domain(bloc=bloc, area=area), variable=variable, category=category)
-        for bloc, area, variable, category in rows
-    ]
+    return [_Cell(place=Domain(bloc=bloc, area=area), variable=variable, category=category) for bloc, area, variable, category in rows]
 
 
 def _members(cell: _Cell, people: People) -> BoolArray:

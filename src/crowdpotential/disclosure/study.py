@@ -58,9 +58,7 @@ class Question:
     closed: frozenset[Domain]  # places that are hidden with all their numbers
 
 
-def hide_questions(
-    full: pd.DataFrame, people: People, params: Params, marks: Marks, closed: frozenset[Domain]
-) -> set[int]:
+def hide_questions(full: pd.DataFrame, people: People, params: Params, marks: Marks, closed: frozenset[Domain]) -> set[int]:
     """Hide answers question by question, the last first: who was asked it tells what was answered to one before.
 
     Args:
@@ -94,9 +92,7 @@ def _hide_question(question: Question, people: People, params: Params, known: Kn
     places = {place: people.members(place) for place in about}
     scores = people.frame[INDEX].to_numpy(dtype=np.float64)
     found = [
-        hide_answers(
-            part, places, people, few=few, closed=question.closed, neighbours=question.neighbours, known=known
-        )
+        hide_answers(part, places, people, few=few, closed=question.closed, neighbours=question.neighbours, known=known)
         for part in list_parts(question.variable, question.lines, people, params.index.levels, scores)
     ]
     if question.variable != INDEX and people.codebook.variable(question.variable).kind.is_number:
@@ -130,8 +126,6 @@ def _lines_of(full: pd.DataFrame, wanted: "pd.Series[bool]") -> list[Line]:
     columns = ["measure", "category", "model", "bloc", "area", "base", "n"]
     rows = full.loc[wanted, columns].itertuples(index=False, name=None)
     return [
-        Line(
-            position=int(position), measure=measure, category=category, model=model, bloc=bloc, area=area, base=base, n=n
-        )
+        Line(position=int(position), measure=measure, category=category, model=model, bloc=bloc, area=area, base=base, n=n)
         for position, (measure, category, model, bloc, area, base, n) in zip(np.flatnonzero(wanted), rows, strict=True)
-    ]  # fmt: skip
+    ]

@@ -20,9 +20,24 @@ Part = Literal[
 Unit = Literal["own", "percent", "percent_sign"]  # of percent, a share is multiplied by 100
 Shape = Literal["point", "dot", "ring", "tick", "interval", "box", "open", "bar"]
 Look = Literal[
-    "plain", "strong", "value", "interval", "base", "verdict", "established", "words", "verdict_words", "established_words",
-    "reason", "line", "shade", "up", "down", "unsettled", "gap",
-]  # fmt: skip
+    "plain",
+    "strong",
+    "value",
+    "interval",
+    "base",
+    "verdict",
+    "established",
+    "words",
+    "verdict_words",
+    "established_words",
+    "reason",
+    "line",
+    "shade",
+    "up",
+    "down",
+    "unsettled",
+    "gap",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +126,7 @@ class Mark:
     shape: Shape = "point"
     bloc: str = ""  # whose mark a point is; without one it is a square
     level: int = 0  # of a bar: 1 low, 2 medium, 3 high
-    step: float = (
-        0.0  # above (-1), on or below (1) the middle of the row, so that close marks do not cover each other
-    )
+    step: float = 0.0  # above (-1), on or below (1) the middle of the row, so that close marks do not cover each other
     beside: Number | None = None  # printed beside the mark
     side: Literal["left", "right"] = "right"  # of the mark on which it is printed
 

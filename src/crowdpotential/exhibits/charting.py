@@ -30,12 +30,7 @@ def to_chart(exhibit: Exhibit) -> chart.Chart:
     heads = {to_plain(setting, label_column(table).head) for _, table in drawn}
     columns = _columns(setting, [table for _, table in drawn])
     abreast = 2 if exhibit.arrangement == "pair" and len(drawn) > 1 else 1
-    labels = [
-        to_plain(setting, content_of(row.cells[0]))
-        for _, table in drawn
-        for group in table.groups
-        for row in group.rows
-    ]
+    labels = [to_plain(setting, content_of(row.cells[0])) for _, table in drawn for group in table.groups for row in group.rows]
     return chart.Chart(
         panels=[_panel(setting, panel, table, is_named=len(heads) > 1) for panel, table in drawn],
         columns=columns,
@@ -45,7 +40,7 @@ def to_chart(exhibit: Exhibit) -> chart.Chart:
         abreast=abreast,
         row_height=_row_height(drawn),
         notes=[to_plain(setting, note) for note in list_notes(exhibit)],
-    )  # fmt: skip
+    )
 
 
 def describe(exhibit: Exhibit) -> str:
@@ -53,10 +48,7 @@ def describe(exhibit: Exhibit) -> str:
     setting = exhibit.setting
     told = [to_plain(setting, text).rstrip(".") for text in (exhibit.title, exhibit.subtitle)]
     for panel in exhibit.panels:
-        rows = [
-            _describe_row(setting, table, row)
-            for table in panel.tables for group in table.groups for row in group.rows
-        ]  # fmt: skip
+        rows = [_describe_row(setting, table, row) for table in panel.tables for group in table.groups for row in group.rows]
         title = to_plain(setting, panel.title)
         told.append(f"{title}: {'; '.join(rows)}" if title else "; ".join(rows))
     return ". ".join(filter(None, told)) + "."
@@ -82,12 +74,7 @@ def label_column(table: Table) -> Column:
 
 def _list_tables(exhibit: Exhibit) -> list[tuple[Panel, Table]]:
     """List the tables with marks; side by side those that are alike: the first of every panel, then the second."""
-    drawn = [
-        (position, panel, table)
-        for panel in exhibit.panels
-        for position, table in enumerate(panel.tables)
-        if table.axis
-    ]
+    drawn = [(position, panel, table) for panel in exhibit.panels for position, table in enumerate(panel.tables) if table.axis]
     if exhibit.arrangement == "pair":
         drawn.sort(key=lambda entry: entry[0])
     return [(panel, table) for _, panel, table in drawn]
@@ -105,9 +92,7 @@ def _columns(setting: Setting, tables: Sequence[Table]) -> list[chart.Column]:
             heads[head] += 1  # the base of each side has the same head
             _, texts = found.setdefault((head, heads[head]), (column, []))
             texts += [to_plain(setting, content_of(row.cells[position])) for row in rows]
-    return [
-        _column(setting, position, column, texts) for position, (column, texts) in enumerate(found.values())
-    ]
+    return [_column(setting, position, column, texts) for position, (column, texts) in enumerate(found.values())]
 
 
 def _column(setting: Setting, position: int, column: Column, texts: Sequence[str]) -> chart.Column:
@@ -116,9 +101,7 @@ def _column(setting: Setting, position: int, column: Column, texts: Sequence[str
     widest = max((measure(text, TEXT, is_bold=True) for text in texts), default=0.0)
     lines = wrap(head, max(widest, HEAD), SMALL)
     width = max([widest, *(measure(line, SMALL) for line in lines)]) + ROOM
-    return chart.Column(
-        position=position, head=lines, width=width, short=to_plain(setting, column.label), is_strong=is_strong
-    )
+    return chart.Column(position=position, head=lines, width=width, short=to_plain(setting, column.label), is_strong=is_strong)
 
 
 def _label_width(labels: Sequence[str], columns: Sequence[chart.Column], abreast: int) -> float:
@@ -132,10 +115,7 @@ def _label_width(labels: Sequence[str], columns: Sequence[chart.Column], abreast
 def _row_height(drawn: Sequence[tuple[Panel, Table]]) -> float:
     """Choose the height of rows by their look; marks one under another take what they need."""
     looks = {look for _, table in drawn for look in table.looks}
-    cells_of = [
-        content_of(cell)
-        for _, table in drawn for group in table.groups for row in group.rows for cell in row.cells
-    ]  # fmt: skip
+    cells_of = [content_of(cell) for _, table in drawn for group in table.groups for row in group.rows for cell in row.cells]
     steps = [abs(mark.step) for content in cells_of if isinstance(content, Track) for mark in content.marks]
     usual = next((height for look, height in ROW_HEIGHTS.items() if look in looks), 32.0)
     return max(usual, 2 * STEP * max(steps, default=0.0) + MARK_HEIGHT)
@@ -148,9 +128,7 @@ def _panel(setting: Setting, panel: Panel, table: Table, *, is_named: bool) -> c
         msg = "a table without an axis has no marks to draw"
         raise TypeError(msg)
     named = (panel.title, label_column(table).head if is_named else "", panel.chip)
-    rows = [
-        row for i, group in enumerate(table.groups) for row in _group(setting, table, group, is_first=not i)
-    ]
+    rows = [row for i, group in enumerate(table.groups) for row in _group(setting, table, group, is_first=not i)]
     return chart.Panel(
         rows=rows,
         scale=axis.scale,
@@ -171,11 +149,7 @@ def _group(setting: Setting, table: Table, group: Group, *, is_first: bool) -> l
 def _row(setting: Setting, table: Table, row: Row, *, has_rule: bool) -> chart.Row:
     contents = [content_of(cell) for cell in row.cells]
     track = next((content for content in contents if isinstance(content, Track)), Track())
-    texts = [
-        to_plain(setting, content)
-        for column, content in zip(table.columns, contents, strict=True)
-        if column.kind == "cell"
-    ]
+    texts = [to_plain(setting, content) for column, content in zip(table.columns, contents, strict=True) if column.kind == "cell"]
     last = row.cells[-1]
     return chart.Row(
         label=to_plain(setting, contents[0]),

@@ -13,9 +13,7 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.plot import Scale
 from crowdpotential.exhibits.setting import Setting
 
-KeyShape = Literal[
-    "bloc", "ring", "tick", "square", "dot", "interval", "zone", "box", "open", "level1", "level2", "level3"
-]
+KeyShape = Literal["bloc", "ring", "tick", "square", "dot", "interval", "zone", "box", "open", "level1", "level2", "level3"]
 Form = Literal["plot", "table"]  # a plot has marks and becomes boxes on a phone; a table scrolls there
 TableLook = Literal[
     "ends", "tight", "tall", "pin1", "dense", "wrap", "top", "prosy", "thirds", "even", "heat", "dev"
@@ -138,9 +136,7 @@ class Exhibit:
     file: str = ""  # name of its SVG and PNG; every exhibit with marks or a drawing has one
     alt: str = ""  # what a picture of it shows; empty: made of its title and cells
     drawing: Drawing | None = None
-    picture: "Exhibit | None" = (
-        None  # the same rows with marks: what its files show where its tables have none
-    )
+    picture: "Exhibit | None" = None  # the same rows with marks: what its files show where its tables have none
     arrangement: Literal["panels", "pair", "questions", "bare"] = "panels"
     is_long: bool = False  # it may break over pages
 
@@ -152,9 +148,7 @@ class Exhibit:
     @property
     def cells(self) -> tuple[Cell | Content, ...]:
         """Every cell of its tables, titles of groups among them."""
-        rows = [
-            row for table in self.tables for row in (*table.foot, *(r for g in table.groups for r in g.rows))
-        ]
+        rows = [row for table in self.tables for row in (*table.foot, *(r for g in table.groups for r in g.rows))]
         titles = [group.title for table in self.tables for group in table.groups if group.title]
         return (*titles, *(cell for row in rows for cell in row.cells))
 

@@ -39,14 +39,19 @@ def render_html(exhibit: Exhibit) -> Fragment:
         tag("p", exhibit.subtitle, class_="sub") if exhibit.subtitle else "",
         tag("ul", *(tag("li", _key(setting, key)) for key in exhibit.legend), class_="leg") if exhibit.legend else "",
         exhibit.extra,
-    ]  # fmt: skip
+    ]
     notes = [tag("p", note) for note in list_notes(exhibit)]
     notes.append(tag("p", _sources(exhibit), class_="noprint"))
     html = tag(
-        "figure", tag("figcaption", *caption), tag("div", body, class_="body"), tag("div", *notes, class_="note") if notes else "",
-        class_="fig long" if exhibit.is_long else "fig", id=anchor, data_results=", ".join(exhibit.rows),
+        "figure",
+        tag("figcaption", *caption),
+        tag("div", body, class_="body"),
+        tag("div", *notes, class_="note") if notes else "",
+        class_="fig long" if exhibit.is_long else "fig",
+        id=anchor,
+        data_results=", ".join(exhibit.rows),
         aria_labelledby=f"{anchor}-title",
-    )  # fmt: skip
+    )
     return make_fragment(exhibit.section, anchor, exhibit.kind, html)
 
 
@@ -58,9 +63,7 @@ def _body(exhibit: Exhibit) -> Markup:
         case "bare":
             return join(part for panel in panels for part in lay_out_panel(setting, panel))
         case "pair":
-            return tag(
-                "div", *(tag("div", *lay_out_panel(setting, panel)) for panel in panels), class_="pair"
-            )
+            return tag("div", *(tag("div", *lay_out_panel(setting, panel)) for panel in panels), class_="pair")
         case "questions":
             boxes = (tag("div", *lay_out_panel(setting, panel), class_="question") for panel in panels)
             return tag("div", *boxes, class_="questions")
@@ -71,10 +74,7 @@ def _drawing(exhibit: Exhibit) -> Markup:
     """Draw for the main column and for a phone, of which the page shows one."""
     from crowdpotential.exhibits.figure import WIDTHS, draw_exhibit  # noqa: PLC0415 matplotlib takes a second; most notebooks draw nothing
 
-    return join(
-        tag("div", Markup(draw_exhibit(exhibit, width).svg_inline), class_=f"drawing {width}")
-        for width in WIDTHS
-    )
+    return join(tag("div", Markup(draw_exhibit(exhibit, width).svg_inline), class_=f"drawing {width}") for width in WIDTHS)
 
 
 def _key(setting: Setting, key: Key) -> Markup:
@@ -82,9 +82,7 @@ def _key(setting: Setting, key: Key) -> Markup:
     if key.shape == "bloc":
         return mark(setting.bloc_class(key.bloc)) + key.words
     css = "key wide" if key.shape in WIDE else "key"
-    return Markup('<svg class="{}" aria-hidden="true">{}</svg>{}').format(
-        css, Markup(KEYS[key.shape]), key.words
-    )
+    return Markup('<svg class="{}" aria-hidden="true">{}</svg>{}').format(css, Markup(KEYS[key.shape]), key.words)
 
 
 def _sources(exhibit: Exhibit) -> Markup:

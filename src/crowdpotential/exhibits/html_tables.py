@@ -12,11 +12,21 @@ from crowdpotential.exhibits.setting import Setting
 from crowdpotential.exhibits.tracks import draw_track
 
 CSS: dict[Look, str] = {
-    "value": "val", "interval": "civ", "base": "base", "verdict": "verd", "established": "verd is", "words": "words",
-    "verdict_words": "verd words", "established_words": "verd is words", "line": "nb", "up": "up", "down": "down",
-    "unsettled": "open", "gap": "gap",
+    "value": "val",
+    "interval": "civ",
+    "base": "base",
+    "verdict": "verd",
+    "established": "verd is",
+    "words": "words",
+    "verdict_words": "verd words",
+    "established_words": "verd is words",
+    "line": "nb",
+    "up": "up",
+    "down": "down",
+    "unsettled": "open",
+    "gap": "gap",
     "reason": "why",
-}  # fmt: skip
+}
 
 
 def lay_out_panel(setting: Setting, panel: Panel) -> list[Markup | str]:
@@ -57,17 +67,13 @@ def _span(setting: Setting, span: Span) -> markup.Cell:
     if not span.head:
         return markup.Cell(content="", span=span.n)
     scope = "colgroup" if span.n > 1 else "col"
-    return markup.Cell(
-        content=print_content(setting, span.head), is_header=True, scope=scope, span=span.n, css="sp"
-    )
+    return markup.Cell(content=print_content(setting, span.head), is_header=True, scope=scope, span=span.n, css="sp")
 
 
 def _head(setting: Setting, table: Table, column: Column) -> markup.Cell:
     found = table.axis
     if column.kind == "track" and found is not None:
-        return axis(
-            found.scale, setting.numerals, spoken=str(found.spoken), is_signed=found.is_signed, suffix=found.suffix
-        )  # fmt: skip
+        return axis(found.scale, setting.numerals, spoken=str(found.spoken), is_signed=found.is_signed, suffix=found.suffix)
     if column.look == "gap":
         return markup.Cell(content="", css="gap")
     css = "words" if column.is_words else ""
@@ -85,17 +91,13 @@ def _group(setting: Setting, table: Table, group: Group) -> markup.Rows:
     css: list[str] = [row.look for row in group.rows]
     if group.title:
         title = print_content(setting, group.title)
-        rows.insert(
-            0, (markup.Cell(content=title, is_header=True, scope="rowgroup", span=len(table.columns)),)
-        )
+        rows.insert(0, (markup.Cell(content=title, is_header=True, scope="rowgroup", span=len(table.columns)),))
         css.insert(0, "gh")
     return markup.Rows(rows=tuple(rows), css=group.look, row_css=tuple(css))
 
 
 def _row(setting: Setting, table: Table, row: Row) -> tuple[markup.Cell, ...]:
-    return tuple(
-        _cell(setting, table, column, cell) for column, cell in zip(table.columns, row.cells, strict=True)
-    )
+    return tuple(_cell(setting, table, column, cell) for column, cell in zip(table.columns, row.cells, strict=True))
 
 
 def _cell(setting: Setting, table: Table, column: Column, cell: Cell | Content) -> markup.Cell:
@@ -106,9 +108,11 @@ def _cell(setting: Setting, table: Table, column: Column, cell: Cell | Content) 
     look = own.look or column.look
     css = f"c{own.level}" if own.level else CSS.get(look, "")
     return markup.Cell(
-        content=_wrap(print_content(setting, content), look), css=css, is_header=column.kind == "label",
+        content=_wrap(print_content(setting, content), look),
+        css=css,
+        is_header=column.kind == "label",
         label=str(column.label if own.label is None else own.label),
-    )  # fmt: skip
+    )
 
 
 def _wrap(printed: Markup, look: Look) -> Markup:

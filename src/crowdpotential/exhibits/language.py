@@ -52,9 +52,7 @@ def load_language(code: str) -> Language:
     if code not in LANGUAGES:
         msg = f"language {code}: the report speaks {' and '.join(LANGUAGES)}; choose one of them"
         raise ParamsError(msg)
-    return Language(
-        code=code, locale=Locale(code), numerals=Numerals(code=code), sentences=_read_sentences(code)
-    )
+    return Language(code=code, locale=Locale(code), numerals=Numerals(code=code), sentences=_read_sentences(code))
 
 
 def _read_sentences(code: str) -> dict[str, Any]:
@@ -62,9 +60,7 @@ def _read_sentences(code: str) -> dict[str, Any]:
     package, sentences = files("crowdpotential"), dict[str, Any]()
     folders = [package / "exhibits" / "catalogues", *(package / "chapters").iterdir()]
     for words in sorted((folder / f"{code}.toml" for folder in folders if folder.is_dir()), key=str):
-        for section, keys in (
-            tomllib.loads(words.read_text(encoding="utf-8")).items() if words.is_file() else ()
-        ):
+        for section, keys in tomllib.loads(words.read_text(encoding="utf-8")).items() if words.is_file() else ():
             named = {f"{section}.{key}": value for key, value in keys.items()}
             if twice := sorted(named.keys() & sentences.keys()):
                 msg = f"{words.name}: {twice[0]} stands in two catalogues"

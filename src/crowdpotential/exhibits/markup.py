@@ -34,11 +34,7 @@ class Rows:
 
 def tag(name: str, *content: object, **attributes: object) -> Markup:
     """Make an element; `class_` and `data_result` become class and data-result; None and "" leave an attribute out."""
-    pairs = (
-        (key.rstrip("_").replace("_", "-"), value)
-        for key, value in attributes.items()
-        if value not in (None, "")
-    )
+    pairs = ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value not in (None, ""))
     opening = "".join(f' {key}="{escape(value)}"' for key, value in pairs)
     return Markup(f"<{name}{opening}>{join(content)}</{name}>")
 
@@ -55,16 +51,12 @@ def number(row: Result | None, text: object, part: str = "") -> Markup:
     """
     if row is None:
         return Markup(ABSENT)
-    return tag(
-        "span", text, data_result=row.result_id, data_part=part, data_turned="1" if row.is_turned else None
-    )
+    return tag("span", text, data_result=row.result_id, data_part=part, data_turned="1" if row.is_turned else None)
 
 
 def mark(css: str) -> Markup:
     """Draw the small mark of a bloc, as legends and row labels carry it."""
-    return Markup('<svg class="key {0}" aria-hidden="true"><use href="#mark-{0}" x="6" y="6"/></svg>').format(
-        css
-    )
+    return Markup('<svg class="key {0}" aria-hidden="true"><use href="#mark-{0}" x="6" y="6"/></svg>').format(css)
 
 
 def table(
@@ -106,9 +98,7 @@ def fold(summary: Markup | str, content: Markup) -> Markup:
 
 
 def _row(cells: Sequence[Cell], has_roles: bool, css: str = "") -> Markup:  # noqa: FBT001 passed on from table()
-    return tag(
-        "tr", *(_cell(cell, has_roles) for cell in cells), class_=css, role="row" if has_roles else None
-    )
+    return tag("tr", *(_cell(cell, has_roles) for cell in cells), class_=css, role="row" if has_roles else None)
 
 
 def _cell(cell: Cell, has_roles: bool) -> Markup:  # noqa: FBT001 passed on from table()
@@ -117,6 +107,11 @@ def _cell(cell: Cell, has_roles: bool) -> Markup:  # noqa: FBT001 passed on from
     roles = {"row": "rowheader", "rowgroup": "rowheader"}
     role = (roles.get(scope or "", "columnheader") if cell.is_header else "cell") if has_roles else None
     return tag(
-        name, cell.content, class_=cell.css, data_l=cell.label, scope=scope, role=role,
+        name,
+        cell.content,
+        class_=cell.css,
+        data_l=cell.label,
+        scope=scope,
+        role=role,
         colspan=cell.span if cell.span > 1 else None,
-    )  # fmt: skip
+    )

@@ -50,9 +50,7 @@ class Numerals:
         between = "–"
         if min(round(low, digits), round(high, digits)) < 0:
             between = "…" if self.code == "ru" else " to "
-        return Markup('<span class="nb">{}{}{}</span>').format(
-            self.decimal(low, digits), between, self.decimal(high, digits)
-        )
+        return Markup('<span class="nb">{}{}{}</span>').format(self.decimal(low, digits), between, self.decimal(high, digits))
 
     def p_value(self, value: float) -> Markup:
         """Write a p-value: 'p = 0.012', or 'p < 0.001'."""
@@ -69,9 +67,7 @@ class Numerals:
         if value == 0:
             return Markup("0")
         lead, exponent = (int(part) for part in f"{value:.0e}".split("e"))  # rounded first: 9.7e-12 is 1e-11
-        return Markup('<span class="nb">{}·10<sup>{}</sup></span>').format(
-            self.decimal(lead, 0), self.decimal(exponent, 0)
-        )
+        return Markup('<span class="nb">{}·10<sup>{}</sup></span>').format(self.decimal(lead, 0), self.decimal(exponent, 0))
 
     def days(self, start: date, end: date) -> str:
         """Write a first and a last day without repeating what they share."""

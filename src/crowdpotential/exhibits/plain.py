@@ -9,9 +9,7 @@ from crowdpotential.exhibits.references import Numbering, Pointer, split
 from crowdpotential.exhibits.setting import Setting
 
 DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-APART = re.compile(
-    r'<(?=br|p\b|li\b|div\b|small\b|span class="(?:chip|dim|flag|below)")'
-)  # stands off from what is before it
+APART = re.compile(r'<(?=br|p\b|li\b|div\b|small\b|span class="(?:chip|dim|flag|below)")')  # stands off from what is before it
 TAG, SPACES = re.compile("<[^>]*>"), re.compile(r"[ \t\n]+")  # spaces that do not break stay what they are
 RAISED = re.compile("<sup>(.*?)</sup>")
 SUPERSCRIPTS = str.maketrans("0123456789\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -25,15 +23,11 @@ def to_plain(setting: Setting, content: Content, numbering: Numbering | None = N
         content: of a cell, or any text of an exhibit.
         numbering: of the exhibits, where the form has one; without it a reference is left out.
     """
-    if isinstance(content, Stacked) and isinstance(
-        content.below, Number
-    ):  # on one line the second is in brackets
+    if isinstance(content, Stacked) and isinstance(content.below, Number):  # on one line the second is in brackets
         above, below = (to_plain(setting, part, numbering) for part in (content.above, content.below))
         return f"{above} ({below})" if content.above.is_known else above
     printed = print_content(setting, content)
-    pieces = [
-        _number(piece, numbering) if isinstance(piece, Pointer) else piece for piece in split(str(printed))
-    ]
+    pieces = [_number(piece, numbering) if isinstance(piece, Pointer) else piece for piece in split(str(printed))]
     drawn = DRAWN.sub("", "".join(pieces))
     drawn = RAISED.sub(lambda found: found[1].translate(SUPERSCRIPTS), drawn)
     bare = unescape(TAG.sub("", APART.sub(" <", drawn)))

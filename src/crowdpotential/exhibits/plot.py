@@ -37,9 +37,7 @@ class Scale:
         return f"{round(100 * share, 2):g}%"
 
 
-def choose_scale(
-    values: Iterable[float], *, lowest: float = -math.inf, highest: float = math.inf, most_steps: int = 6
-) -> Scale:
+def choose_scale(values: Iterable[float], *, lowest: float = -math.inf, highest: float = math.inf, most_steps: int = 6) -> Scale:
     """Choose round ends around values, and ticks between them.
 
     Args:
@@ -64,11 +62,15 @@ def axis(scale: Scale, numerals: Numerals, *, spoken: str, is_signed: bool = Fal
     names, last = write_ticks(scale, numerals, is_signed=is_signed, suffix=suffix), len(scale.ticks) - 1
     texts = [
         tag(
-            "text", name, x=scale.position(tick), y="13", class_=_when_shown(i, last),
+            "text",
+            name,
+            x=scale.position(tick),
+            y="13",
+            class_=_when_shown(i, last),
             text_anchor="start" if i == 0 else "end" if i == last else "middle",
         )
         for i, (tick, name) in enumerate(zip(scale.ticks, names, strict=True))
-    ]  # fmt: skip
+    ]
     drawing = tag("svg", *texts, class_=f"ax {_room(names)}", aria_hidden="true")
     content = tag("div", drawing, class_="axis") + tag("span", spoken, class_="vh")
     return Cell(content=content, css="track", is_header=True, scope="col")
@@ -134,10 +136,7 @@ def rank_cells(low: int, high: int, n: int) -> Markup:
     else:
         width = 100 / n
         spans = [(i * width, 0.82 * width, "on" if low <= i + 1 <= high else "") for i in range(n)]
-    cells = (
-        tag("rect", class_=css, x=f"{round(x, 2):g}%", y="0", width=f"{round(width, 2):g}%", height="11")
-        for x, width, css in spans
-    )
+    cells = (tag("rect", class_=css, x=f"{round(x, 2):g}%", y="0", width=f"{round(width, 2):g}%", height="11") for x, width, css in spans)
     return tag("svg", *cells, aria_hidden="true")
 
 

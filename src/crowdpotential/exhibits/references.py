@@ -77,9 +77,7 @@ def split(html: str) -> tuple[Piece, ...]:
 
 def fill_in(pieces: Sequence[Piece], numbering: Numbering | None = None) -> Markup:
     """Put a text together: with numbers, or without any numbering with the words that stand for them."""
-    return Markup("").join(
-        Markup(piece) if isinstance(piece, str) else _show(piece, numbering) for piece in pieces
-    )
+    return Markup("").join(Markup(piece) if isinstance(piece, str) else _show(piece, numbering) for piece in pieces)
 
 
 def _show(pointer: Pointer, numbering: Numbering | None) -> Markup:

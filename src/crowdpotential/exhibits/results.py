@@ -33,12 +33,19 @@ def turn(row: Result) -> Result:
     """Read a contrast the other way round, so that who is higher may be named first."""
     return replace(
         row,
-        bloc=row.reference_bloc, area=row.reference_area, domain=row.reference_domain or row.domain,
-        reference_bloc=row.bloc, reference_area=row.area, reference_domain=row.domain if row.reference_domain else "",
-        estimate=-row.estimate, ci_low=-row.ci_high, ci_high=-row.ci_low,
-        ci_low_simultaneous=-row.ci_high_simultaneous, ci_high_simultaneous=-row.ci_low_simultaneous,
+        bloc=row.reference_bloc,
+        area=row.reference_area,
+        domain=row.reference_domain or row.domain,
+        reference_bloc=row.bloc,
+        reference_area=row.area,
+        reference_domain=row.domain if row.reference_domain else "",
+        estimate=-row.estimate,
+        ci_low=-row.ci_high,
+        ci_high=-row.ci_low,
+        ci_low_simultaneous=-row.ci_high_simultaneous,
+        ci_high_simultaneous=-row.ci_low_simultaneous,
         is_turned=not row.is_turned,
-    )  # fmt: skip
+    )
 
 
 def upright(row: Result) -> Result:

@@ -32,18 +32,11 @@ def page_style(language: Language, *, title: str, foot: str, is_synthetic: bool)
 
 def notebook_style(language: Language, *, is_synthetic: bool) -> str:
     """Give the style sheet for notebook outputs: light, and confined to them."""
-    tokens = (
-        read_template("tokens.css")
-        .split("@media", maxsplit=1)[0]
-        .replace(":root", ".cp")
-        .replace("light dark", "light")
-    )
+    tokens = read_template("tokens.css").split("@media", maxsplit=1)[0].replace(":root", ".cp").replace("light dark", "light")
     own = "color: var(--ink); background: var(--bg); font: 400 16px/1.55 var(--sans); max-width: 920px; padding: 4px 16px 16px;"
     mark = _watermark(language).split("@media", maxsplit=1)[0].replace(":root", ".cp") if is_synthetic else ""
     confined = f".cp {{ {own}\n{re.sub(r'/[*].*?[*]/', '', read_template('parts.css'), flags=re.DOTALL)} }}"
-    return (
-        f"<style>{tokens}{confined}{read_template('notebook.css')}{mark}</style>{read_template('marks.svg')}"
-    )
+    return f"<style>{tokens}{confined}{read_template('notebook.css')}{mark}</style>{read_template('marks.svg')}"
 
 
 def _watermark(language: Language) -> str:

@@ -72,6 +72,13 @@ def _beside(setting: Setting, scale: Scale, mark: Mark) -> Markup:
         return Markup("")
     dx, anchor = BESIDE[mark.side]
     return tag(
-        "text", write_number(setting, mark.beside), class_=f"dv {setting.bloc_class(mark.bloc)}", x=scale.position(mark.value),
-        y=_height(mark), dx=dx, dy="4.5", text_anchor=anchor, data_result=mark.beside.row.result_id,
-    )  # fmt: skip
+        "text",
+        write_number(setting, mark.beside),
+        class_=f"dv {setting.bloc_class(mark.bloc)}",
+        x=scale.position(mark.value),
+        y=_height(mark),
+        dx=dx,
+        dy="4.5",
+        text_anchor=anchor,
+        data_result=mark.beside.row.result_id,
+    )

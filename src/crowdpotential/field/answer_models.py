@@ -48,9 +48,7 @@ def draw_named_choice(
     return draw_choice(model, trait, n, rng)
 
 
-def draw_ordered(
-    model: Ordered, codes: Sequence[int], trait: Trait, n: int, rng: np.random.Generator
-) -> CodeArray:
+def draw_ordered(model: Ordered, codes: Sequence[int], trait: Trait, n: int, rng: np.random.Generator) -> CodeArray:
     """Draw an ordered answer: a normal response with unit residual variance, cut at the thresholds."""
     response = linear(model.effects, trait, n) + rng.standard_normal(n)
     return cut(response, np.asarray(model.thresholds), codes)
@@ -82,9 +80,7 @@ def draw_several(
     for position, code in enumerate(codes):
         noise = rng.logistic(size=n)
         if code in model.shares:
-            strength[:, position] = (
-                logit(model.shares[code]) + linear(model.effects.get(code, {}), trait, n) + noise
-            )
+            strength[:, position] = logit(model.shares[code]) + linear(model.effects.get(code, {}), trait, n) + noise
     is_exclusive = np.isin(np.asarray(codes), exclusive)
     marked: BoolArray = strength > 0
     alone: BoolArray = np.logical_or.reduce(marked & is_exclusive, axis=1, keepdims=True)
@@ -98,9 +94,7 @@ def draw_several(
     return marked.astype(np.int16)
 
 
-def draw_number(
-    model: Number, bounds: tuple[float, float], trait: Trait, n: int, rng: np.random.Generator
-) -> CodeArray:
+def draw_number(model: Number, bounds: tuple[float, float], trait: Trait, n: int, rng: np.random.Generator) -> CodeArray:
     """Draw whole numbers about a mean, moved to the nearest bound where they leave the valid range."""
     drawn = model.mean + linear(model.effects, trait, n) + model.spread * rng.standard_normal(n)
     return np.clip(np.rint(drawn), *bounds).astype(np.int16)

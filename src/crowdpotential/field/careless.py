@@ -44,18 +44,14 @@ def pick(world: World, held: Interviews, use: str, share: float, among: BoolArra
 
 def choose_straightliners(world: World, held: Interviews) -> IntArray:
     """Choose who sticks to one answer, among those who fill in by themselves."""
-    return pick(
-        world, held, "straightliners", world.plan.defects.straightliners, _fills_in_alone(world, held)
-    )
+    return pick(world, held, "straightliners", world.plan.defects.straightliners, _fills_in_alone(world, held))
 
 
 def straightline(world: World, held: Interviews, roles: Roles, found: IntArray) -> None:
     """Let some give the same answer to every item."""
     rng = stream(world.seed, "defects: how straight-liners answer")
     shares = np.array(list(world.plan.defects.straightline_answers.values()))
-    answer = rng.choice(
-        list(world.plan.defects.straightline_answers), size=found.size, p=shares / shares.sum()
-    )
+    answer = rng.choice(list(world.plan.defects.straightline_answers), size=found.size, p=shares / shares.sum())
     for item in roles.items:
         held.rows.loc[found, item] = np.minimum(answer, max(world.codebook.codes(item)))
 
@@ -96,9 +92,7 @@ def overclaim(world: World, held: Interviews) -> IntArray:
     found = pick(world, held, "overclaimers", world.plan.defects.overclaimers)
     for variable in world.codebook.with_role("overclaim_check"):
         rng = stream(world.seed, f"defects: {variable.id}")
-        held.rows.loc[found, variable.id] = rng.choice(
-            list(world.codebook.codes(variable.id))[2:], size=found.size
-        )
+        held.rows.loc[found, variable.id] = rng.choice(list(world.codebook.codes(variable.id))[2:], size=found.size)
     return found
 
 
@@ -113,9 +107,5 @@ def _shorten(world: World, rows: pd.DataFrame, found: IntArray, roles: Roles) ->
     """Let the end of an interview agree with its length again."""
     if "end" in world.plan.paradata.values():
         start = pd.to_timedelta(rows.loc[found, world.plan.variable_of("start")] + ":00")
-        clock = (
-            pd.Timestamp("2000-01-01")
-            + start
-            + pd.to_timedelta(rows.loc[found, roles.minutes].round(), unit="min")
-        )
+        clock = pd.Timestamp("2000-01-01") + start + pd.to_timedelta(rows.loc[found, roles.minutes].round(), unit="min")
         rows.loc[found, world.plan.variable_of("end")] = clock.dt.strftime("%H:%M")

@@ -87,9 +87,7 @@ def _leave_out_answers(world: World, held: Interviews, roles: Roles) -> dict[str
     return counts
 
 
-def _leave_out(
-    world: World, held: Interviews, variable: Variable, rates: Mapping[Absence, float], asked: BoolArray
-) -> dict[str, int]:
+def _leave_out(world: World, held: Interviews, variable: Variable, rates: Mapping[Absence, float], asked: BoolArray) -> dict[str, int]:
     rng = stream(world.seed, f"defects: missing {variable.id}")
     draw = rng.random(len(held.rows))
     counts: dict[str, int] = {}
@@ -163,9 +161,7 @@ def _copy_nearly(world: World, held: Interviews, roles: Roles) -> IntArray:
     ]
     held.rows.loc[pairs[1], columns] = held.rows.loc[pairs[0], columns].to_numpy()
     for row in pairs[1]:
-        for item in rng.choice(
-            np.array(roles.items), world.plan.defects.near_duplicate_changes, replace=False
-        ):
+        for item in rng.choice(np.array(roles.items), world.plan.defects.near_duplicate_changes, replace=False):
             held.rows.loc[row, str(item)] = rng.choice(list(world.codebook.codes(str(item))))
     copies: IntArray = pairs[1]
     return copies

@@ -96,9 +96,7 @@ def _labels(variable: Variable, spec: DataFile, codebook: Codebook) -> dict[int,
     return {code: entry.label[language] for code, entry in every.items()}
 
 
-def _several(
-    rows: pd.DataFrame, variable: Variable, spec: DataFile, codebook: Codebook
-) -> dict[str, pd.Series]:
+def _several(rows: pd.DataFrame, variable: Variable, spec: DataFile, codebook: Codebook) -> dict[str, pd.Series]:
     """Arrange a multiple answer in one of the five usual forms; a missing answer stands where the first code would."""
     columns, codes = list(codebook.columns(variable.id)), np.array(list(codebook.codes(variable.id)))
     marks = rows[columns].to_numpy(np.int64)
@@ -110,18 +108,12 @@ def _several(
     if storage in {"code_or_zero", "code_or_blank"}:
         filled = np.where(missing[:, None] > 0, missing[:, None], chosen)
         keep_zero = storage == "code_or_zero"
-        return {
-            c: _blank_zeros(pd.Series(filled[:, k], index=rows.index), keep_zero=keep_zero)
-            for k, c in enumerate(columns)
-        }
+        return {c: _blank_zeros(pd.Series(filled[:, k], index=rows.index), keep_zero=keep_zero) for k, c in enumerate(columns)}
     lists = [_in_order(found, gone) for found, gone in zip(chosen, missing, strict=True)]
     if storage == "codes_in_order":
         width = variable.max_answers or len(codes)
         padded = np.array([entry + [0] * (width - len(entry)) for entry in lists])
-        return {
-            f"{variable.id}_{k + 1}": _blank_zeros(pd.Series(padded[:, k], index=rows.index), keep_zero=False)
-            for k in range(width)
-        }
+        return {f"{variable.id}_{k + 1}": _blank_zeros(pd.Series(padded[:, k], index=rows.index), keep_zero=False) for k in range(width)}
     words = _labels(variable, spec, codebook)
     tell = words.get if spec.values == "labels" else str  # noqa: PD011 no frame
     separator = f"{spec.separator or ';'} "
@@ -173,9 +165,7 @@ def _write_xlsx(cells: pd.DataFrame, file_label: str, made: dt.datetime) -> byte
         sheet = book.add_worksheet("data")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, list(cells.columns))
-        for number, row in enumerate(
-            cells.astype(object).where(cells.notna(), None).itertuples(index=False), start=1
-        ):
+        for number, row in enumerate(cells.astype(object).where(cells.notna(), None).itertuples(index=False), start=1):
             sheet.write_row(number, 0, [None if cell in {None, ""} else cell for cell in row])
         book.add_worksheet("READ ME").write_string(0, 0, file_label)
     return target.getvalue()
@@ -212,9 +202,7 @@ def _write_sav(
     return bytes(written)
 
 
-def _column_label(
-    column: str, variable: Variable, spec: DataFile, codebook: Codebook, bloc: str | None
-) -> str:
+def _column_label(column: str, variable: Variable, spec: DataFile, codebook: Codebook, bloc: str | None) -> str:
     language = spec.labels_language or codebook.languages[0]
     words = variable.wording[language]
     for name, by_bloc in codebook.placeholders.items():
@@ -223,11 +211,7 @@ def _column_label(
     if variable.kind.has_options and column != variable.id:
         number = int(column.rpartition("_")[2])
         in_order = spec.storage_of(variable.id) == "codes_in_order"
-        words = (
-            f"{number}. {words}"
-            if in_order
-            else f"{codebook.codes(variable.id)[number].label[language]} ({variable.id})"
-        )
+        words = f"{number}. {words}" if in_order else f"{codebook.codes(variable.id)[number].label[language]} ({variable.id})"
     return _short(words, _SAV_LABEL_LETTERS)
 
 
@@ -236,11 +220,7 @@ def _value_labels(variable: Variable, spec: DataFile, codebook: Codebook) -> dic
     if variable.kind.has_options and spec.storage_of(variable.id) == "indicators":
         gone = set(codebook.missing_codes(variable.id))
         labels = {code: words for code, words in labels.items() if code in gone}
-        labels |= (
-            {0.0: "нет", 1.0: "да"}
-            if (spec.labels_language or codebook.languages[0]) == "ru"
-            else {0.0: "no", 1.0: "yes"}
-        )
+        labels |= {0.0: "нет", 1.0: "да"} if (spec.labels_language or codebook.languages[0]) == "ru" else {0.0: "no", 1.0: "yes"}
     return {code: _short(words, _SAV_VALUE_LABEL_LETTERS) for code, words in labels.items()}
 
 

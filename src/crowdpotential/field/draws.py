@@ -81,9 +81,7 @@ def draw_item(world: World, people: People, name: str, *, shifted: bool = True) 
     if item.method:
         response = response + item.method * _method_factor(world, people)
     residual = np.sqrt(1 - item.loading**2 - item.method**2)
-    response = response + residual * stream(world.seed, f"{people.name}: item {name}").standard_normal(
-        people.n
-    )
+    response = response + residual * stream(world.seed, f"{people.name}: item {name}").standard_normal(people.n)
     for shift in world.plan.shifts:
         if shifted and shift.item == name:
             response = response - shift.by * in_bloc(world, people, shift.bloc)
@@ -100,15 +98,11 @@ def _raw_latent(world: World, people: People, name: str, latents: Mapping[str, F
     rng = stream(world.seed, f"{people.name}: latent {name}")
     shared = world.plan.intraclass_correlation
     of_point: FloatArray = rng.standard_normal(int(people.point.max()) + 1)
-    own: FloatArray = np.sqrt(shared) * of_point[people.point] + np.sqrt(1 - shared) * rng.standard_normal(
-        people.n
-    )
+    own: FloatArray = np.sqrt(shared) * of_point[people.point] + np.sqrt(1 - shared) * rng.standard_normal(people.n)
     known = replace(people, latents=latents)
     spec = world.plan.general if name == GENERAL else world.plan.dimensions[name]
     areas: FloatArray = np.array([spec.areas.get(area, 0.0) for area in world.params.areas])
-    shifts: FloatArray = areas[people.area] + linear(
-        spec.effects, lambda key: trait(world, known, key), people.n
-    )
+    shifts: FloatArray = areas[people.area] + linear(spec.effects, lambda key: trait(world, known, key), people.n)
     if name == GENERAL:
         return shifts + own
     latent = world.plan.dimensions[name]

@@ -24,9 +24,7 @@ from crowdpotential.field.simulation_plan import Words
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.streams import stream
 
-_QUARTER = (
-    0.25  # interviews begin in the first quarter of their slot, so that one interviewer's never overlap
-)
+_QUARTER = 0.25  # interviews begin in the first quarter of their slot, so that one interviewer's never overlap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +84,14 @@ def _special_rows(world: World, people: People, areas: pd.Series) -> dict[str, o
     codebook = world.codebook
     found: dict[str, object] = {}
     for variable in codebook.with_role("area"):
-        found[variable.id] = areas.map(
-            {name: codebook.code_of_key(variable.id, name) for name in world.params.areas}
-        )
+        found[variable.id] = areas.map({name: codebook.code_of_key(variable.id, name) for name in world.params.areas})
     for variable in codebook.with_role("attention"):
         found[variable.id] = np.full(people.n, world.plan.defects.attention_code)
     for variable in codebook.with_role("overclaim_check"):
         rng = stream(world.seed, f"survey: answer {variable.id}")
         never, name_only = list(codebook.codes(variable.id))[:2]
         has_heard = rng.random(people.n) < world.plan.defects.overclaimers
-        found[variable.id] = np.where(
-            has_heard, name_only, never
-        )  # a name that sounds familiar is no over-claim yet
+        found[variable.id] = np.where(has_heard, name_only, never)  # a name that sounds familiar is no over-claim yet
     return found
 
 
@@ -116,20 +110,14 @@ def _other_answers(world: World, people: People) -> dict[str, object]:
     return found
 
 
-def _paradata(
-    world: World, people: People, *, is_main: BoolArray, modes: CodeArray, areas: pd.Series
-) -> dict[str, object]:
+def _paradata(world: World, people: People, *, is_main: BoolArray, modes: CodeArray, areas: pd.Series) -> dict[str, object]:
     """Note down who interviewed whom, where, when and how long."""
     plan = world.plan
     rng = stream(world.seed, "survey: paradata")
-    interviewer = (
-        people.area * plan.sample.interviewers_per_area + people.point % plan.sample.interviewers_per_area
-    )
+    interviewer = people.area * plan.sample.interviewers_per_area + people.point % plan.sample.interviewers_per_area
     dates, starts = _schedule(world, interviewer, rng)
     minutes = _lengths(world, modes, rng)
-    ends = [
-        start + dt.timedelta(minutes=float(length)) for start, length in zip(starts, minutes, strict=True)
-    ]
+    ends = [start + dt.timedelta(minutes=float(length)) for start, length in zip(starts, minutes, strict=True)]
     prefix = areas.map(_area_prefix(world))
     order = np.lexsort(
         (np.array([start.timestamp() for start in starts]), people.area)
@@ -142,10 +130,7 @@ def _paradata(
         "bloc": areas.map({name: area.bloc for name, area in world.params.areas.items()}),
         "area": areas,
         "sample_type": _sample_types(world, is_main),
-        "interviewer": [
-            f"{p}-I{k:02d}"
-            for p, k in zip(prefix, interviewer % plan.sample.interviewers_per_area + 1, strict=True)
-        ],
+        "interviewer": [f"{p}-I{k:02d}" for p, k in zip(prefix, interviewer % plan.sample.interviewers_per_area + 1, strict=True)],
         "point": _point_names(world, people, prefix, is_main),
         "quota_cell": np.where(is_main, _quota_cells(world, people), "boost"),
         "date": [day.isoformat() for day in dates],
@@ -156,9 +141,7 @@ def _paradata(
     return {name: noted[use] for name, use in plan.paradata.items()}
 
 
-def _schedule(
-    world: World, interviewer: IntArray, rng: np.random.Generator
-) -> tuple[list[dt.date], list[dt.datetime]]:
+def _schedule(world: World, interviewer: IntArray, rng: np.random.Generator) -> tuple[list[dt.date], list[dt.datetime]]:
     """Spread each interviewer's work over the days of the fieldwork, at most one interview in a slot of the day."""
     dates = world.params.study.fieldwork.dates
     if dates is None:

@@ -89,9 +89,7 @@ def trait(world: World, people: People, name: str) -> FloatArray:
 
 def in_bloc(world: World, people: People, bloc: str) -> FloatArray:
     """Tell who lives in a bloc, as 0 and 1."""
-    members: FloatArray = np.array(
-        [area.bloc == bloc for area in world.params.areas.values()], dtype=np.float64
-    )
+    members: FloatArray = np.array([area.bloc == bloc for area in world.params.areas.values()], dtype=np.float64)
     inside: FloatArray = members[people.area]
     return inside
 

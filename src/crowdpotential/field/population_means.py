@@ -19,23 +19,17 @@ def means_by_area(world: World, people: People, values: Mapping[str, Values]) ->
     """Average each variable over all persons, each bloc and each area."""
     areas = list(world.params.areas)
     persons = np.bincount(people.area, minlength=len(areas)).astype(np.float64)
-    members = {
-        bloc: [area.bloc == bloc for area in world.params.areas.values()] for bloc in world.params.blocs
-    }
+    members = {bloc: [area.bloc == bloc for area in world.params.areas.values()] for bloc in world.params.blocs}
     found: Means = {}
     for name, value in values.items():
         sums = np.bincount(people.area, value, minlength=len(areas))
         found[name] = {"all": float(sums.sum() / persons.sum())}
-        found[name] |= {
-            bloc: float(sums[inside].sum() / persons[inside].sum()) for bloc, inside in members.items()
-        }
+        found[name] |= {bloc: float(sums[inside].sum() / persons[inside].sum()) for bloc, inside in members.items()}
         found[name] |= dict(zip(areas, (sums / persons).tolist(), strict=True))
     return found
 
 
-def means_by_domain(
-    world: World, people: People, value: FloatArray, names: tuple[str, ...]
-) -> dict[str, dict[str, Means]]:
+def means_by_domain(world: World, people: People, value: FloatArray, names: tuple[str, ...]) -> dict[str, dict[str, Means]]:
     """Average a variable within each category of each grouping variable: variable -> category key -> mean and share of persons."""
     found: dict[str, dict[str, Means]] = {}
     for name in names:
@@ -87,9 +81,7 @@ def intraclass_correlation(values: FloatArray, point: IntArray, area: IntArray) 
     area_of_point = np.zeros(n_points, dtype=np.int64)
     area_of_point[point] = area
     area_mean = np.bincount(area, values) / np.bincount(area)
-    between = (size[used] * (mean - area_mean[area_of_point[used]]) ** 2).sum() / (
-        used.sum() - area_mean.size
-    )
+    between = (size[used] * (mean - area_mean[area_of_point[used]]) ** 2).sum() / (used.sum() - area_mean.size)
     within = ((values - mean[np.cumsum(used)[point] - 1]) ** 2).sum() / (values.size - used.sum())
     typical = (values.size - (size**2).sum() / values.size) / (used.sum() - 1)
     part = (between - within) / typical

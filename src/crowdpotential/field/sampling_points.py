@@ -43,9 +43,7 @@ def control_parts(variable: str) -> tuple[str, ...]:
     return tuple(variable.split("*"))
 
 
-def control_table(
-    world: World, margins: pd.DataFrame, area: str, variable: str
-) -> tuple[IntArray, FloatArray]:
+def control_table(world: World, margins: pd.DataFrame, area: str, variable: str) -> tuple[IntArray, FloatArray]:
     """Give the codes of a control variable's cells, (cells, parts), and their control totals in persons."""
     require(margins, MARGINS)
     rows = margins[(margins["area"] == area) & (margins["variable"] == variable)]
@@ -54,15 +52,12 @@ def control_table(
         raise MarginError(msg)
     parts = control_parts(variable)
     codes = [
-        [world.codebook.code_of_key(part, key) or 0 for part, key in zip(parts, cell.split("*"), strict=True)]
-        for cell in rows["category"]
+        [world.codebook.code_of_key(part, key) or 0 for part, key in zip(parts, cell.split("*"), strict=True)] for cell in rows["category"]
     ]
     return np.array(codes, dtype=np.int64), rows["persons"].to_numpy(np.float64)
 
 
-def _parts_of_population(
-    world: World, margins: pd.DataFrame, counts: IntArray, name: str
-) -> dict[str, IntArray]:
+def _parts_of_population(world: World, margins: pd.DataFrame, counts: IntArray, name: str) -> dict[str, IntArray]:
     """Assign the cells of every control variable in exact proportion, in random order."""
     parts: dict[str, list[IntArray]] = {}
     for variable in world.params.weighting.variables:
@@ -108,9 +103,7 @@ def _seat(world: World, margins: pd.DataFrame, area: str, count: int) -> tuple[I
     reached = reached_quotas(world, margins, area, sample.point_variable, count)
     first = np.concatenate([[0], np.cumsum(n_points)])
     seats = np.concatenate([first[i] + np.arange(n) % n_points[i] for i, n in enumerate(reached)])
-    rounds = np.concatenate(
-        [(np.arange(n) // n_points[i] + 0.5) / (n / n_points[i]) for i, n in enumerate(reached)]
-    )
+    rounds = np.concatenate([(np.arange(n) // n_points[i] + 0.5) / (n / n_points[i]) for i, n in enumerate(reached)])
     order = np.argsort(rounds, kind="stable")
     return seats[order].astype(np.int64), np.repeat(np.arange(len(n_points)), n_points)
 
@@ -137,9 +130,7 @@ def _draw_boost(world: World, margins: pd.DataFrame) -> People:
     counts = np.full(n_areas, boost.pool_per_area)
     area = np.repeat(np.arange(n_areas), counts)
     parts = _parts_of_population(world, margins, counts, "boost")
-    pool = draw_background(
-        world, _people(world, "boost", area, np.zeros_like(area), parts, point_codes=False)
-    )
+    pool = draw_background(world, _people(world, "boost", area, np.zeros_like(area), parts, point_codes=False))
     options = list(world.codebook.codes(boost.variable))
     chosen: list[IntArray] = []
     for number in range(n_areas):
@@ -147,9 +138,7 @@ def _draw_boost(world: World, margins: pd.DataFrame) -> People:
         free = area == number
         for group, size in boost.groups.items():
             column = options.index(world.codebook.code_of_key(boost.variable, group) or 0)
-            found = rng.permutation(np.flatnonzero(free & (pool.codes[boost.variable][:, column] == 1)))[
-                :size
-            ]
+            found = rng.permutation(np.flatnonzero(free & (pool.codes[boost.variable][:, column] == 1)))[:size]
             free[found] = False
             chosen.append(found)
     people = take(pool, np.concatenate(chosen), name="boost")
@@ -183,13 +172,9 @@ def _people(
         rng = stream(world.seed, f"{name}: detail of {part}")
         uniform = rng.random(values.size)
         if part in shared:
-            uniform = uniform[np.unique(point, return_index=True)[1]][
-                np.unique(point, return_inverse=True)[1]
-            ]
+            uniform = uniform[np.unique(point, return_index=True)[1]][np.unique(point, return_inverse=True)[1]]
         if rule is not None and rule.recode is not None:
-            codes[rule.recode.variable] = _detail(
-                world, rule.recode.variable, rule.recode.groups, values, uniform
-            )
+            codes[rule.recode.variable] = _detail(world, rule.recode.variable, rule.recode.groups, values, uniform)
         elif rule is not None and rule.bands is not None:
             ends = (*rule.bands.cuts, world.plan.highest[rule.bands.variable] + 1)
             low, high = np.array(ends)[values - 1], np.array(ends)[values]
@@ -199,9 +184,7 @@ def _people(
     return People(name=name, area=area, point=point, codes=codes, latents={}, types=_UNTYPED)
 
 
-def _detail(
-    world: World, variable: str, groups: Mapping[int, Sequence[int]], values: IntArray, uniform: FloatArray
-) -> CodeArray:
+def _detail(world: World, variable: str, groups: Mapping[int, Sequence[int]], values: IntArray, uniform: FloatArray) -> CodeArray:
     answers = np.zeros(values.size, dtype=np.int16)
     for new, old in groups.items():
         shares = np.array([world.plan.detail.get(variable, {}).get(code, 1.0) for code in old])

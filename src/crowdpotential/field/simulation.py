@@ -30,9 +30,7 @@ class Delivery:
     truth: Mapping[str, Any]
 
 
-def simulate(
-    codebook: Codebook, params: Params, plan: Simulation, *, margins: pd.DataFrame, seed: int
-) -> Delivery:
+def simulate(codebook: Codebook, params: Params, plan: Simulation, *, margins: pd.DataFrame, seed: int) -> Delivery:
     """Make a synthetic survey with known truth, delivered in the files that the study names.
 
     Args:
@@ -134,9 +132,7 @@ def _truth(world: World, yardstick: Yardstick, planted: Planted) -> dict[str, An
         "study": world.params.study.id,
         "is_synthetic": True,
         "seed": world.seed,
-        "generating": world.plan.model_dump(
-            mode="json", exclude={"about", "background", "answers", "defects"}
-        ),
+        "generating": world.plan.model_dump(mode="json", exclude={"about", "background", "answers", "defects"}),
         "population": yardstick.numbers,
         "delivered_rows": by_area,
         "defects": {

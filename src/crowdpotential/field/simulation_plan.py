@@ -17,9 +17,7 @@ from crowdpotential.validation import read_as
 from crowdpotential.yaml12 import read_yaml
 
 Effects = Mapping[str, float]
-Use = Literal[
-    "serial", "bloc", "area", "sample_type", "interviewer", "point", "quota_cell", "date", "start", "end", "minutes"
-]  # fmt: skip
+Use = Literal["serial", "bloc", "area", "sample_type", "interviewer", "point", "quota_cell", "date", "start", "end", "minutes"]
 Absence = Literal["dont_know", "refused", "no_answer"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -178,9 +176,7 @@ class Defects(Record):
     """What goes wrong in real fieldwork, as shares of the main sample or as numbers."""
 
     straightliners: Share  # of those who are given the attention check
-    straightline_answers: Mapping[
-        int, Annotated[float, Field(gt=0)]
-    ]  # code -> share of straight-liners who stick to it
+    straightline_answers: Mapping[int, Annotated[float, Field(gt=0)]]  # code -> share of straight-liners who stick to it
     speeders: Share
     speeder_share_of_median: float = Field(gt=0, lt=1)
     speeder_random_items: Share  # share of a speeder's item answers that are random

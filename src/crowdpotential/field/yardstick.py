@@ -65,15 +65,11 @@ def measure_population(world: World, people: People) -> Yardstick:
     names = [GENERAL, *world.plan.dimensions]
     numbers: dict[str, Any] = {
         "n_persons": people.n,
-        "standards": {
-            name: {"centre": standards.centres[name], "spread": standards.spreads[name]} for name in names
-        },
+        "standards": {name: {"centre": standards.centres[name], "spread": standards.spreads[name]} for name in names},
         "latent": _latent_numbers(world, people, names),
     }
     numbers |= _index_numbers(world, people)
-    numbers["types"] = means_by_area(
-        world, people, {name: people.types == k for k, name in enumerate(world.plan.types.shares)}
-    )
+    numbers["types"] = means_by_area(world, people, {name: people.types == k for k, name in enumerate(world.plan.types.shares)})
     numbers["answers"] = answer_means(world, people)
     return Yardstick(standards=standards, numbers=numbers)
 
@@ -103,9 +99,7 @@ def _index_numbers(world: World, people: People) -> dict[str, Any]:
     scores, index = _score(answers, scales, weights)
     levels = world.params.index.levels
     numbers = {
-        "observed": means_by_area(
-            world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))}
-        ),
+        "observed": means_by_area(world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))}),
         "index_standard_deviation": float(index.std()),
         "index_intraclass_correlation_within_area": intraclass_correlation(index, people.point, people.area),
         "index_by_group": means_by_domain(world, people, index, _groupings(world)),
@@ -124,16 +118,12 @@ def _index_numbers(world: World, people: People) -> dict[str, Any]:
         )
     numbers["planted_shifts"] = _take_shifts_back(world, people, answers, scales)
     scores, index = _score(answers, scales, weights)
-    numbers["without_shifts"] = means_by_area(
-        world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))}
-    )
+    numbers["without_shifts"] = means_by_area(world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))})
     numbers["beside"] = {name: _beside(world, people, name) for name in world.params.index.also}
     return numbers
 
 
-def _take_shifts_back(
-    world: World, people: People, answers: CodeArray, scales: _Scales
-) -> dict[str, dict[str, Any]]:
+def _take_shifts_back(world: World, people: People, answers: CodeArray, scales: _Scales) -> dict[str, dict[str, Any]]:
     """Let the same people answer with thresholds alike on both sides; tell how much each shift had moved its item."""
     moved: dict[str, dict[str, Any]] = {}
     for shift in world.plan.shifts:
@@ -168,9 +158,7 @@ def _scales(world: World, dimensions: Sequence[str]) -> _Scales:
     return _Scales(
         items=items,
         dimensions=tuple(dimensions),
-        dimension_of_item=np.array(
-            [list(dimensions).index(codebook.variable(i).dimension or "") for i in items]
-        ),
+        dimension_of_item=np.array([list(dimensions).index(codebook.variable(i).dimension or "") for i in items]),
         is_reversed=np.array([codebook.variable(item).direction < 0 for item in items]),
         lowest=np.array([min(entry) for entry in codes], dtype=np.float64),
         highest=np.array([max(entry) for entry in codes], dtype=np.float64),
@@ -221,9 +209,7 @@ def _groupings(world: World) -> tuple[str, ...]:
     return tuple(name for name in groupings if name is not None)
 
 
-def _model_numbers(
-    world: World, scales: _Scales, model: FactorModel, second: SecondOrder, weights: IndexWeights
-) -> dict[str, Any]:
+def _model_numbers(world: World, scales: _Scales, model: FactorModel, second: SecondOrder, weights: IndexWeights) -> dict[str, Any]:
     items, dimensions = scales.items, scales.dimensions
     return {
         "loadings": {
@@ -234,9 +220,7 @@ def _model_numbers(
             "generating": {item: world.plan.items[item].method for item in items},
             "estimated": _named(items, model.method_loadings),
         },
-        "factor_correlations_estimated": {
-            name: _named(dimensions, model.factor_correlations[k]) for k, name in enumerate(dimensions)
-        },
+        "factor_correlations_estimated": {name: _named(dimensions, model.factor_correlations[k]) for k, name in enumerate(dimensions)},
         "second_order_loadings_estimated": _named(dimensions, second.loadings),
         "item_weights": _named(items, weights.item_weights),
         "dimension_weights": _named(dimensions, weights.dimension_weights),

@@ -90,10 +90,7 @@ def evaluate(
         item_means = _item_means(masses, tables, sampled.units)
         of_means = unit_indices(item_means, items.dimension_of_item, schemes, chosen[1])
     means = np.stack(
-        [
-            (of_means if at_area else of_units)[:, own]
-            for own, at_area in zip(plan.own, plan.of_areas, strict=True)
-        ],
+        [(of_means if at_area else of_units)[:, own] for own, at_area in zip(plan.own, plan.of_areas, strict=True)],
         axis=1,
     )
     _refuse_empty(sums.masses[0] @ sampled.units, specifications, plan)
@@ -120,9 +117,7 @@ def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, constants: In
     """Weight items and dimensions by each pair of rules."""
     needs = any("pca" in rule for rule in rules)
     correlations = correlate_items(item_scores(sampled.items), sampled.weights) if needs else None
-    return weight_schemes(
-        rules, sampled.items, sampled.loadings, expert=constants.expert, correlations=correlations
-    )
+    return weight_schemes(rules, sampled.items, sampled.loadings, expert=constants.expert, correlations=correlations)
 
 
 def answers_of(sampled: Sampled) -> Answers:
@@ -135,9 +130,7 @@ def answers_of(sampled: Sampled) -> Answers:
     )
 
 
-def _tables(
-    keys: Sequence[TableKey], items: Items, masses: FloatArray, constants: IndexConstants
-) -> FloatArray:
+def _tables(keys: Sequence[TableKey], items: Items, masses: FloatArray, constants: IndexConstants) -> FloatArray:
     """(C, V, p, K)."""
     values = answer_values(items)
     found = [
@@ -171,9 +164,7 @@ def _item_means(masses: FloatArray, tables: FloatArray, units: FloatArray) -> Fl
 def _refuse_empty(masses: FloatArray, specifications: Sequence[IndexSpecification], plan: CellPlan) -> None:
     """Refuse combinations under which nobody in some area or bloc has answered enough; masses (S, U)."""
     of_areas = np.array(plan.of_areas)
-    places = np.where(
-        of_areas, plan.spread, plan.own
-    )  # units of an index of areas are spreads of respondents
+    places = np.where(of_areas, plan.spread, plan.own)  # units of an index of areas are spreads of respondents
     empty = (masses[places] == 0).any(axis=1)
     if empty.any():
         msg = (

@@ -47,9 +47,7 @@ def correlate_answers(items: Items, weights: FloatArray, *, empty_cell: float) -
     )
 
 
-def correlate_replicates(
-    items: Items, replicate_weights: FloatArray, *, start: FloatArray, empty_cell: float
-) -> FloatArray:
+def correlate_replicates(items: Items, replicate_weights: FloatArray, *, start: FloatArray, empty_cell: float) -> FloatArray:
     """Repeat `correlate_answers` for every column of replicate weights: (R, p, p), NaN where one failed.
 
     Args:
@@ -96,9 +94,7 @@ def _answers(items: Items) -> MixedAnswers:
     )
 
 
-def _refuse_unknown(
-    items: Items, correlations: FloatArray, n_pairs: "np.ndarray[tuple[int, int], np.dtype[np.int64]]"
-) -> None:
+def _refuse_unknown(items: Items, correlations: FloatArray, n_pairs: "np.ndarray[tuple[int, int], np.dtype[np.int64]]") -> None:
     for first, second in np.argwhere(np.isnan(np.triu(correlations, 1))):
         msg = (
             f"items {items.names[first]} and {items.names[second]}: {n_pairs[first, second]} respondents answered both, and their "

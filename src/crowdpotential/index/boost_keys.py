@@ -41,16 +41,11 @@ def refuse_contrary_beside(
     )
     estimate = found.correlations[..., 0]
     high = upper_bound(estimate, found.n_effective, confidence_level=confidence_level)
-    is_contrary = (
-        (high < 0) & (estimate <= -CLEARLY) & (found.n >= FEWEST) & ~np.isin(items.names, list(keep))
-    )
+    is_contrary = (high < 0) & (estimate <= -CLEARLY) & (found.n >= FEWEST) & ~np.isin(items.names, list(keep))
     faults = Faults()
     for file in np.flatnonzero(is_contrary.any(axis=1)):
         own = np.flatnonzero(is_contrary[file])
-        named = ", ".join(
-            f"{items.names[i]} ({items.dimensions[items.dimension_of_item[i]]}, {estimate[file, i]:.2f})"
-            for i in own
-        )
+        named = ", ".join(f"{items.names[i]} ({items.dimensions[items.dimension_of_item[i]]}, {estimate[file, i]:.2f})" for i in own)
         msg = (
             f"boost sample of {files.get(names[file], names[file])}: {len(own)} items go against the rest of their dimension: {named}; "
             "turn their codes in the file, or name them in index.keep_negative_items"

@@ -43,9 +43,7 @@ class CellPlan:
     own: IntArray  # (S,) position in `respondents`, or in `areas` for a specification of that level
     of_areas: tuple[bool, ...]  # (S,) which of the two
     spread: IntArray  # (S,) position in `respondents` of the cell whose spread is the unit
-    plain: (
-        IntArray  # (S,) position in `respondents` of the arithmetic mean on the bounds with the same weights
-    )
+    plain: IntArray  # (S,) position in `respondents` of the arithmetic mean on the bounds with the same weights
 
 
 def plan_cells(specifications: Sequence[IndexSpecification]) -> CellPlan:
@@ -67,9 +65,7 @@ def plan_cells(specifications: Sequence[IndexSpecification]) -> CellPlan:
         rules=tuple(dict.fromkeys(key.missing for key in every)),
         respondents=tuple(respondents),
         areas=tuple(areas),
-        own=np.array(
-            [(place_of_area if at_area else place)[key] for key, at_area in zip(own, of_areas, strict=True)]
-        ),
+        own=np.array([(place_of_area if at_area else place)[key] for key, at_area in zip(own, of_areas, strict=True)]),
         of_areas=of_areas,
         spread=np.array([place[key] for key in spread]),
         plain=np.array([place[key] for key in plain]),

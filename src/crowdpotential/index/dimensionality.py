@@ -68,14 +68,10 @@ def dimensionality_rows(
             make_row(measurement.N_SMOOTHED_EIGENVALUES, own, estimate=float(analysed.n_raised)),
             make_row(measurement.LARGEST_SMOOTHING, own, estimate=analysed.largest_change),
         ]
-    return rows + _factor_numbers(
-        own, correlations, parallel_analysis(correlations, n=round(n_effective), n_draws=n_draws, rng=rng)
-    )
+    return rows + _factor_numbers(own, correlations, parallel_analysis(correlations, n=round(n_effective), n_draws=n_draws, rng=rng))
 
 
-def exploratory_rows(
-    items: Items, full: Measurement, analysed: Smoothed, asked: Exploratory, *, rng: np.random.Generator
-) -> list[Row]:
+def exploratory_rows(items: Items, full: Measurement, analysed: Smoothed, asked: Exploratory, *, rng: np.random.Generator) -> list[Row]:
     """Report exploratory loadings in the order of the dimensions, what is left of each item, and how sure the rotation is.
 
     Nothing is reported of an index with one dimension.
@@ -113,9 +109,7 @@ def _factor_numbers(own: Columns, correlations: FloatArray, parallel: ParallelAn
     series = {
         measurement.EIGENVALUE: parallel.observed,
         measurement.EIGENVALUE_RANDOM: parallel.random,
-        measurement.AVERAGE_PARTIAL: averages[
-            1:
-        ],  # after 1, 2, ... components, as an eigenvalue stands for one
+        measurement.AVERAGE_PARTIAL: averages[1:],  # after 1, 2, ... components, as an eigenvalue stands for one
     }
     return rows + [
         make_row(measure, own, variable=str(number), estimate=value)

@@ -51,9 +51,7 @@ def find_correlation_failures(items: Items, correlations: FloatArray, is_weighte
     return StepFailure(step="correlations", n=int(missing.any(axis=(1, 2)).sum()), where=named)
 
 
-def find_model_failures(
-    items: Items, correlations: FloatArray, failed: BoolArray, *, method_items: BoolArray | None
-) -> StepFailure:
+def find_model_failures(items: Items, correlations: FloatArray, failed: BoolArray, *, method_items: BoolArray | None) -> StepFailure:
     """Find the replicates without a solution, and why the first has none.
 
     Args:

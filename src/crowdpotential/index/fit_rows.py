@@ -11,9 +11,7 @@ from crowdpotential.results.rows import Columns, Row, make_row
 from crowdpotential.stats.group_models.fit_indices import FitIndices
 from crowdpotential.verdicts import FITS, MISFIT
 
-RMSEA_LEVEL = (
-    0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
-)
+RMSEA_LEVEL = 0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
 BASE, SINGLE = "configural", "single_dimension"  # models of these rows
 
 
@@ -55,15 +53,10 @@ def mark(verdict: FitVerdict, criterion: Criterion, *, part: str = WHOLE) -> str
 def mark_base(rows: Iterable[Row], verdict: FitVerdict) -> list[Row]:
     """Write into the rows of the base model which criteria it does not meet."""
     words: dict[str, str] = {criterion: mark(verdict, criterion) for criterion in CRITERIA}
-    return [
-        replace(row, verdict=words[row.measure]) if row.model == BASE and row.measure in words else row
-        for row in rows
-    ]
+    return [replace(row, verdict=words[row.measure]) if row.model == BASE and row.measure in words else row for row in rows]
 
 
-def one_fit_rows(
-    fit: Fitted, verdict: FitVerdict, measures: FitMeasures, about: Columns, *, part: str = WHOLE
-) -> list[Row]:
+def one_fit_rows(fit: Fitted, verdict: FitVerdict, measures: FitMeasures, about: Columns, *, part: str = WHOLE) -> list[Row]:
     """Report how well one model fits, and which criteria it does not meet.
 
     Args:
@@ -99,9 +92,7 @@ def rmsea_ends(indices: FitIndices) -> Columns:
     }
 
 
-def dimension_fit_rows(
-    fits: Mapping[str, BaseFit], verdict: FitVerdict, measures: FitMeasures, about: Columns
-) -> list[Row]:
+def dimension_fit_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict, measures: FitMeasures, about: Columns) -> list[Row]:
     """Report how well each dimension fits as a model of its own.
 
     Args:
@@ -113,9 +104,7 @@ def dimension_fit_rows(
     return [
         row
         for name, fit in fits.items()
-        for row in one_fit_rows(
-            fit, verdict, measures, {**about, "model": SINGLE, "variable": name}, part=name
-        )
+        for row in one_fit_rows(fit, verdict, measures, {**about, "model": SINGLE, "variable": name}, part=name)
     ]
 
 

@@ -98,9 +98,7 @@ def judge_fit(
         Shortfall(part=name, criterion=criterion, value=value, bound=bound)
         for name, one in judged.items()
         if one.p_value < level
-        for criterion, value, bound in _list_failed(
-            one, rule, bound_rmsea(rule, [n_items[name]] if name else list(n_items.values()))
-        )
+        for criterion, value, bound in _list_failed(one, rule, bound_rmsea(rule, [n_items[name]] if name else list(n_items.values())))
     ]
     return FitVerdict(is_tested=bool(judged), shortfalls=tuple(shortfalls))
 

@@ -32,9 +32,7 @@ def take_grouped(items: Items, group: IntArray, design: Design) -> tuple[Items, 
     return taken, group[inside], design.take(inside)
 
 
-def gather_ordered(
-    items: Items, group: IntArray, design: Design, *, empty_cell: float, group_names: Sequence[str] = ()
-) -> OrderedSample:
+def gather_ordered(items: Items, group: IntArray, design: Design, *, empty_cell: float, group_names: Sequence[str] = ()) -> OrderedSample:
     """Describe ordered answers for WLSMV; answers that are missing are left out pair by pair.
 
     Args:
@@ -69,14 +67,10 @@ def gather_ordered(
             msg = f"group {label}: {error}"
             raise ItemError(msg) from None
         moments.append(own)
-    return OrderedSample(
-        moments=tuple(moments), n_joined=joined.n_joined, has_two_answers=joined.n_categories == 2
-    )
+    return OrderedSample(moments=tuple(moments), n_joined=joined.n_joined, has_two_answers=joined.n_categories == 2)
 
 
-def gather_numbers(
-    items: Items, group: IntArray, design: Design, *, group_names: Sequence[str] = ()
-) -> Sample:
+def gather_numbers(items: Items, group: IntArray, design: Design, *, group_names: Sequence[str] = ()) -> Sample:
     """Take the answers as numbers for MLR, which uses all that were given; arguments as for `gather_ordered`.
 
     Raises:

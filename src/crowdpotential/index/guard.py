@@ -40,9 +40,7 @@ class Guarded:
     contrary: list[Contrary]
 
 
-def guard_items(
-    items: Items, blocs: list[str], design: Design, units: Units, *, index: Index, confidence_level: float
-) -> Guarded:
+def guard_items(items: Items, blocs: list[str], design: Design, units: Units, *, index: Index, confidence_level: float) -> Guarded:
     """Refuse what cannot be scored honestly, and list what a user should see.
 
     Args:
@@ -72,9 +70,7 @@ def guard_items(
     )
 
 
-def _list_contrary(
-    found: UnitCorrelations, items: Items, units: Units, blocs: list[str]
-) -> Iterator[Contrary]:
+def _list_contrary(found: UnitCorrelations, items: Items, units: Units, blocs: list[str]) -> Iterator[Contrary]:
     told, own = units.widest(found.is_below), np.array(blocs, dtype=np.str_)
     for number, unit in enumerate(units.listed):
         sides = tuple(np.unique(own[units.members(number)]))
@@ -100,9 +96,7 @@ def _of_keys(found: UnitCorrelations, items: Items, units: Units) -> Iterator[Od
 
 def _of_turned(scale: TurnedScale) -> Oddity:
     pairs = zip(scale.others, scale.here, scale.elsewhere, strict=True)
-    note = "; ".join(
-        f"correlation with {name} {here:.2f}, elsewhere {other:.2f}" for name, here, other in pairs
-    )
+    note = "; ".join(f"correlation with {name} {here:.2f}, elsewhere {other:.2f}" for name, here, other in pairs)
     return Oddity(
         rule="turned_scale",
         variable=scale.dimension,

@@ -42,11 +42,7 @@ def index_rule_of(index: Index) -> IndexRule:
 def rule_beside(rule: IndexRule) -> IndexRule:
     """Return how dimensions beside the index are made: alike, but by arithmetic means where each of its dimensions has one of its own."""
     own = rule.specification
-    return (
-        replace(rule, specification=replace(own, power_within=1.0))
-        if isinstance(own.power_within, tuple)
-        else rule
-    )
+    return replace(rule, specification=replace(own, power_within=1.0)) if isinstance(own.power_within, tuple) else rule
 
 
 def answer_tables(rule: IndexRule, items: Items, weights: FloatArray, values: FloatArray) -> FloatArray:
@@ -64,9 +60,7 @@ def answer_tables(rule: IndexRule, items: Items, weights: FloatArray, values: Fl
         for category in range(values.shape[1]):
             masses[:, :, category] = weights @ (items.ranks == category)
     floor = constants.floor if specification.needs_positive and specification.normalisation != "z" else None
-    table = value_table(
-        specification.normalisation, values, masses, floor=floor, goalposts=constants.goalposts
-    )
+    table = value_table(specification.normalisation, values, masses, floor=floor, goalposts=constants.goalposts)
     return np.ascontiguousarray(np.broadcast_to(table, masses.shape))
 
 
@@ -94,9 +88,7 @@ def score_main(rule: IndexRule, items: Items, by: FloatArray, weights: IndexWeig
     return score_sample(rule, items, (items, by), weights)
 
 
-def score_sample(
-    rule: IndexRule, items: Items, reference: tuple[Items, FloatArray], weights: IndexWeights
-) -> FloatArray:
+def score_sample(rule: IndexRule, items: Items, reference: tuple[Items, FloatArray], weights: IndexWeights) -> FloatArray:
     """Score respondents by what answers are worth in the main sample: (n, 1 + k), the index first; NaN where too little was answered.
 
     Args:
@@ -130,9 +122,7 @@ def _score(rule: IndexRule, items: Items, values: FloatArray, weights: IndexWeig
     return score_people(values, items.ranks >= 0, weights, means, needed)
 
 
-def require_everywhere(
-    index: FloatArray, places: Sequence[str], *, what: str = "areas", fewest_for_ranks: int = 0
-) -> None:
+def require_everywhere(index: FloatArray, places: Sequence[str], *, what: str = "areas", fewest_for_ranks: int = 0) -> None:
     """Refuse areas or blocs in which nobody has an index, or, where there are several, too few for a place in a ranking.
 
     Nobody: the place would be left out of the whole in silence. Too few: its error would itself be too uncertain for rank sets.
@@ -197,9 +187,7 @@ def withhold_impossible(means: FloatArray) -> FloatArray:
 
 
 def _refuse_impossible(rule: IndexRule, items: Items, table: FloatArray, n: int) -> None:
-    given = np.array(
-        [[(items.ranks[:, i] == k).any() for k in range(table.shape[1])] for i in range(len(table))]
-    )
+    given = np.array([[(items.ranks[:, i] == k).any() for k in range(table.shape[1])] for i in range(len(table))])
     low = [items.names[i] for i in np.flatnonzero((given & ~(table > 0)).any(axis=1))]
     msg = (
         f"index: {n} respondents have no score, because answers to {len(low)} items ({name_first(low, MOST_NAMED)}) are worth zero or less "

@@ -32,15 +32,11 @@ class ItemShifts:
     p_value: FloatArray  # (p,)
     p_adjusted: FloatArray  # (p,) Holm over the items, or over the items of several comparisons
     is_different: BoolArray  # (p,) significant after Holm and large
-    detectable: float = float(
-        "nan"
-    )  # smallest shift of any of the items that would have been found with a probability of 0.8
+    detectable: float = float("nan")  # smallest shift of any of the items that would have been found with a probability of 0.8
     simultaneous: Intervals | None = None  # of all shifts that were judged together; None before that
 
 
-def measure_shifts(
-    items: Items, group: IntArray, design: Design, slopes: FloatArray, *, confidence_level: float
-) -> list[ItemShifts]:
+def measure_shifts(items: Items, group: IntArray, design: Design, slopes: FloatArray, *, confidence_level: float) -> list[ItemShifts]:
     """Measure how far the items' means differ between groups beyond their dimension, and judge nothing yet.
 
     Two groups have one comparison, first minus second; each of three or more is set against the middle of all (`group_shifts`). The spread
@@ -110,9 +106,7 @@ def response_spread(items: Items, group: IntArray, weights: FloatArray) -> Float
         values = np.unique(own[~np.isnan(own)])
         above = np.where(np.isnan(own)[:, None], np.nan, own[:, None] > values[:-1])
         shares = weighted_means(above, weights[:, None], group, n_groups)[:, :, 0]  # (G, steps)
-        within = np.clip(
-            shares, 0.0, 1.0
-        )  # a share of all may come out as 1 + 2e-16, which is no probability
+        within = np.clip(shares, 0.0, 1.0)  # a share of all may come out as 1 + 2e-16, which is no probability
         moved[:, i] = stats.norm.pdf(stats.norm.ppf(within)) @ np.diff(values)
     return np.asarray(moved.mean(axis=0) / spread_within(scores, weights, group))
 
@@ -126,9 +120,7 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
     """
     p_values = np.concatenate([shifts.p_value for shifts in family])
     n_tests = int(np.isfinite(p_values).sum())
-    split = np.split(
-        adjust_p_values(p_values, "holm"), np.cumsum([shifts.p_value.size for shifts in family])[:-1]
-    )
+    split = np.split(adjust_p_values(p_values, "holm"), np.cumsum([shifts.p_value.size for shifts in family])[:-1])
     judged = list[ItemShifts]()
     for shifts, own in zip(family, split, strict=True):
         found = shifts.inference
@@ -151,9 +143,7 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
     return judged
 
 
-def points_of_shifts(
-    shifts: ItemShifts, items: Items, item_weights: FloatArray, dimension_weights: FloatArray
-) -> FloatArray:
+def points_of_shifts(shifts: ItemShifts, items: Items, item_weights: FloatArray, dimension_weights: FloatArray) -> FloatArray:
     """Give the points of a mean or contrast that differing items make: in the index first, then in each dimension.
 
     Args:

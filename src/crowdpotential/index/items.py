@@ -67,14 +67,10 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
             faults.add(ModelError(msg))
     faults.raise_any()
     raw = responses.loc[:, list(names)].to_numpy(dtype="float64")
-    codes = np.column_stack(
-        [np.where(_is_answer(raw[:, i], name, codebook), raw[:, i], np.nan) for i, name in enumerate(names)]
-    )
+    codes = np.column_stack([np.where(_is_answer(raw[:, i], name, codebook), raw[:, i], np.nan) for i, name in enumerate(names)])
     is_numeric = np.array([codebook.variable(name).kind.is_number for name in names])
     offered = [
-        np.unique(codes[~np.isnan(codes[:, i]), i])
-        if is_numeric[i]
-        else np.array(sorted(codebook.codes(name)))
+        np.unique(codes[~np.isnan(codes[:, i]), i]) if is_numeric[i] else np.array(sorted(codebook.codes(name)))
         for i, name in enumerate(names)
     ]
     is_reversed = np.array([codebook.variable(name).direction < 0 for name in names])
@@ -82,9 +78,7 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
     items = Items(
         names=names,
         dimensions=tuple(dimensions),
-        dimension_of_item=np.array(
-            [list(dimensions).index(str(codebook.variable(n).dimension)) for n in names]
-        ),
+        dimension_of_item=np.array([list(dimensions).index(str(codebook.variable(n).dimension)) for n in names]),
         codes=codes,
         ranks=_rank(codes, offered, is_reversed),
         n_categories=np.array([len(listed) for listed in offered]),
@@ -140,9 +134,7 @@ def _refuse_idle(items: Items) -> None:
         if n_answers < 2:
             msg = f"item {name}: {n_answers} different answers among {given.size} respondents; leave it out of its dimension"
             faults.add(ItemError(msg))
-        elif (
-            first := first_of.setdefault((numbers[:, i] if items.is_numeric[i] else answers).tobytes(), name)
-        ) != name:
+        elif (first := first_of.setdefault((numbers[:, i] if items.is_numeric[i] else answers).tobytes(), name)) != name:
             msg = f"items {first} and {name}: the same answers from all {len(answers)} respondents; leave one of them out"
             faults.add(ItemError(msg))
     faults.raise_any()

@@ -44,9 +44,7 @@ class UnitCorrelations:
         return values.reshape(self.n.shape)
 
 
-def correlate_in_units(
-    x: FloatArray, y: FloatArray, design: Design, units: Units, *, confidence_level: float
-) -> UnitCorrelations:
+def correlate_in_units(x: FloatArray, y: FloatArray, design: Design, units: Units, *, confidence_level: float) -> UnitCorrelations:
     """Correlate q pairs of variables (Pearson, weighted) in each unit, with replicate errors.
 
     A correlation is surely below zero if its whole interval is, and if it is either -0.2 or lower or significant after Holm's adjustment
@@ -87,9 +85,7 @@ def item_rest(items: Items, design: Design, units: Units, *, confidence_level: f
 
     An item that goes against its dimension in the whole sample is judged there alone.
     """
-    return correlate_in_units(
-        item_scores(items), rest_scores(items), design, units, confidence_level=confidence_level
-    )
+    return correlate_in_units(item_scores(items), rest_scores(items), design, units, confidence_level=confidence_level)
 
 
 def rest_scores(items: Items) -> FloatArray:
@@ -99,9 +95,7 @@ def rest_scores(items: Items) -> FloatArray:
     np.fill_diagonal(same, val=False)
     known = ~np.isnan(scores)
     counts = known.astype(np.float64) @ same
-    rest: FloatArray = np.divide(
-        np.where(known, scores, 0.0) @ same, counts, out=np.full(scores.shape, np.nan), where=counts > 0
-    )
+    rest: FloatArray = np.divide(np.where(known, scores, 0.0) @ same, counts, out=np.full(scores.shape, np.nan), where=counts > 0)
     return rest
 
 
@@ -123,9 +117,10 @@ def refuse_contrary(found: UnitCorrelations, items: Items, units: Units, *, keep
     for unit in np.flatnonzero(told.any(axis=1)):
         named = ", ".join(
             f"{items.names[i]} ({items.dimensions[items.dimension_of_item[i]]}, {estimate[unit, i]:.2f}"
-            + ("" if unit == EVERYBODY else f", elsewhere {found.elsewhere[unit, i]:.2f}") + ")"
+            + ("" if unit == EVERYBODY else f", elsewhere {found.elsewhere[unit, i]:.2f}")
+            + ")"
             for i in np.flatnonzero(told[unit])
-        )  # fmt: skip
+        )
         n = int(told[unit].sum())
         if unit == EVERYBODY:
             msg = (

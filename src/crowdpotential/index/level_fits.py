@@ -55,9 +55,7 @@ class LevelFit:
     latent_means: FloatArray  # (G, k) of the dimensions, in standard deviations of the first group's
     latent_mean_errors: FloatArray  # (G, k) as if those deviations were known
     parameters: ItemParameters
-    n_equal_residuals: int = (
-        0  # items with two answers whose residual variances had to be held equal, before the strict level
-    )
+    n_equal_residuals: int = 0  # items with two answers whose residual variances had to be held equal, before the strict level
 
 
 FindFreed = Callable[[ItemParameters], Sequence[int]]
@@ -91,7 +89,5 @@ def choose_estimator(items: Items, wanted: Literal["auto", "wlsmv", "mlr"]) -> E
     if wanted != "auto":
         return wanted
     n_answers = items.n_categories
-    is_ordered = (
-        not items.is_numeric.any() and n_answers.min() >= FEWEST_ANSWERS and n_answers.max() <= MOST_ANSWERS
-    )
+    is_ordered = not items.is_numeric.any() and n_answers.min() >= FEWEST_ANSWERS and n_answers.max() <= MOST_ANSWERS
     return "wlsmv" if is_ordered else "mlr"

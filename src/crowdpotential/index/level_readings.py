@@ -22,9 +22,7 @@ FORMULAS: tuple[Formula, ...] = (
 )  # the first that has a positive factor
 
 
-def read_ordinal(
-    step: str, freer: str, fit: OrdinalFit, freer_fit: OrdinalFit | None, model: MeasurementModel
-) -> LevelFit:
+def read_ordinal(step: str, freer: str, fit: OrdinalFit, freer_fit: OrdinalFit | None, model: MeasurementModel) -> LevelFit:
     """Read a level that was fitted by WLSMV, beside the freer one."""
     groups, errors = _ordinal_matrices(fit)
     return LevelFit(
@@ -92,9 +90,7 @@ def _compare_ordinal(freer: OrdinalFit, fit: OrdinalFit) -> Difference | None:
     return Difference(chi2=test.chi2, df=test.df, p_value=test.p_value, formula="satorra-2000")
 
 
-def _compare_numeric(
-    unrestricted: UnrestrictedModel, freer: MeasurementFit, fit: MeasurementFit
-) -> Difference | None:
+def _compare_numeric(unrestricted: UnrestrictedModel, freer: MeasurementFit, fit: MeasurementFit) -> Difference | None:
     """Test a level; no verdict rests on it, so that a test which cannot be had stops nothing."""
     for formula in FORMULAS:
         with suppress(ModelError):
@@ -103,9 +99,7 @@ def _compare_numeric(
     return None
 
 
-def _parameters(
-    groups: Sequence[GroupMatrices], errors: Sequence[GroupMatrices], model: MeasurementModel
-) -> ItemParameters:
+def _parameters(groups: Sequence[GroupMatrices], errors: Sequence[GroupMatrices], model: MeasurementModel) -> ItemParameters:
     own = np.arange(model.n_items), model.dimension_of_item
     return ItemParameters(
         loadings=np.stack([one.loadings[own] for one in groups]),

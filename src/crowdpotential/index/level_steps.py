@@ -122,10 +122,7 @@ def _fit_ordinal(
         return _fit_or_hold(items, sample, model, invariance=asked, group_names=group_names)
 
     series = _fit_steps(steps, fit_step, lambda fit: find_freed(ordinal_parameters(fit, model)))
-    fits = {
-        step: read_ordinal(step, freer, series.fits[step], series.fits.get(freer), model)
-        for step, freer in series.pairs
-    }
+    fits = {step: read_ordinal(step, freer, series.fits[step], series.fits.get(freer), model) for step, freer in series.pairs}
     return LevelFits(
         estimator="wlsmv",
         fits=fits,
@@ -154,9 +151,7 @@ def _fit_steps(
         except (ConvergenceError, ModelError) as error:
             if step == "configural":
                 raise
-            return _Series(
-                fits=found, unfitted=None if step == "strict" else Unfitted(level=step, error=error)
-            )
+            return _Series(fits=found, unfitted=None if step == "strict" else Unfitted(level=step, error=error))
     return _Series(fits=found, unfitted=None)
 
 
@@ -182,9 +177,7 @@ def _fit_or_hold(
     try:
         return fit(invariance)
     except (ConvergenceError, ModelError):
-        return fit(
-            replace(invariance, equal_residuals=tuple(np.flatnonzero(sample.has_two_answers).tolist()))
-        )
+        return fit(replace(invariance, equal_residuals=tuple(np.flatnonzero(sample.has_two_answers).tolist())))
 
 
 def _fit_numeric(
@@ -205,11 +198,6 @@ def _fit_numeric(
         return last
 
     series = _fit_steps(steps, fit_step, lambda fit: find_freed(numeric_parameters(fit)))
-    fits = {
-        step: read_numeric(step, freer, series.fits[step], series.fits.get(freer), unrestricted)
-        for step, freer in series.pairs
-    }
+    fits = {step: read_numeric(step, freer, series.fits[step], series.fits.get(freer), unrestricted) for step, freer in series.pairs}
     nothing = np.zeros(len(items.names), dtype=np.int64)
-    return LevelFits(
-        estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0, n_filled=0, unfitted=series.unfitted
-    )
+    return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0, n_filled=0, unfitted=series.unfitted)

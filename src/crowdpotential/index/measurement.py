@@ -78,9 +78,7 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
     """
     found = correlate_answers(items, weights, empty_cell=spec.empty_cell)
     method = _method_items(items, has_method_factor=has_method_factor)
-    model = fit_factor_model(
-        found.correlations, items.dimension_of_item, method_items=method, names=items.names
-    )
+    model = fit_factor_model(found.correlations, items.dimension_of_item, method_items=method, names=items.names)
     second_order = _general_loadings(model.factor_correlations, items.dimensions)
     return Measurement(
         polychoric=found,
@@ -91,22 +89,16 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
     )
 
 
-def measure_replicates(
-    items: Items, replicate_weights: FloatArray, full: Measurement, *, spec: Index
-) -> MeasurementReplicates:
+def measure_replicates(items: Items, replicate_weights: FloatArray, full: Measurement, *, spec: Index) -> MeasurementReplicates:
     """Repeat `measure` with each column of the replicate weights, started at the full sample's solution.
 
     Args:
         replicate_weights: (n, R); a column of NaN is a replicate that could not be calibrated.
     """
-    correlations = correlate_replicates(
-        items, replicate_weights, start=full.polychoric.correlations, empty_cell=spec.empty_cell
-    )
+    correlations = correlate_replicates(items, replicate_weights, start=full.polychoric.correlations, empty_cell=spec.empty_cell)
     answers = _answer_correlations(items, replicate_weights.T, spec)
     is_weighted = np.asarray(~np.isnan(replicate_weights).any(axis=0))
-    return model_replicates(
-        items, correlations, full, spec=spec, is_weighted=is_weighted, answer_correlations=answers
-    )
+    return model_replicates(items, correlations, full, spec=spec, is_weighted=is_weighted, answer_correlations=answers)
 
 
 def model_replicates(
@@ -141,9 +133,7 @@ def model_replicates(
         find_model_failures(items, correlations, known & fits.failed, method_items=method),
         find_part_failures("general_factor", items.dimensions, np.isnan(generals) & is_modelled[:, None]),
         find_part_failures("item_weights", items.names, np.isnan(item_weights) & may_weigh[:, None]),
-        find_part_failures(
-            "dimension_weights", items.dimensions, np.isnan(dimension_weights) & may_weigh[:, None]
-        ),
+        find_part_failures("dimension_weights", items.dimensions, np.isnan(dimension_weights) & may_weigh[:, None]),
     )
     no_weights = np.isnan(item_weights).any(axis=1) | np.isnan(dimension_weights).any(axis=1)
     return MeasurementReplicates(
@@ -186,13 +176,9 @@ def _answer_correlations(items: Items, weights: FloatArray, spec: Index) -> Floa
     return correlate_items(item_scores(items), weights) if spec.weights == "pca" else None
 
 
-def _index_weights(
-    items: Items, weights: FloatArray, loadings: tuple[FloatArray, FloatArray], spec: Index
-) -> IndexWeights:
+def _index_weights(items: Items, weights: FloatArray, loadings: tuple[FloatArray, FloatArray], spec: Index) -> IndexWeights:
     if spec.weights == "factor":
-        return weights_from_loadings(
-            loadings[0], items.dimension_of_item, loadings[1], names=items.names, dimensions=items.dimensions
-        )
+        return weights_from_loadings(loadings[0], items.dimension_of_item, loadings[1], names=items.names, dimensions=items.dimensions)
     found = weight_schemes(
         [BY_CHOICE[spec.weights]],
         items,
@@ -203,9 +189,7 @@ def _index_weights(
     return IndexWeights(item_weights=found.items[0, 0], dimension_weights=found.dimensions[0, 0])
 
 
-def _replicate_weights(
-    items: Items, found: ModelLoadings, spec: Index, correlations: FloatArray | None
-) -> tuple[FloatArray, FloatArray]:
+def _replicate_weights(items: Items, found: ModelLoadings, spec: Index, correlations: FloatArray | None) -> tuple[FloatArray, FloatArray]:
     """(R, p) and (R, k): what `_index_weights` gives, for all replicates at once; NaN in a dimension with a negative weight."""
     if spec.weights == "factor":
         members = np.eye(len(items.dimensions))[items.dimension_of_item]
@@ -214,7 +198,5 @@ def _replicate_weights(
         by_item = np.asarray(np.where(is_odd, np.nan, found.items / sums), dtype=np.float64)
         between = np.where((found.dimensions <= 0).any(axis=1, keepdims=True), np.nan, found.dimensions)
         return by_item, np.asarray(between / between.sum(axis=1, keepdims=True), dtype=np.float64)
-    schemes = schemes_of_replicates(
-        [BY_CHOICE[spec.weights]], items, found, expert=spec.expert, correlations=correlations
-    )
+    schemes = schemes_of_replicates([BY_CHOICE[spec.weights]], items, found, expert=spec.expert, correlations=correlations)
     return schemes.items[:, 0], schemes.dimensions[:, 0]

@@ -130,9 +130,7 @@ def _unused(items: Items, units: Units) -> Iterator[Oddity]:
                 yield Oddity(rule="unused_answers", variable=name, n=n, base=size, unit=unit)
 
 
-def _answered(
-    items: Items, min_items: int
-) -> Iterator[tuple[str, "np.ndarray[tuple[int], np.dtype[np.int64]]", int]]:
+def _answered(items: Items, min_items: int) -> Iterator[tuple[str, "np.ndarray[tuple[int], np.dtype[np.int64]]", int]]:
     """Give each dimension, how many of its items respondents (n,) answered, and how many they need."""
     for position, name in enumerate(items.dimensions):
         own = items.dimension_of_item == position

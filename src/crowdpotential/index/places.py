@@ -37,9 +37,7 @@ def partition_by_place(areas: IntArray, blocs: IntArray) -> Partition:
     """
     width = int(blocs.max(initial=-1)) + 2  # one column is for those without a bloc
     found, of_respondent = np.unique((areas + 1) * width + blocs + 1, return_inverse=True)
-    return Partition(
-        of_respondent=of_respondent.astype(np.int64), areas=found // width - 1, blocs=found % width - 1
-    )
+    return Partition(of_respondent=of_respondent.astype(np.int64), areas=found // width - 1, blocs=found % width - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +54,7 @@ class Places:
         return held
 
 
-def list_places(
-    areas: Sequence[str], blocs: Sequence[str], *, bloc_of_area: Mapping[str, str], order: Sequence[str]
-) -> Places:
+def list_places(areas: Sequence[str], blocs: Sequence[str], *, bloc_of_area: Mapping[str, str], order: Sequence[str]) -> Places:
     """List the places of a sample; areas that are each a whole bloc are not told twice.
 
     Args:

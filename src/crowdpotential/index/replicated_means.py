@@ -45,9 +45,7 @@ class ReplicatedIndexWeights:
 
     def of_replicate(self, replicate: int) -> IndexWeights:
         """Return the weights of one replicate."""
-        return IndexWeights(
-            item_weights=self.item_weights[replicate], dimension_weights=self.dimension_weights[replicate]
-        )
+        return IndexWeights(item_weights=self.item_weights[replicate], dimension_weights=self.dimension_weights[replicate])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +83,13 @@ def replicate_means(
     if rule is not None and not rule.specification.is_plain:
         return _replicate_by_table(items, also, domains, design, (weights, rule))
     own = score_plainly(items, weights.full, missing)
-    beside = np.column_stack(
-        [np.empty((len(own), 0)), *(_score_beside(other, missing) for other in also.values())]
-    )
+    beside = np.column_stack([np.empty((len(own), 0)), *(_score_beside(other, missing) for other in also.values())])
     scores = np.column_stack([own, beside])
     known = (~np.isnan(scores)).astype(float)
     scoring = _scoring(items, beside, ~np.isnan(own), domains)
     return ReplicatedMeans(
         estimate=_means(scores, domains, design.weights),
-        replicates=_replicate_means(
-            scoring, (domains.shape[1], scores.shape[1]), design.replicate_weights, weights
-        ),
+        replicates=_replicate_means(scoring, (domains.shape[1], scores.shape[1]), design.replicate_weights, weights),
         known=known > 0,
         n=domains.T @ known,
         n_effective=_effective_sizes(known, domains, design.weights),
@@ -121,10 +115,7 @@ def _replicate_by_table(
     known = np.zeros((len(domains), out.shape[1]))
     for place, column in enumerate(np.flatnonzero(usable)):
         own = weights.full if column == 0 else weights.of_replicate(int(column) - 1)
-        scored = [
-            score_by_table(how, x, table[place], equal or own)
-            for (how, x, equal), table in zip(parts, tables, strict=True)
-        ]
+        scored = [score_by_table(how, x, table[place], equal or own) for (how, x, equal), table in zip(parts, tables, strict=True)]
         scores = np.column_stack([scored[0], *(found[:, 1:] for found in scored[1:])])
         if column == 0:
             known = (~np.isnan(scores)).astype(float)

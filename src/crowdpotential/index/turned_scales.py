@@ -27,9 +27,7 @@ class TurnedScale:
     n: int  # respondents behind the first
 
 
-def find_turned_scales(
-    items: Items, design: Design, units: Units, *, confidence_level: float
-) -> list[TurnedScale]:
+def find_turned_scales(items: Items, design: Design, units: Units, *, confidence_level: float) -> list[TurnedScale]:
     """Find dimensions that look turned round as a whole in one side, area or file; the one with most contrary pairs is named first.
 
     A pair of dimensions counts where its correlation is surely of the other sign in a unit and at least 0.2 elsewhere. With two
@@ -49,9 +47,7 @@ def find_turned_scales(
     # dimensions that go against each other everywhere are no fault
     sign = np.array([-1.0 if overall[pair] < 0 else 1.0 for pair in pairs])
     first, second = np.array(pairs).T
-    found = correlate_in_units(
-        scores[:, first], sign * scores[:, second], design, units, confidence_level=confidence_level
-    )
+    found = correlate_in_units(scores[:, first], sign * scores[:, second], design, units, confidence_level=confidence_level)
     here, elsewhere = sign * found.of_unit(found.inference.estimate), sign * found.elsewhere
     is_turned = units.widest(found.is_below) & (sign * elsewhere >= CLEARLY)
     turned: list[TurnedScale] = []
@@ -81,9 +77,7 @@ def _dimension_means(items: Items) -> FloatArray:
     known = ~np.isnan(scores)
     members = np.eye(len(items.dimensions))[items.dimension_of_item]
     counts = known @ members
-    means: FloatArray = np.divide(
-        np.where(known, scores, 0.0) @ members, counts, out=np.full(counts.shape, np.nan), where=counts > 0
-    )
+    means: FloatArray = np.divide(np.where(known, scores, 0.0) @ members, counts, out=np.full(counts.shape, np.nan), where=counts > 0)
     return means
 
 

@@ -102,9 +102,7 @@ def _shares_and_means(responses: pd.DataFrame, codebook: Codebook, variable: Var
     ]
 
 
-def _rows_of_place(
-    parts: Sequence[Bounded], place: tuple[Domain, BoolArray], design: Design, confidence_level: float
-) -> list[Row]:
+def _rows_of_place(parts: Sequence[Bounded], place: tuple[Domain, BoolArray], design: Design, confidence_level: float) -> list[Row]:
     label, inside = place
     codes = np.where(inside, 0, -1)
     asked = [part for part in parts if (part.is_missing[inside] == 0).any()]

@@ -105,9 +105,7 @@ def refuse_dates(cells: Mapping[object, int], column: str, source: Source) -> No
         raise ReadError(msg)
 
 
-def _read(
-    cells: "pd.Series[Any]", vocabulary: Vocabulary, column: str, source: Source, read: Reader
-) -> FloatArray:
+def _read(cells: "pd.Series[Any]", vocabulary: Vocabulary, column: str, source: Source, read: Reader) -> FloatArray:
     positions, distinct = distinct_cells(cells)
     counts = count_cells(positions, distinct)
     refuse_dates(dict(zip(distinct, counts, strict=True)), column, source)
@@ -140,9 +138,7 @@ def _code_with_label(text: str, vocabulary: Vocabulary) -> int | None:
     return next((number for number, word in pairs if number in vocabulary.find_label(word)), None)
 
 
-def _tell(
-    found: Sequence[tuple[object, Reading, int]], vocabulary: Vocabulary, column: str, source: Source
-) -> None:
+def _tell(found: Sequence[tuple[object, Reading, int]], vocabulary: Vocabulary, column: str, source: Source) -> None:
     n = Counter[Kind]()
     for _, reading, n_rows in found:
         n[reading.kind] += n_rows
@@ -153,9 +149,7 @@ def _tell(
     asked_blank = {normal_form(word) for word in source.spec.blank_words}
     if asked_blank:
         n_kept = sum(
-            rows
-            for cell, reading, rows in found
-            if reading.kind in {"code", "word"} and normal_form(plain_text(cell)) in asked_blank
+            rows for cell, reading, rows in found if reading.kind in {"code", "word"} and normal_form(plain_text(cell)) in asked_blank
         )
         note = "data.blank_words lists them, but they are codes or numbers of the question"
         source.tell("blank_word_is_answer", column, n_kept, n_rows, "keep", note=note)
@@ -166,7 +160,5 @@ def _tell(
     if n["truth"]:
         source.tell("logical_values", column, n["truth"], n_filled, "read_as_1_0", note="TRUE 1, FALSE 0")
     if n["code"] and n["word"] and vocabulary.is_closed:
-        odd, note = (
-            (n["code"], "codes among labels") if vocabulary.has_labels else (n["word"], "keys among codes")
-        )
+        odd, note = (n["code"], "codes among labels") if vocabulary.has_labels else (n["word"], "keys among codes")
         source.tell("codes_and_words", column, odd, n_filled, "keep", note=note)

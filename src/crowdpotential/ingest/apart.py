@@ -63,15 +63,11 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
         """Give itself."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the process."""
         self._stop()
 
-    def read(
-        self, path: Path, kind: str, *, encoding: str | None = None, sheet: str | None = None
-    ) -> Delivered:
+    def read(self, path: Path, kind: str, *, encoding: str | None = None, sheet: str | None = None) -> Delivered:
         """Read a file.
 
         Args:
@@ -85,9 +81,13 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
         """
         process = self._process = self._process or _start()
         job = {
-            "path": str(path.resolve()), "kind": kind, "encoding": encoding, "sheet": sheet,
-            "memory_bytes": LARGEST_MEMORY_BYTES, "cpu_seconds": _cpu_seconds(path),
-        }  # fmt: skip
+            "path": str(path.resolve()),
+            "kind": kind,
+            "encoding": encoding,
+            "sheet": sheet,
+            "memory_bytes": LARGEST_MEMORY_BYTES,
+            "cpu_seconds": _cpu_seconds(path),
+        }
         is_late = threading.Event()
 
         def end() -> None:
@@ -114,9 +114,7 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
         by_column = positions.reshape(len(found), n_rows)
         return Delivered(
             names=[name for name, _ in found],
-            columns=[
-                decode_cells(cells, places) for (_, cells), places in zip(found, by_column, strict=True)
-            ],
+            columns=[decode_cells(cells, places) for (_, cells), places in zip(found, by_column, strict=True)],
             facts=header["facts"],
         )
 

@@ -16,9 +16,7 @@ ABSURD = 1_000  # times the median: a code, a slip of the decimal point, or a re
 LARGE = 100  # times the median: not refused, but told, so that somebody looks at it
 
 
-def base_weights_of(
-    responses: pd.DataFrame, design: Design, *, areas: Mapping[str, Area], codebook: Codebook
-) -> FloatArray:
+def base_weights_of(responses: pd.DataFrame, design: Design, *, areas: Mapping[str, Area], codebook: Codebook) -> FloatArray:
     """Give every respondent the base weight that params declare.
 
     `equal` gives 1; `allocation` the area's population by its respondents; `column` the study's own weight, and 1 in a bloc

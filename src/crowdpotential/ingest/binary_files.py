@@ -31,9 +31,7 @@ KINDS = {  # extension -> what it is, and what to do where it cannot be read
 }
 
 
-def read_binary(
-    path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess, *, name: str
-) -> RawFile:
+def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess, *, name: str) -> RawFile:
     """Read a file by its extension, one of KINDS; `name` stands in the messages.
 
     Raises:
@@ -75,11 +73,7 @@ def read_binary(
 
 def rows_of_sheet(found: Delivered) -> list[list[object]]:
     """Give the rows of a worksheet, which the reading process sends as one column of cells."""
-    rows: list[list[object]] = (
-        found.columns[0].reshape(found.facts["n_rows"], found.facts["n_columns"]).tolist()
-        if found.columns
-        else []
-    )
+    rows: list[list[object]] = found.columns[0].reshape(found.facts["n_rows"], found.facts["n_columns"]).tolist() if found.columns else []
     return rows
 
 
@@ -109,9 +103,5 @@ def _sheet_findings(found: Delivered, name: str) -> list[Finding]:
         ("other_sheets", len(others), facts["n_sheets"], "not_read", f"read is {sheet}, not {', '.join(others)}"),
         ("hidden_rows", facts["n_hidden_rows"], facts["n_rows"], "keep", f"{hidden} in sheet {sheet}, read all the same"),
         ("hidden_columns", facts["n_hidden_columns"], facts["n_columns"], "keep", f"hidden in sheet {sheet}, read all the same"),
-    ]  # fmt: skip
-    return [
-        Finding(rule=rule, source=name, n=n, base=base, action=action, note=note)
-        for rule, n, base, action, note in counts
-        if n
     ]
+    return [Finding(rule=rule, source=name, n=n, base=base, action=action, note=note) for rule, n, base, action, note in counts if n]

@@ -41,9 +41,7 @@ def complete_values(
     _fill_blanks(values, variable.id, codebook=codebook, name=source.name)
 
 
-def _settle_unasked(
-    values: FloatArray, variable: Variable, before: pd.DataFrame, *, codebook: Codebook, source: Source
-) -> None:
+def _settle_unasked(values: FloatArray, variable: Variable, before: pd.DataFrame, *, codebook: Codebook, source: Source) -> None:
     """Call not applicable what stands where nobody was asked, and count it."""
     routing = route(variable, before, before["bloc"], codebook=codebook)
     unasked = find_unasked(values, variable, routing, codebook=codebook)

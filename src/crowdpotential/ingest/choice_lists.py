@@ -53,9 +53,7 @@ def split_choices(cells: "pd.Series[Any]", vocabulary: Vocabulary, source: Sourc
     refuse_dates(by_cell, vocabulary.variable, source)
     lists = [read_list(cell, vocabulary, source.spec.separator, source.spec.decimal) for cell in distinct]
     found = list(zip(distinct, counts, lists, strict=True))
-    _refuse_ambiguous(
-        {plain_text(cell): n for cell, n, choices in found if choices.fault == AMBIGUOUS}, vocabulary, source
-    )
+    _refuse_ambiguous({plain_text(cell): n for cell, n, choices in found if choices.fault == AMBIGUOUS}, vocabulary, source)
     unread = [place for place, choices in enumerate(lists) if choices.fault == UNREAD]
     if unread:
         refuse_unread(rows_of_cells(positions, distinct, unread), vocabulary, vocabulary.variable, source)
@@ -89,9 +87,7 @@ def read_list(cell: object, vocabulary: Vocabulary, separator: str | None, decim
     return ChoiceList(fault=UNREAD)
 
 
-def _readings(
-    text: str, pattern: re.Pattern[str], vocabulary: Vocabulary, decimal: str
-) -> set[tuple[int, ...]]:
+def _readings(text: str, pattern: re.Pattern[str], vocabulary: Vocabulary, decimal: str) -> set[tuple[int, ...]]:
     """List the ways in which a text is a list of answers: a word may take up several parts, joined by their separators."""
     marks = [(0, 0), *(found.span() for found in pattern.finditer(text)), (len(text), len(text))]
     spans = [(before[1], after[0]) for before, after in pairwise(marks)]

@@ -75,7 +75,7 @@ def settle_choices(
         ("options_not_shown", "set_not_chosen", "not applicable beside options that were not chosen"): shown_in_part,
         ("options_partly_missing", "set_missing", "nothing chosen, some options missing"): ~is_answered & cells.is_zero,
         ("several_missing_codes", "set_no_answer", "options with missing codes of several kinds"): is_mixed,
-    }  # fmt: skip
+    }
     for (rule, action, note), rows in told.items():
         source.tell(rule, variable, int(rows.sum()), max(n_answered, int(rows.sum())), action, note=note)
     return values

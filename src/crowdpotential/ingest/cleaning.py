@@ -61,9 +61,7 @@ def clean(
     )
     return Cleaned(
         responses=kept,
-        exclusions=exclusions.astype({"rule": "str"}).reset_index(drop=True)
-        if is_out.any()
-        else empty(EXCLUSIONS),
+        exclusions=exclusions.astype({"rule": "str"}).reset_index(drop=True) if is_out.any() else empty(EXCLUSIONS),
         n_set_not_applicable=n_answers,
         n_set_no_answer=n_numbers,
         findings=tuple(findings),

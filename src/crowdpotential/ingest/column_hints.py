@@ -21,9 +21,7 @@ def suggest(meant: str, by: str, letters: str) -> str:
     return f"did you mean {meant}{by}?{letters}"
 
 
-def explain_unknown(
-    unknown: Sequence[str], codebook: Codebook, known: Collection[str], *, titles: Titles, name: str
-) -> str:
+def explain_unknown(unknown: Sequence[str], codebook: Codebook, known: Collection[str], *, titles: Titles, name: str) -> str:
     """Name every column that the codebook does not list, and what it may be."""
     named = [title for title in unknown if not NAMELESS.fullmatch(title)]
     nameless = [title for title in unknown if NAMELESS.fullmatch(title)]
@@ -48,9 +46,7 @@ def _hints(named: Sequence[str], codebook: Codebook, known: Collection[str], tit
     look_up = find_nearest if len(others) == 1 else find_alike
     found = [(title, look_up(title, sorted(known))) for title in others]
     suggestions = [
-        suggest(near, "" if len(named) == 1 else f" by {titles.show(title)}", tell_letters(title, near))
-        for title, near in found
-        if near
+        suggest(near, "" if len(named) == 1 else f" by {titles.show(title)}", tell_letters(title, near)) for title, near in found if near
     ]
     told = [f"the program derives {list_columns(derived)}"] * bool(derived) + suggestions
     return f" ({', '.join(told)})" if told else ""

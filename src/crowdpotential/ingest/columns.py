@@ -43,11 +43,7 @@ def find_columns(titles: Iterable[str], spec: DataFile, codebook: Codebook) -> d
     return {
         title: name
         for title, name in named.items()
-        if name in known
-        and (
-            tidied[title] in spec.columns
-            or not any(fnmatchcase(tidied[title], entry) for entry in spec.ignore)
-        )
+        if name in known and (tidied[title] in spec.columns or not any(fnmatchcase(tidied[title], entry) for entry in spec.ignore))
     }
 
 
@@ -88,9 +84,7 @@ def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook, fa
         absent, needed = known - set(renamed.values()), _needed(spec, codebook)
         with faults.collected():
             refuse_misspelt(unknown, absent=absent, needed=needed, source=source)
-        source.tell(
-            "columns_ignored", REST, len(unknown), len(titles), "left_out", note=source.titles.list(unknown)
-        )
+        source.tell("columns_ignored", REST, len(unknown), len(titles), "left_out", note=source.titles.list(unknown))
     elif unknown:
         said = explain_unknown(unknown, codebook, known, titles=source.titles, name=source.name)
         faults.add(ColumnError(said))
@@ -129,10 +123,7 @@ def require_columns(
     alike = {column: other for column in absent if (other := find_alike(column, spare))}
     told = {*alike, *source.spec.columns.values()} if is_told else set()
     if untold := [column for column in absent if column not in told]:
-        hints = [
-            f"is it {source.titles.show(other)} for {column}?{tell_letters(other, column)}"
-            for column, other in alike.items()
-        ]
+        hints = [f"is it {source.titles.show(other)} for {column}?{tell_letters(other, column)}" for column, other in alike.items()]
         hint = f" ({', '.join(hints)})" if hints and not is_told else ""
         msg = f"{source.name}: columns are missing: {list_columns(untold)}{hint}; add them, or map them in data.columns"
         raise ColumnError(msg)

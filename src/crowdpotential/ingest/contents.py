@@ -35,17 +35,13 @@ def kind_of_content(path: Path) -> str:
         first = file.read(FIRST_BYTES)
         if first.startswith(OLE):
             rest = file.read()
-            return (
-                "a workbook locked with a password" if ENCRYPTED in first + rest else "an old workbook (.xls)"
-            )
+            return "a workbook locked with a password" if ENCRYPTED in first + rest else "an old workbook (.xls)"
     return _kind_of_archive(path) if first.startswith((b"PK\3\4", b"PK\5\6")) else _kind_of_bytes(first)
 
 
 def _kind_of_bytes(first: bytes) -> str:
     for begin, kind in BEGINS.items():
-        if first.startswith(begin) and (
-            b"\0" in first or begin in WITHOUT_ZEROS
-        ):  # a column may be called PAR1
+        if first.startswith(begin) and (b"\0" in first or begin in WITHOUT_ZEROS):  # a column may be called PAR1
             return kind
     if len(first) > 3 and first[0] in OLD_STATA and first[1] in {1, 2} and first[2] == 1:
         return ".dta"

@@ -22,12 +22,8 @@ CELLS_NAMED = 5  # in one message; the rest is counted
 class ControlCells:
     """What the weights are calibrated to."""
 
-    margins: tuple[
-        Margin, ...
-    ]  # one per weighting variable; its cells run through all areas, where areas are held
-    row_of: tuple[
-        IntArray, ...
-    ]  # (n,) for each variable: the respondent's row among the variable's rows of the table
+    margins: tuple[Margin, ...]  # one per weighting variable; its cells run through all areas, where areas are held
+    row_of: tuple[IntArray, ...]  # (n,) for each variable: the respondent's row among the variable's rows of the table
     table: pd.DataFrame  # MARGINS plus n, cell (row of the variable's Margin) and collapsed_into
 
 
@@ -84,9 +80,7 @@ class _VariableCells:
     table: pd.DataFrame
 
 
-def _cells_of_variable(
-    key: "pd.Series[str]", ours: pd.DataFrame, psus: IntArray, variable: str, weighting: Weighting
-) -> _VariableCells:
+def _cells_of_variable(key: "pd.Series[str]", ours: pd.DataFrame, psus: IntArray, variable: str, weighting: Weighting) -> _VariableCells:
     """Make the control cells of a variable out of its margins with their respondents, small ones joined."""
     labels = ours["area"] + ": " + ours["category"]
     units = {str(label): set(psus[rows]) for label, rows in key.groupby(key).indices.items()}
@@ -96,13 +90,9 @@ def _cells_of_variable(
     cell, distinct = pd.factorize(ours["area"] + ": " + names)
     totals = np.bincount(cell, weights=ours["persons"].to_numpy(dtype=np.float64)).astype(np.float64)
     row_of = np.asarray(key.map({label: row for row, label in enumerate(labels)}), dtype=np.int64)
-    margin = Margin(
-        name=variable, cells=cell[row_of], control_totals=totals, labels=tuple(map(str, distinct))
-    )
+    margin = Margin(name=variable, cells=cell[row_of], control_totals=totals, labels=tuple(map(str, distinct)))
     collapsed = names.where(joined.map(len) > 1, "").astype("str")
-    return _VariableCells(
-        margin=margin, row_of=row_of, table=ours.assign(cell=cell, collapsed_into=collapsed)
-    )
+    return _VariableCells(margin=margin, row_of=row_of, table=ours.assign(cell=cell, collapsed_into=collapsed))
 
 
 def _count_respondents(margin: pd.DataFrame, key: "pd.Series[str]") -> pd.DataFrame:
@@ -139,14 +129,11 @@ def _join_small(
     runs = [[category] for category in categories]
     while len(runs) > 1:
         sizes = [sum(counts[f"{area}: {category}"] for category in run) for run in runs]
-        n_units = [
-            len(set().union(*(units.get(f"{area}: {category}", set()) for category in run))) for run in runs
-        ]
+        n_units = [len(set().union(*(units.get(f"{area}: {category}", set()) for category in run))) for run in runs]
         small = [
             position
             for position in range(len(runs))
-            if sizes[position] < weighting.collapse_below_respondents
-            or n_units[position] < weighting.collapse_below_psus
+            if sizes[position] < weighting.collapse_below_respondents or n_units[position] < weighting.collapse_below_psus
         ]
         if not small:
             break
@@ -193,19 +180,13 @@ def _refuse_one_sided(ours: pd.DataFrame) -> None:
         )
         faults.add(EmptyCellError(msg))
     if len(unexpected := ours[ours["persons"] == 0]):
-        msg = (
-            f"weighting: {_name_cells(unexpected, 'n', 'respondents but no persons in the margins')}; correct the codes or the "
-            "margins"
-        )
+        msg = f"weighting: {_name_cells(unexpected, 'n', 'respondents but no persons in the margins')}; correct the codes or the margins"
         faults.add(MarginError(msg))
     faults.raise_any()
 
 
 def _name_cells(cells: pd.DataFrame, counted: str, what: str) -> str:
     """Name cells with what they hold, up to a few, and count the others."""
-    named = [
-        f"{row['area']}, {row['variable']} {row['category']}: {row[counted]} {what}"
-        for row in cells[:CELLS_NAMED].to_dict("records")
-    ]
+    named = [f"{row['area']}, {row['variable']} {row['category']}: {row[counted]} {what}" for row in cells[:CELLS_NAMED].to_dict("records")]
     more = f" (and {len(cells) - CELLS_NAMED} more cells)" if len(cells) > CELLS_NAMED else ""
     return "; ".join(named) + more

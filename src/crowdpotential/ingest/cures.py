@@ -151,9 +151,7 @@ def _labels(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
         )
     if codes & vocabulary.answers:
         return "labels where codes belong", "set data.values to labels"
-    cure = (
-        f'give missing code {min(codes)} the key "{texts[0]}" in the codebook, or set data.values to labels'
-    )
+    cure = f'give missing code {min(codes)} the key "{texts[0]}" in the codebook, or set data.values to labels'
     return "words where codes belong", cure
 
 
@@ -177,9 +175,7 @@ def _words(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
     near = nearest_label(texts[0], vocabulary) if vocabulary.may_be_named else None
     meant = f'the nearest label is that of code {near[0]}, "{near[1]}"; ' if near else ""
     place = "labels" if vocabulary.has_labels else "keys"
-    cure = (
-        f"add them to the codebook as {place}, correct the file, or list what means blank in data.blank_words"
-    )
+    cure = f"add them to the codebook as {place}, correct the file, or list what means blank in data.blank_words"
     return what, f"{meant}{cure}"
 
 

@@ -20,9 +20,7 @@ LARGEST_EXACT = 2**53  # beyond it a double leaves whole numbers out
 EXCEL_DIGITS = 15  # Excel puts 0 for every digit after these
 FEWEST = 5  # different numbers whose last digits are all 0, of which one in a hundred thousand is chance
 SCIENTIFIC = re.compile(r"([0-9])([.,][0-9]+)?[eE]\+[0-9]{2,3}")
-MONTHS = (
-    r"(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-)
+MONTHS = r"(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 DATE = re.compile(  # without a time of day: stamps of time do number interviews
     rf"""[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-][0-9]{{4}}
     | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}

@@ -40,20 +40,12 @@ def settle_missing(column: LabelledColumn, file: RawFile) -> Missing:
     listed = {float(code) for code, entry in column.entries.items() if isinstance(entry, MissingCode)}
     declared = [code for code in column.n_cells if code not in listed and column.declares_missing(code)]
     way = file.spec.user_missing_of(column.variable.id)
-    called = [
-        code
-        for code in column.n_cells
-        if code not in {*listed, *declared} and _is_called_missing(code, column)
-    ]
+    called = [code for code in column.n_cells if code not in {*listed, *declared} and _is_called_missing(code, column)]
     contested = [code for code in declared if _is_answer(code, column)] + called
     declared += called
     if contested and way == "check":
         n = sum(column.n_cells[code] for code in contested)
-        what = (
-            f"declares missing ({_say_declared(column)})"
-            if not called
-            else "calls a missing answer in its labels"
-        )
+        what = f"declares missing ({_say_declared(column)})" if not called else "calls a missing answer in its labels"
         msg = (
             f"{file.name}: {column.name}: {n} cells hold what the file {what} and the codebook takes for an answer; correct one of "
             "them, or let data.user_missing say what they are: answer or no_answer"

@@ -74,9 +74,7 @@ def count_cells(positions: IntArray, distinct: list[object]) -> list[int]:
     return [*counted, n_blank]
 
 
-def rows_of_cells(
-    positions: IntArray, distinct: Sequence[object], wanted: Iterable[int]
-) -> dict[object, IntArray]:
+def rows_of_cells(positions: IntArray, distinct: Sequence[object], wanted: Iterable[int]) -> dict[object, IntArray]:
     """Find in which rows some of the distinct cells stand, each by its place in their list."""
     places = positions % len(distinct)  # -1 is the last, the blank
     return {distinct[place]: np.flatnonzero(places == place).astype(np.int64) for place in wanted}
@@ -86,8 +84,6 @@ def distinct_cells(cells: "pd.Series[Any]") -> tuple[IntArray, list[object]]:
     """Number the distinct cells of a column; -1, which is also the last of the list, is the blank. TRUE is not 1."""
     values = cells.to_numpy(dtype=object)
     if pd.api.types.infer_dtype(values, skipna=True) not in _WITHOUT_TRUTH:
-        values = np.array(
-            [plain_text(v) if isinstance(v, bool | np.bool_) else v for v in values], dtype=object
-        )
+        values = np.array([plain_text(v) if isinstance(v, bool | np.bool_) else v for v in values], dtype=object)
     positions, found = pd.factorize(values, use_na_sentinel=True)
     return positions.astype(np.int64), [*found, None]

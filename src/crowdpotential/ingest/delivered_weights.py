@@ -18,9 +18,7 @@ from crowdpotential.stats.arrays import FloatArray
 LONGEST_NUMBER = 18  # digits of a replicate in the name of its column; Python refuses thousands
 
 
-def split_delivered(
-    files: Sequence[RawFile], pattern: str | None
-) -> tuple[list[RawFile], list[pd.DataFrame]]:
+def split_delivered(files: Sequence[RawFile], pattern: str | None) -> tuple[list[RawFile], list[pd.DataFrame]]:
     """Take the columns of delivered replicate weights out of the files, before the codebook is asked about them.
 
     Args:
@@ -32,17 +30,13 @@ def split_delivered(
     """
     if pattern is None:
         return list(files), [file.cells[[]] for file in files]
-    found = [
-        sorted((c for c in file.cells if fnmatchcase(str(c), pattern)), key=_by_number) for file in files
-    ]
+    found = [sorted((c for c in file.cells if fnmatchcase(str(c), pattern)), key=_by_number) for file in files]
     both = list(zip(files, found, strict=True))
     rest = [replace(file, cells=file.cells.drop(columns=columns)) for file, columns in both]
     return rest, [file.cells[columns] for file, columns in both]
 
 
-def collect_delivered(
-    files: Sequence[RawFile], parts: Sequence[pd.DataFrame], received: pd.DataFrame, *, number: int
-) -> pd.DataFrame:
+def collect_delivered(files: Sequence[RawFile], parts: Sequence[pd.DataFrame], received: pd.DataFrame, *, number: int) -> pd.DataFrame:
     """Read the delivered replicate weights of all files, and key them by respondent.
 
     Args:
@@ -70,9 +64,7 @@ def collect_delivered(
             shown = show_id(str(other), "otherwise")
             msg = f"{file.name}: replicate weights are called {shown} here but not in {files[0].name}; name them alike"
             raise DesignError(msg)
-    numbers = [
-        part.map(number_of, decimal=file.spec.decimal) for file, part in zip(files, parts, strict=True)
-    ]
+    numbers = [part.map(number_of, decimal=file.spec.decimal) for file, part in zip(files, parts, strict=True)]
     frame = pd.concat(numbers, ignore_index=True).astype("float64")
     frame.insert(0, "respondent_id", received["respondent_id"].to_numpy())
     require(frame, DELIVERED_WEIGHTS)

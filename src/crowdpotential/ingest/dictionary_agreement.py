@@ -63,12 +63,8 @@ def _settle(file: RawFile, columns: Sequence[LabelledColumn], codebook: Codebook
     other = {column.name: list(misplaced(column, codebook)) for column in columns}
     checked = [column for column in columns if file.spec.labels_of(column.variable.id) == "check"]
     _add_grouped(faults, ((file.name, c.name, text) for c in checked for text in found[c.name]))
-    bound = [
-        c for c in columns if file.spec.labels_of(c.variable.id) != "ignore"
-    ]  # no decoding exchanges columns
-    _add_grouped(
-        faults, ((file.name, c.name, text) for c in bound for text in other[c.name]), CURE_OF_COLUMNS
-    )
+    bound = [c for c in columns if file.spec.labels_of(c.variable.id) != "ignore"]  # no decoding exchanges columns
+    _add_grouped(faults, ((file.name, c.name, text) for c in bound for text in other[c.name]), CURE_OF_COLUMNS)
     for column in columns:
         way = file.spec.labels_of(column.variable.id)
         if way == "ignore":
@@ -81,9 +77,7 @@ def _settle(file: RawFile, columns: Sequence[LabelledColumn], codebook: Codebook
             findings.append(file.remark("decoded_by_labels", column.name, n_decoded, len(cells), "recoded"))
             findings += missing.findings
             cells = _move(cells, column.title, {**missing.moves, **moves})
-    return replace(
-        file, cells=cells, findings=(*file.findings, *findings, *tell_labels(file, checked, language))
-    )
+    return replace(file, cells=cells, findings=(*file.findings, *findings, *tell_labels(file, checked, language)))
 
 
 def _decode_words(column: LabelledColumn) -> dict[CodeOrWord, float | None]:
@@ -104,9 +98,7 @@ def _decode_all(column: LabelledColumn, file: RawFile) -> dict[CodeOrWord, float
     unknown = [code for code, owner in owners.items() if owner is None]
     unknown += [code for code in column.n_cells if code not in labels and code in column.known.forms]
     if labels and unknown and not column.variable.kind.is_number:
-        named = ", ".join(
-            f"{code:g}" if isinstance(code, float) else show(code, "a word") for code in unknown
-        )
+        named = ", ".join(f"{code:g}" if isinstance(code, float) else show(code, "a word") for code in unknown)
         msg = (
             f"{file.name}: {column.name}: data.labels says that the file's labels count, but those of {named} are not in the "
             "codebook; label these codes, or correct their labels"
@@ -118,9 +110,7 @@ def _decode_all(column: LabelledColumn, file: RawFile) -> dict[CodeOrWord, float
 def _move(cells: pd.DataFrame, title: str, moves: Moves) -> pd.DataFrame:
     if not moves:
         return cells
-    distinct = {
-        cell: moves.get(code, cell) for cell in set(cells[title]) if (code := code_of(cell)) is not None
-    }
+    distinct = {cell: moves.get(code, cell) for cell in set(cells[title]) if (code := code_of(cell)) is not None}
     moved = [distinct.get(cell, cell) for cell in cells[title]]
     return cells.assign(**{title: pd.Series(moved, index=cells.index, dtype=object)})
 
@@ -142,7 +132,5 @@ def _refuse_unknown_names(file: RawFile, codebook: Codebook) -> None:
             near = nearest(unknown[0], codebook.by_id)
             hint = f" (did you mean {near}?)" if near else ""
             said = ", ".join(show_id(name, "a key") for name in unknown)
-            msg = (
-                f"data.{key} of {file.name} names {said}, which the codebook does not list{hint}; correct it"
-            )
+            msg = f"data.{key} of {file.name} names {said}, which the codebook does not list{hint}; correct it"
             raise ParamsError(msg)

@@ -14,9 +14,7 @@ MANY_REPEATED = 1 / 3  # of a file: so many interviews are not delivered twice b
 MANY = 1 / 4  # of all interviews: then a fault further on may be due to the rules
 
 
-def refuse_many_repetitions(
-    received: pd.DataFrame, exclusions: pd.DataFrame, *, cleaning: Cleaning, codebook: Codebook
-) -> None:
+def refuse_many_repetitions(received: pd.DataFrame, exclusions: pd.DataFrame, *, cleaning: Cleaning, codebook: Codebook) -> None:
     """Refuse to leave out more than a third of a file as delivered twice: its numbers do not tell interviews apart.
 
     Args:

@@ -34,9 +34,7 @@ def count_rows(
     for sample in sorted(received["sample_type"].unique(), reverse=True):  # the main sample before the boost
         ours = received[received["sample_type"] == sample]
         out = exclusions[exclusions["sample_type"] == sample]
-        flagged = flags.merge(
-            ours[["respondent_id", "area", "bloc"]], on="respondent_id", validate="many_to_one"
-        )
+        flagged = flags.merge(ours[["respondent_id", "area", "bloc"]], on="respondent_id", validate="many_to_one")
         for place in _places(areas, blocs):
             keys: Columns = {"sample": sample, "area": place.area, "bloc": place.bloc}
             n, n_out = len(place.rows_of(ours)), len(place.rows_of(out))
@@ -61,19 +59,13 @@ def count_rows(
     return rows
 
 
-def unplaced_rows(
-    analysed_main: pd.DataFrame, *, areas: Collection[str], blocs: Collection[str]
-) -> list[Row]:
+def unplaced_rows(analysed_main: pd.DataFrame, *, areas: Collection[str], blocs: Collection[str]) -> list[Row]:
     """Count the respondents who belong to no area, and those who belong to no bloc, where a study has such and anybody does not."""
     rows: list[Row] = []
     for column, known in (("area", areas), ("bloc", blocs)):
         n = int((analysed_main[column] == "").sum())
         if known and n:
-            rows.append(
-                make_row(
-                    measures.N_UNPLACED, sample="main", variable=column, estimate=n, n=len(analysed_main)
-                )
-            )
+            rows.append(make_row(measures.N_UNPLACED, sample="main", variable=column, estimate=n, n=len(analysed_main)))
     return rows
 
 
@@ -83,9 +75,7 @@ def forbidden_rows(findings: pd.DataFrame) -> list[Row]:
     return [make_row(measures.N_FORBIDDEN, estimate=n, n=n)]
 
 
-def quota_rows(
-    analysed_main: pd.DataFrame, margins: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook
-) -> list[Row]:
+def quota_rows(analysed_main: pd.DataFrame, margins: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook) -> list[Row]:
     """Set the interviews of each quota cell beside the number that the population's structure asks for."""
     rows: list[Row] = []
     of_areas = margins[margins["area"].isin(list(areas))]  # a bloc's own margins set no quotas
@@ -121,10 +111,7 @@ def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
     length = pd.Series(numbers_given(analysed, duration.id, codebook=codebook), analysed.index)
     groups: list[tuple[str, pd.Series]] = [("", length)]
     if mode is not None:
-        groups += [
-            (codebook.key_of_code(mode.id, code), length[analysed[mode.id] == code])
-            for code in codebook.codes(mode.id)
-        ]
+        groups += [(codebook.key_of_code(mode.id, code), length[analysed[mode.id] == code]) for code in codebook.codes(mode.id)]
     return [
         make_row(
             measures.DURATION_MEDIAN,
@@ -138,9 +125,7 @@ def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
     ]
 
 
-def nonresponse_rows(
-    analysed_main: pd.DataFrame, *, areas: Mapping[str, Area], blocs: Collection[str], codebook: Codebook
-) -> list[Row]:
+def nonresponse_rows(analysed_main: pd.DataFrame, *, areas: Mapping[str, Area], blocs: Collection[str], codebook: Codebook) -> list[Row]:
     """Give the share of item answers that are don't-know, refusal or blank, among those asked, by dimension and area (else bloc)."""
     rows: list[Row] = []
     for dimension in codebook.dimensions:
@@ -148,9 +133,7 @@ def nonresponse_rows(
         if not items:
             continue
         missing, skipped = (
-            np.column_stack(
-                [is_of_class(analysed_main, i, codebook=codebook, variable=i, classes=classes) for i in items]
-            )
+            np.column_stack([is_of_class(analysed_main, i, codebook=codebook, variable=i, classes=classes) for i in items])
             for classes in (UNANSWERED, NOT_ASKED)
         )
         asked = ~skipped

@@ -21,24 +21,29 @@ class Finding:
     bloc: str = ""
     sample_type: str = ""
     variable: str = ""
-    note: str = (
-        ""  # what else there is to say; words of the file's structure, never an answer of a respondent
-    )
+    note: str = ""  # what else there is to say; words of the file's structure, never an answer of a respondent
 
 
 def findings_frame(findings: Iterable[Finding], *, is_synthetic: bool) -> pd.DataFrame:
     """Make a frame of findings, in their order; those that concern nobody are left out. Meets FINDINGS."""
     rows = [
         {
-            "finding_id": ".".join(
-                part for part in (f.rule, f.source, f.variable, f.area or f.bloc, f.sample_type) if part
-            ),
-            "rule": f.rule, "area": f.area, "bloc": f.bloc, "sample_type": f.sample_type, "variable": f.variable,
-            "n": f.n, "share": f.n / f.base if f.base else float("nan"), "action": f.action, "is_synthetic": is_synthetic,
-            "source": f.source, "note": f.note,
+            "finding_id": ".".join(part for part in (f.rule, f.source, f.variable, f.area or f.bloc, f.sample_type) if part),
+            "rule": f.rule,
+            "area": f.area,
+            "bloc": f.bloc,
+            "sample_type": f.sample_type,
+            "variable": f.variable,
+            "n": f.n,
+            "share": f.n / f.base if f.base else float("nan"),
+            "action": f.action,
+            "is_synthetic": is_synthetic,
+            "source": f.source,
+            "note": f.note,
         }
-        for f in findings if f.n
-    ]  # fmt: skip
+        for f in findings
+        if f.n
+    ]
     if not rows:
         return empty(FINDINGS)
     frame = pd.DataFrame(rows)

@@ -38,9 +38,7 @@ def mark_straightlining(responses: pd.DataFrame, codebook: Codebook, rule: Quali
     return marked
 
 
-def mark_speeding(
-    responses: pd.DataFrame, codebook: Codebook, rule: QualityRule, *, applies: BoolArray
-) -> BoolArray:
+def mark_speeding(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule, *, applies: BoolArray) -> BoolArray:
     """Mark interviews shorter than a share of the median of their group, among those to whom the rule applies."""
     duration = pd.Series(numbers_given(responses, str(rule.duration), codebook=codebook)).where(applies)
     groups = responses[rule.by].to_numpy() if rule.by else np.zeros(len(responses))
@@ -73,9 +71,7 @@ def mark_duplicates(responses: pd.DataFrame, codebook: Codebook, rule: QualityRu
     if not questions or len(ours) < 2:
         return np.zeros(len(responses), dtype=np.bool_)
     answered = np.column_stack([is_substantive(ours, q, codebook=codebook, variable=q) for q in questions])
-    indicators = np.concatenate(
-        [ours[[q]].to_numpy() == np.array(list(codebook.codes(q))) for q in questions], axis=1
-    ).astype(np.float32)
+    indicators = np.concatenate([ours[[q]].to_numpy() == np.array(list(codebook.codes(q))) for q in questions], axis=1).astype(np.float32)
     has_answer = answered.astype(np.float32)
     fewest = FEWEST_COMMON_SHARE * answered.any(axis=0).sum()
     is_twin = np.zeros(len(ours), dtype=np.bool_)

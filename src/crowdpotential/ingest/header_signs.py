@@ -54,10 +54,7 @@ def _is_covered(cell: object) -> bool:
 
 def refuse_other_header(rows: Sequence[Row], at: Position) -> None:
     """Refuse a header when another row near the top holds more of the known names. Raises ReadError naming both rows."""
-    counts = [
-        sum(tidy(plain_text(cell)) in at.known for cell in row)
-        for row in rows[: max(SEARCHED, at.header + 1)]
-    ]
+    counts = [sum(tidy(plain_text(cell)) in at.known for cell in row) for row in rows[: max(SEARCHED, at.header + 1)]]
     best = max(range(len(counts)), key=counts.__getitem__)
     if counts[best] >= 2 and counts[best] > counts[at.header]:
         msg = (
@@ -75,11 +72,7 @@ def refuse_scarce_names(rows: Sequence[Row], at: Position) -> None:
     n_named = sum(p < len(rows[at.header]) and plain_text(rows[at.header][p]) != "" for p in filled)
     if 2 * n_named >= len(filled):
         return
-    full = (
-        n
-        for n in range(at.header + 1, min(SEARCHED, len(rows)))
-        if _count_names(rows[n], filled) == len(filled)
-    )
+    full = (n for n in range(at.header + 1, min(SEARCHED, len(rows))) if _count_names(rows[n], filled) == len(filled))
     row = next(full, None)
     hint = "the row of the names" if row is None else f"{row + 1}, if the names stand in that row"
     msg = f"{at.file}: row {at.header + 1} names {n_named} of {len(filled)} columns, as a title does; set data.header_row to {hint}"
@@ -137,10 +130,7 @@ def refuse_repeated_names(rows: Sequence[Row], at: Position, skipped: Collection
     found = [
         number
         for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2)
-        if number not in skipped
-        and len(row)
-        and plain_text(row[0]) == header[0]
-        and [*map(plain_text, row)] == header
+        if number not in skipped and len(row) and plain_text(row[0]) == header[0] and [*map(plain_text, row)] == header
     ]
     if found and not is_blank(rows[at.header]):
         more = ", ..." if len(found) > MOST_NAMED else ""
@@ -191,9 +181,7 @@ def _holds_texts(row: Row, values: dict[int, set[str]]) -> bool:
     """Say whether a row holds words of its own in most of the columns whose answers repeat themselves."""
     cells = [plain_text(row[position]) if position < len(row) else "" for position in values]
     strange = [
-        cell
-        for cell, known in zip(cells, values.values(), strict=True)
-        if cell and cell not in known and not NUMBER.fullmatch(cell)
+        cell for cell, known in zip(cells, values.values(), strict=True) if cell and cell not in known and not NUMBER.fullmatch(cell)
     ]
     is_most = len(strange) >= max(FEWEST_STRANGE, MOST * len(cells))
     return is_most and 2 * len(set(strange)) > len(strange)  # the same word throughout is an answer left out

@@ -25,15 +25,11 @@ from crowdpotential.ingest.titles import Titles
 from crowdpotential.params import DataFile
 from crowdpotential.quoting import words_of
 
-INDEX = re.compile(
-    r"Unnamed: \d+(_level_\d+|\.\d+)?|\.\.\.\d+"
-)  # what pandas and readr call a nameless column
+INDEX = re.compile(r"Unnamed: \d+(_level_\d+|\.\d+)?|\.\.\.\d+")  # what pandas and readr call a nameless column
 WHOLE = re.compile(r"\d+(\.0)?")
 
 
-def tabulate_rows(
-    rows: Sequence[Row], spec: DataFile, *, name: str, known: Collection[str] = frozenset()
-) -> RawFile:
+def tabulate_rows(rows: Sequence[Row], spec: DataFile, *, name: str, known: Collection[str] = frozenset()) -> RawFile:
     """Make a frame of a header and rows; columns and rows without any content are no data.
 
     A first column without a name that numbers the rows, as R's write.csv and pandas write it, is left out and told. Another nameless
@@ -58,9 +54,7 @@ def tabulate_rows(
     skipped = _rows_to_skip(rows, spec, at)
     refuse_repeated_names(rows, at, skipped)
     filled = [
-        number
-        for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2)
-        if number not in skipped and not is_blank(row)
+        number for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2) if number not in skipped and not is_blank(row)
     ]
     body = [rows[number - 1] for number in filled]
     header = _widen([plain_text(cell) for cell in rows[at.header]], body)
@@ -107,8 +101,7 @@ def _rows_to_skip(rows: Sequence[Row], spec: DataFile, at: Position) -> list[int
     first, last = at.header + 2, len(rows)
     if wrong := [number for number in spec.skip_rows if not first <= number <= last]:
         msg = (
-            f"{at.file}: data.skip_rows names row {wrong[0]}, but the rows below the names are {first} to {last}; "
-            "count them as Excel does"
+            f"{at.file}: data.skip_rows names row {wrong[0]}, but the rows below the names are {first} to {last}; count them as Excel does"
         )
         raise ReadError(msg)
     return [number for number in dict.fromkeys(spec.skip_rows) if not is_blank(rows[number - 1])]
@@ -123,9 +116,7 @@ def _widen(header: list[str], body: Sequence[Row]) -> list[str]:
     return ["", *header] if _numbers_rows([row[0] for row in body]) else header
 
 
-def _name_columns(
-    frame: pd.DataFrame, header: Sequence[str], known: Collection[str]
-) -> tuple[dict[int, str], list[int]]:
+def _name_columns(frame: pd.DataFrame, header: Sequence[str], known: Collection[str]) -> tuple[dict[int, str], list[int]]:
     """Name the columns by position, without empty nameless ones; and list the positions of those that only number the rows."""
     titles = {
         position: title or f"column {position + 1}"

@@ -51,9 +51,7 @@ def choose_ignored(source: Source, renamed: Mapping[str, str], known: Collection
     return list(dict.fromkeys(chosen))
 
 
-def refuse_misspelt(
-    unknown: Sequence[str], *, absent: Collection[str], needed: Collection[str], source: Source
-) -> None:
+def refuse_misspelt(unknown: Sequence[str], *, absent: Collection[str], needed: Collection[str], source: Source) -> None:
     """Refuse to ignore, as part of the rest, what seems to be a variable under another spelling. Raises ColumnError.
 
     Args:
@@ -68,13 +66,9 @@ def refuse_misspelt(
         if other:
             alike[column] = other
     if alike:
-        pairs = ", ".join(
-            f"{source.titles.show(column)} (is it {other}?{tell_letters(column, other)})"
-            for column, other in alike.items()
-        )
+        pairs = ", ".join(f"{source.titles.show(column)} (is it {other}?{tell_letters(column, other)})" for column, other in alike.items())
         msg = (
-            f"{source.name}: data.ignore has rest, which would leave out {pairs}; map it in data.columns, or name it in "
-            "data.ignore itself"
+            f"{source.name}: data.ignore has rest, which would leave out {pairs}; map it in data.columns, or name it in data.ignore itself"
         )
         raise ColumnError(msg)
 

@@ -84,10 +84,7 @@ def listwise_rows(responses: pd.DataFrame, codebook: Codebook, dimensions: Seque
         fieldwork.N_PAIRWISE: float((answered.T @ answered).min()),
     }
     n = float(len(responses))
-    return [
-        make_row(measure, sample="main", variable="index", estimate=count, n=n)
-        for measure, count in counts.items()
-    ]
+    return [make_row(measure, sample="main", variable="index", estimate=count, n=n) for measure, count in counts.items()]
 
 
 def _list_gaps(responses: pd.DataFrame, codebook: Codebook) -> list[Gap]:
@@ -107,9 +104,7 @@ def _list_gaps(responses: pd.DataFrame, codebook: Codebook) -> list[Gap]:
     return gaps
 
 
-def _rows_of_place(
-    gaps: Sequence[Gap], place: tuple[Domain, BoolArray], design: Design, confidence_level: float
-) -> list[Row]:
+def _rows_of_place(gaps: Sequence[Gap], place: tuple[Domain, BoolArray], design: Design, confidence_level: float) -> list[Row]:
     label, inside = place
     codes = np.where(inside, 0, -1)
     marks = np.column_stack([gap.marks for gap in gaps])

@@ -91,9 +91,7 @@ def between_files(
                 before.setdefault(code, (label, name))
 
 
-def _moved_between(
-    labels: Mapping[CodeOrWord, str], known: Labels, before: Mapping[CodeOrWord, tuple[str, str]]
-) -> Iterator[str]:
+def _moved_between(labels: Mapping[CodeOrWord, str], known: Labels, before: Mapping[CodeOrWord, tuple[str, str]]) -> Iterator[str]:
     """Say which codes carry a label that an earlier file has at another code.
 
     Args:

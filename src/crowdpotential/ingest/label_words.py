@@ -76,11 +76,7 @@ class Labels:
 
     def _codes(self, label: str, same: Callable[[str, str], bool]) -> list[CodeOrWord]:
         forms = forms_of([label])
-        return [
-            code
-            for code, known in self.forms.items()
-            if any(same(form, other) for form in forms for other in known)
-        ]
+        return [code for code, known in self.forms.items() if any(same(form, other) for form in forms for other in known)]
 
     def _extends(self, code: CodeOrWord, label: str) -> bool:
         """Say whether a label begins with that of its own code: "Yes, often" is a "Yes"."""

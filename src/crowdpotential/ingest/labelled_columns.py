@@ -35,9 +35,7 @@ class LabelledColumn:
 
     def declares_missing(self, code: CodeOrWord) -> bool:
         """Say whether the file declares a code missing."""
-        in_range = isinstance(code, float) and any(
-            low <= code <= high for low, high in self.declared.missing_ranges
-        )
+        in_range = isinstance(code, float) and any(low <= code <= high for low, high in self.declared.missing_ranges)
         return in_range or code in {code_of(text) for text in self.declared.missing_texts}
 
 

@@ -43,9 +43,7 @@ def _differing(column: LabelledColumn) -> list[float]:
     """List the codes of the codebook that the file labels with words which nobody can set against it."""
     judged = {code: column.known.judge(code, label) for code, label in column.labels.items()}
     return [
-        code
-        for code, meaning in judged.items()
-        if isinstance(code, float) and code in column.known.forms and meaning.standing != "own"
+        code for code, meaning in judged.items() if isinstance(code, float) and code in column.known.forms and meaning.standing != "own"
     ]
 
 

@@ -22,14 +22,10 @@ class _Words(NamedTuple):
 
 FAULTS: Mapping[Fault, _Words] = {
     "error": _Words("cell_error", "cells with the error {text}", "correct them in Excel"),
-    "formula": _Words(
-        "formula_without_value", "formulas without a stored value", "open the file in Excel and save it"
-    ),
+    "formula": _Words("formula_without_value", "formulas without a stored value", "open the file in Excel and save it"),
     "merged": _Words("merged_cells", "cells under a merged one", "unmerge them in Excel and fill each"),
     "calendar": _Words("date_out_of_calendar", "dates out of the calendar", "correct them"),
-    "nested": _Words(
-        "nested_cells", "cells of type {text}, which no answer is", "list the column in data.ignore"
-    ),
+    "nested": _Words("nested_cells", "cells of type {text}, which no answer is", "list the column in data.ignore"),
     "bytes": _Words("byte_cells", "cells of bytes, which no answer is", "list the column in data.ignore"),
 }
 
@@ -86,7 +82,4 @@ def _explain(lost: list[LostCell], column: str, name: str) -> str:
         where = f" (the first: {place})" if place else ""
         parts.append(f"{n} {say_lost(fault, text)}{where}")
     cures = dict.fromkeys(FAULTS[cell.fault].cure for cell in lost)
-    return (
-        f"{name}: {column}: {'; '.join(parts)}; {', '.join(cures)}, or count such cells as no answer with "
-        "data.cell_errors: blank"
-    )
+    return f"{name}: {column}: {'; '.join(parts)}; {', '.join(cures)}, or count such cells as no answer with data.cell_errors: blank"

@@ -15,9 +15,7 @@ from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.weighting.balance import standardised_differences
 
-FEWEST_IN_CELL = (
-    10  # respondents; what a control cell with fewer of them stands for is told by too few (issue 3)
-)
+FEWEST_IN_CELL = 10  # respondents; what a control cell with fewer of them stands for is told by too few (issue 3)
 SHARES = {  # measure -> column of the report, and under which weights
     margins.MARGIN_BEFORE: ("share_before", "base"),
     margins.MARGIN_CONTROL: ("share_control", ""),
@@ -109,9 +107,7 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
     if report.empty:
         return []
     cell = report["collapsed_into"].where(report["collapsed_into"] != "", report["category"])
-    counts = (
-        report.assign(cell=cell).groupby(["area", "variable", "cell"], sort=False, as_index=False)["n"].sum()
-    )
+    counts = report.assign(cell=cell).groupby(["area", "variable", "cell"], sort=False, as_index=False)["n"].sum()
     small = counts[counts["n"] < FEWEST_IN_CELL]
     rows = [
         make_row(
@@ -137,11 +133,7 @@ def _part_of(categories: "pd.Series[str]", parts: list[str], name: str) -> "pd.S
 
 def _variable_rows(cells: pd.DataFrame, variable: str, areas: Mapping[str, Area]) -> list[Row]:
     population = cells.groupby("area", sort=False)["persons"].transform("sum")
-    persons = (
-        cells[list(BALANCED_SHARES)]
-        .mul(population, axis=0)
-        .assign(category=cells["category"], area=cells["area"], n=cells["n"])
-    )
+    persons = cells[list(BALANCED_SHARES)].mul(population, axis=0).assign(category=cells["category"], area=cells["area"], n=cells["n"])
     single = [(str(unit), own) for unit, own in persons.groupby("area", sort=False) if unit != WHOLE]
     units = [("", persons), *single]
     rows: list[Row] = []
@@ -149,9 +141,7 @@ def _variable_rows(cells: pd.DataFrame, variable: str, areas: Mapping[str, Area]
         counts = own.groupby("category", sort=False)[list(BALANCED_SHARES)].sum()
         shares = counts / counts["share_control"].sum()
         for measure, (column, weights) in BALANCE.items():
-            found = standardised_differences(
-                shares[column].to_numpy(dtype=np.float64), shares["share_control"].to_numpy(dtype=np.float64)
-            )
+            found = standardised_differences(shares[column].to_numpy(dtype=np.float64), shares["share_control"].to_numpy(dtype=np.float64))
             place = place_of(unit, areas) if unit else Columns()
             rows.append(
                 make_row(

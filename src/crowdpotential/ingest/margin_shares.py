@@ -16,9 +16,7 @@ from crowdpotential.params import Area
 EXACT = Decimal("1e-12")  # shares with more digits than this were computed, not rounded
 
 
-def persons_of_shares(
-    table: pd.DataFrame, populations: Mapping[str, int | None], *, areas: Mapping[str, Area], name: str
-) -> pd.DataFrame:
+def persons_of_shares(table: pd.DataFrame, populations: Mapping[str, int | None], *, areas: Mapping[str, Area], name: str) -> pd.DataFrame:
     """Turn the shares of each area and variable into whole persons that add up to its population (largest remainder).
 
     Shares of one area and variable are taken as rounded to the digits of the longest of them, so their sum may be off by half a
@@ -44,9 +42,7 @@ def persons_of_shares(
         if population is None:
             is_told = unit in areas or any(area.bloc == unit for area in areas.values())
             add = "add areas.population, or " if is_told else ""
-            msg = (
-                f"{name}: {unit}: shares need the number of persons; {add}give persons in the place of shares"
-            )
+            msg = f"{name}: {unit}: shares need the number of persons; {add}give persons in the place of shares"
             raise MarginError(msg)
         persons[rows] = _largest_remainder([Fraction(share) for share in ours], population)
     return table.assign(persons=persons, share=np.array([float(share) for share in shares]))
@@ -65,17 +61,11 @@ def rounding_of(margins: pd.DataFrame) -> pd.DataFrame:
     given = margins[margins["share"].notna()]
     population = given.groupby(["area", "variable"])["persons"].transform("sum")
     change = (given["persons"] - given["share"] * population).abs()
-    grouped = given.assign(change=change, is_changed=change > float(EXACT) * population).groupby(
-        ["area", "variable"], sort=False
-    )
-    return grouped.agg(
-        n_cells=("persons", "size"), n_changed=("is_changed", "sum"), largest_change=("change", "max")
-    ).reset_index()
+    grouped = given.assign(change=change, is_changed=change > float(EXACT) * population).groupby(["area", "variable"], sort=False)
+    return grouped.agg(n_cells=("persons", "size"), n_changed=("is_changed", "sum"), largest_change=("change", "max")).reset_index()
 
 
-def rounding_findings(
-    margins: pd.DataFrame, areas: Mapping[str, Area], *, is_synthetic: bool
-) -> pd.DataFrame:
+def rounding_findings(margins: pd.DataFrame, areas: Mapping[str, Area], *, is_synthetic: bool) -> pd.DataFrame:
     """List the margins that were turned from shares into whole persons. Returns: meets FINDINGS."""
     return findings_frame(
         [

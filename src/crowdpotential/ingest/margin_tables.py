@@ -66,9 +66,7 @@ def load_margins(
         if unit in units[variable]
     ]
     value, table = _read(path, has_areas=bool(areas))
-    refuse_unknown_units(
-        table[~table["variable"].isin(list(units))], populations, name=path.name, what="areas"
-    )
+    refuse_unknown_units(table[~table["variable"].isin(list(units))], populations, name=path.name, what="areas")
     table = table[table["variable"].isin(list(units))].reset_index(drop=True)
     for variable, known in units.items():
         what = "blocs" if variable in bloc_variables else "areas"
@@ -125,9 +123,7 @@ def _read(path: Path, *, has_areas: bool) -> tuple[str, pd.DataFrame]:
     return given[0], table
 
 
-def _refuse_contradicting_totals(
-    margins: pd.DataFrame, populations: Mapping[str, int | None], name: str
-) -> None:
+def _refuse_contradicting_totals(margins: pd.DataFrame, populations: Mapping[str, int | None], name: str) -> None:
     totals = margins.groupby(["area", "variable"], sort=False)["persons"].sum()
     for unit in dict.fromkeys(margins["area"]):
         of_unit, population = totals[unit], populations[str(unit)]
@@ -147,9 +143,7 @@ def _refuse_contradicting_totals(
             raise MarginError(msg)
 
 
-def _refuse_contradicting_blocs(
-    margins: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], name: str
-) -> None:
+def _refuse_contradicting_blocs(margins: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], name: str) -> None:
     """A bloc's own margins must describe the people of its areas, whether or not params tell the populations; all blocs, everybody."""
     totals = margins.groupby(["area", "variable"])["persons"].sum().groupby("area").first()
     for bloc in blocs:

@@ -68,9 +68,7 @@ class MarkedQuestion:
             yield from (mark for mark, n in zip(column.marks, column.counts, strict=True) if n)
 
 
-def mark_column(
-    cells: "pd.Series[Any]", option: int | None, vocabulary: Vocabulary, source: Source
-) -> MarkedColumn:
+def mark_column(cells: "pd.Series[Any]", option: int | None, vocabulary: Vocabulary, source: Source) -> MarkedColumn:
     """Look at the cells of one column of a multiple answer.
 
     Raises:

@@ -21,9 +21,7 @@ from crowdpotential.params import Area
 from crowdpotential.stats.weighting.margins import MeanTarget
 
 
-def load_means(
-    path: Path, *, areas: Mapping[str, Area], codebook: Codebook, blocs: Collection[str] = ()
-) -> pd.DataFrame:
+def load_means(path: Path, *, areas: Mapping[str, Area], codebook: Codebook, blocs: Collection[str] = ()) -> pd.DataFrame:
     """Read known means, for every area or for every bloc; of everybody where there are no areas.
 
     Args:
@@ -59,9 +57,7 @@ def load_means(
     return table[list(MEANS.columns)]
 
 
-def make_mean_targets(
-    responses: pd.DataFrame, means: pd.DataFrame, codebook: Codebook
-) -> tuple[MeanTarget, ...]:
+def make_mean_targets(responses: pd.DataFrame, means: pd.DataFrame, codebook: Codebook) -> tuple[MeanTarget, ...]:
     """Set the answers of the respondents beside the known means.
 
     Args:
@@ -73,10 +69,7 @@ def make_mean_targets(
     """
     require(responses, RESPONSES)
     require(means, MEANS)
-    return tuple(
-        _target(responses, str(variable), rows, codebook)
-        for variable, rows in means.groupby("variable", sort=False)
-    )
+    return tuple(_target(responses, str(variable), rows, codebook) for variable, rows in means.groupby("variable", sort=False))
 
 
 def _target(responses: pd.DataFrame, variable: str, rows: pd.DataFrame, codebook: Codebook) -> MeanTarget:

@@ -88,9 +88,7 @@ def _decode_again(frame: pd.DataFrame, question: Question, storage: Storage) -> 
         raise MultipleAnswersError(msg) from None
 
 
-def _refuse_other_choices(
-    values: FloatArray, again: FloatArray, columns: list[str], question: Question
-) -> None:
+def _refuse_other_choices(values: FloatArray, again: FloatArray, columns: list[str], question: Question) -> None:
     """Refuse two tellings of the same choices that contradict each other; a blank contradicts nothing chosen no more than a blank."""
     differ = ((values == 1) != (again == 1)).any(axis=1)
     note = f"{list_columns(columns)}: the same choices, told a second time"

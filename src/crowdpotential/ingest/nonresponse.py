@@ -31,9 +31,7 @@ class ResponseAdjustment:
     """What each base weight is multiplied by for those who did not answer."""
 
     factors: FloatArray  # (n,) eligible / respondents of the weighting class, 1 or more
-    classes: (
-        pd.DataFrame
-    )  # ELIGIBLE plus n (respondents), response_rate and factor; classes with nobody eligible are left out
+    classes: pd.DataFrame  # ELIGIBLE plus n (respondents), response_rate and factor; classes with nobody eligible are left out
 
 
 def load_eligible(path: Path, cells: str, *, areas: Mapping[str, Area], codebook: Codebook) -> pd.DataFrame:
@@ -62,9 +60,7 @@ def load_eligible(path: Path, cells: str, *, areas: Mapping[str, Area], codebook
     return eligible
 
 
-def adjust_for_nonresponse(
-    responses: pd.DataFrame, eligible: pd.DataFrame | None, codebook: Codebook
-) -> ResponseAdjustment:
+def adjust_for_nonresponse(responses: pd.DataFrame, eligible: pd.DataFrame | None, codebook: Codebook) -> ResponseAdjustment:
     """Divide by the response rate of the respondent's weighting class, counted without weights.
 
     The replicates take the factors over as they are: they know of the sampling, not of who would have answered in another sample.
@@ -84,8 +80,7 @@ def adjust_for_nonresponse(
     category = cell_of_respondents(responses, variable, codebook)
     if n_nowhere := int((category == "").sum()):
         msg = (
-            f"design.nonresponse: {n_nowhere} respondents have no answer to {variable}; complete it, or form the cells "
-            "of another variable"
+            f"design.nonresponse: {n_nowhere} respondents have no answer to {variable}; complete it, or form the cells of another variable"
         )
         raise DesignError(msg)
     key = units_of_respondents(responses, set(eligible["area"])) + "\n" + category
@@ -93,14 +88,10 @@ def adjust_for_nonresponse(
     n = np.asarray(key.value_counts().reindex(labels, fill_value=0), dtype=np.int64)
     _refuse_impossible_rates(eligible, n)
     classes = eligible.assign(n=n)[eligible["eligible"].to_numpy() > 0]
-    classes = classes.assign(
-        response_rate=classes["n"] / classes["eligible"], factor=classes["eligible"] / classes["n"]
-    )
+    classes = classes.assign(response_rate=classes["n"] / classes["eligible"], factor=classes["eligible"] / classes["n"])
     require(classes, RESPONSE_CLASSES)
     factors = key.map(dict(zip(labels[classes.index], classes["factor"], strict=True)))
-    return ResponseAdjustment(
-        factors=factors.to_numpy(dtype=np.float64), classes=classes.reset_index(drop=True)
-    )
+    return ResponseAdjustment(factors=factors.to_numpy(dtype=np.float64), classes=classes.reset_index(drop=True))
 
 
 def _refuse_impossible_rates(eligible: pd.DataFrame, n: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:

@@ -125,9 +125,7 @@ def _sort_samples(file: _File) -> "pd.Series[str]":
     values = file.values_of(variable) if variable is not None and variable.id in file.raw else None
     if variable is None or values is None:
         return pd.Series("main", index=file.raw.index, dtype="str")
-    return sort_samples(
-        keys_of_codes(pd.Series(values[:, 0]), variable.id, file.study.codebook), source=file.source
-    )
+    return sort_samples(keys_of_codes(pd.Series(values[:, 0]), variable.id, file.study.codebook), source=file.source)
 
 
 def _place(identity: pd.DataFrame, file: _File) -> bool:
@@ -138,9 +136,7 @@ def _place(identity: pd.DataFrame, file: _File) -> bool:
         return False
     with file.faults.collected():
         told = {role: _tell_place(role, identity, file) for role in ROLES}
-        placed = locate_respondents(
-            told, n=len(file.raw), areas=study.areas, blocs=study.blocs, source=file.source
-        )
+        placed = locate_respondents(told, n=len(file.raw), areas=study.areas, blocs=study.blocs, source=file.source)
         identity["area"], identity["bloc"] = placed["area"], placed["bloc"]
         return True
     return False
@@ -163,9 +159,7 @@ def _tell_place(role: str, identity: pd.DataFrame, file: _File) -> "pd.Series[An
     return keys_of_codes(derived[variable.id], variable.id, codebook)
 
 
-def _collect(
-    variables: Iterable[Variable], identity: pd.DataFrame, file: _File, *, is_placed: bool
-) -> dict[str, Any]:
+def _collect(variables: Iterable[Variable], identity: pd.DataFrame, file: _File, *, is_placed: bool) -> dict[str, Any]:
     """Give the columns of variables that are not derived, in their order; blanks become missing codes."""
     codebook, columns, unread = file.study.codebook, dict[str, Any](), set[str]()
     for variable in variables:
@@ -185,9 +179,7 @@ def _collect(
     return columns
 
 
-def _complete(
-    values: FloatArray, variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], file: _File
-) -> dict[str, Any]:
+def _complete(values: FloatArray, variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], file: _File) -> dict[str, Any]:
     """Give the columns of a variable whose blanks have their missing codes, in an array that is ours."""
     codebook = file.study.codebook
     complete_values(values, variable, identity, columns, codebook=codebook, source=file.source)
@@ -214,9 +206,7 @@ def _take_text(raw: pd.DataFrame, variable: Variable) -> "pd.Series[str]":
     return texts_of(raw[variable.id])
 
 
-def _take_codes(
-    raw: pd.DataFrame, variable: Variable, codebook: Codebook, source: Source
-) -> FloatArray | None:
+def _take_codes(raw: pd.DataFrame, variable: Variable, codebook: Codebook, source: Source) -> FloatArray | None:
     """Decode a variable to (n, columns) with NaN for blanks: all blank if the file does not have it, None if it lacks some columns."""
     if not columns_in(raw, variable, codebook):
         return np.full((len(raw), len(codebook.columns(variable.id))), np.nan)

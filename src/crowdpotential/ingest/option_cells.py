@@ -43,25 +43,16 @@ def read_columns(frame: pd.DataFrame, question: Question, way: Way) -> FloatArra
     names = choice_columns(frame, question.variable) if in_order else columns_of_options(question)
     marked = MarkedQuestion(
         options=frozenset(question.options),
-        columns=[
-            mark_column(frame[name], option, question.vocabulary, question.source)
-            for option, name in names.items()
-        ],
+        columns=[mark_column(frame[name], option, question.vocabulary, question.source) for option, name in names.items()],
     )
     judged = judge(marked, way)
     if judged.is_wrong.any():
         _refuse_contradiction(question, marked, way, int(judged.is_wrong.sum()))
-    cells = [
-        entry
-        for column in marked.columns
-        for entry in zip(column.marks, column.cells, column.counts, strict=True)
-    ]
+    cells = [entry for column in marked.columns for entry in zip(column.marks, column.cells, column.counts, strict=True)]
     blank = [(cell, n) for mark, cell, n in cells if mark.is_blank_word]
     words = name_blanks(plain_text(cell) for cell, _ in blank)
     n_blank = sum(n for _, n in blank)
-    question.source.tell(
-        "blank_words", question.variable, n_blank, len(frame) * len(names), "set_blank", note=words
-    )
+    question.source.tell("blank_words", question.variable, n_blank, len(frame) * len(names), "set_blank", note=words)
     return judged.cells
 
 

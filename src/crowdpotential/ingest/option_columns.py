@@ -16,9 +16,7 @@ from crowdpotential.ingest.raw_files import Source
 from crowdpotential.letters import normal_form, whole_number
 from crowdpotential.params import DataFile
 
-_OPTION = re.compile(
-    r"\s*(?:[/._:-]\s*(?P<bare>.*\S)|\[\s*(?P<square>.*\S)\s*\]|\(\s*(?P<round>.*\S)\s*\))\s*"
-)
+_OPTION = re.compile(r"\s*(?:[/._:-]\s*(?P<bare>.*\S)|\[\s*(?P<square>.*\S)\s*\]|\(\s*(?P<round>.*\S)\s*\))\s*")
 
 
 def name_options(titles: Iterable[str], codebook: Codebook, spec: DataFile) -> dict[str, str]:
@@ -31,7 +29,7 @@ def name_options(titles: Iterable[str], codebook: Codebook, spec: DataFile) -> d
             if title.startswith(question.id) and (mark := _OPTION.fullmatch(title[len(question.id) :])):
                 word = mark["bare"] or mark["square"] or mark["round"]
                 number, in_order = whole_number(word), spec.storage_of(question.id) == "codes_in_order"
-                code = number if in_order else options[question.id].get(normal_form(word) if number is None else str(number))  # fmt: skip
+                code = number if in_order else options[question.id].get(normal_form(word) if number is None else str(number))
                 if code is not None:
                     found[title] = option_column(question.id, code)
                     break
@@ -91,8 +89,7 @@ def choice_columns(frame: pd.DataFrame, variable: str) -> dict[int, str]:
     names = {
         number: str(column)
         for column in frame.columns
-        if str(column).startswith(f"{variable}_")
-        and (number := whole_number(str(column).removeprefix(f"{variable}_"))) is not None
+        if str(column).startswith(f"{variable}_") and (number := whole_number(str(column).removeprefix(f"{variable}_"))) is not None
     }
     return dict(sorted(names.items()))
 

@@ -39,9 +39,7 @@ def flag_respondents(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFram
     parts = []
     for rule in codebook.quality:
         flagged = responses.loc[_mark(responses, codebook, rule), "respondent_id"]
-        parts.append(
-            pd.DataFrame({"respondent_id": flagged, "rule": pd.Series(rule.id, flagged.index, dtype="str")})
-        )
+        parts.append(pd.DataFrame({"respondent_id": flagged, "rule": pd.Series(rule.id, flagged.index, dtype="str")}))
     return pd.concat(parts, ignore_index=True) if parts else empty(FLAGS)
 
 
@@ -147,18 +145,14 @@ def _mark(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> Boo
     return marked & applies
 
 
-def _remarks(
-    responses: pd.DataFrame, flags: pd.DataFrame, codebook: Codebook, cleaning: Cleaning
-) -> Iterator[Remark]:
+def _remarks(responses: pd.DataFrame, flags: pd.DataFrame, codebook: Codebook, cleaning: Cleaning) -> Iterator[Remark]:
     everybody = np.ones(len(responses), dtype=np.bool_)
     for rule in codebook.quality:
         ids = flags.loc[flags["rule"] == rule.id, "respondent_id"]
         yield rule.id, "", responses["respondent_id"].isin(ids).to_numpy(dtype=np.bool_), everybody, "flagged"
     if all(rule.kind != "repeated_record" for rule in codebook.quality):
         yield "repeated_record", "", mark_repeated_records(responses), everybody, "keep"
-    settled = (
-        responses.copy()
-    )  # as cleaning will leave it, so that a question behind a forbidden answer is seen as not asked
+    settled = responses.copy()  # as cleaning will leave it, so that a question behind a forbidden answer is seen as not asked
     for variable in codebook.variables:
         is_there = codebook.columns(variable.id)[0] in responses
         if variable.derive or variable.kind.is_recorded or not is_there:
@@ -169,9 +163,7 @@ def _remarks(
             yield from _remarks_on_answers(settled, variable, codebook, cleaning)
 
 
-def _remarks_on_routing(
-    settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning
-) -> Iterator[Remark]:
+def _remarks_on_routing(settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning) -> Iterator[Remark]:
     """Remark on what stands where a question was not asked, and settle it as cleaning will, in a frame that is ours."""
     found = settle_routing(settled, variable, cleaning.forbidden_answers, codebook=codebook)
     base = found.routing.is_false
@@ -180,9 +172,7 @@ def _remarks_on_routing(
         yield "missing_where_not_asked", variable.id, found.unasked.is_recoded, base, "set_not_applicable"
 
 
-def _remarks_on_answers(
-    settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning
-) -> Iterator[Remark]:
+def _remarks_on_answers(settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning) -> Iterator[Remark]:
     name, columns = variable.id, list(codebook.columns(variable.id))
     routing = route(variable, settled, settled["bloc"], codebook=codebook)
     asked = ~routing.is_false
@@ -199,9 +189,7 @@ def _remarks_on_answers(
         yield "item_missing", name, unanswered & asked, asked & ~skipped, "keep"
 
 
-def _remarks_on_choices(
-    chosen: BoolArray, name: str, answered: BoolArray, codebook: Codebook
-) -> Iterator[Remark]:
+def _remarks_on_choices(chosen: BoolArray, name: str, answered: BoolArray, codebook: Codebook) -> Iterator[Remark]:
     variable = codebook.variable(name)
     is_exclusive = np.isin(list(codebook.codes(name)), list(variable.exclusive))
     if variable.exclusive:

@@ -34,9 +34,7 @@ class RawFile:
     cells: pd.DataFrame  # one row per respondent, columns named as in the file
     dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # column -> what the file says
     findings: tuple[Finding, ...] = ()  # what the reader did to cells, or saw in them
-    rows: IntArray | None = (
-        None  # (n,) number of each row in the file, counted from 1; None: as they stand here
-    )
+    rows: IntArray | None = None  # (n,) number of each row in the file, counted from 1; None: as they stand here
     titles: Titles = field(default_factory=Titles)  # how its columns are named in messages
     called: str = ""  # the file itself, where its own name is no message's to show
 
@@ -47,9 +45,7 @@ class RawFile:
 
     def remark(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> Finding:
         """Make a finding about the file."""
-        return Finding(
-            rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note
-        )
+        return Finding(rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +69,4 @@ class Source:
     def tell(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> None:
         """Remember what was done to cells of a variable, or seen in them; nothing if it concerns nobody."""
         if n:
-            self.findings.append(
-                Finding(
-                    rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note
-                )
-            )
+            self.findings.append(Finding(rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note))

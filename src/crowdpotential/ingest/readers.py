@@ -94,9 +94,7 @@ def read_file(
         _refuse_other_content(path, name)
         read = _read(path, spec, known, apart, name)
     except OSError as error:
-        msg = (
-            f"{name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
-        )
+        msg = f"{name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
         raise ReadError(msg) from None
     refuse_repeated_columns(read.cells, name=name, titles=read.titles)
     if read.cells.empty:
@@ -117,9 +115,7 @@ def refuse_repeated_columns(frame: pd.DataFrame, *, name: str, titles: Titles) -
         raise ColumnError(msg)
 
 
-def _read(
-    path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess | None, name: str
-) -> RawFile:
+def _read(path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess | None, name: str) -> RawFile:
     if path.suffix.lower() in TEXTS:
         return tabulate_rows(_rows_of_text(path, spec, name), spec, name=name, known=known)
     if apart is not None:
@@ -153,11 +149,7 @@ def _rows_of_text(path: Path, spec: DataFile, name: str) -> Sequence[Row]:
     except csv.Error as error:
         msg = f"{name}: not a readable table of text ({error}); check delimiter and quotes"
         raise ReadError(msg) from None
-    if (
-        rows
-        and max(map(len, rows)) == 1
-        and (other := next((mark for mark in ";\t,|" if mark in text), None))
-    ):
+    if rows and max(map(len, rows)) == 1 and (other := next((mark for mark in ";\t,|" if mark in text), None)):
         msg = f"{name}: one column only, with {other!r} in its cells; set data.delimiter to {other!r}"
         raise ReadError(msg)
     return rows
@@ -177,9 +169,7 @@ def _decode(path: Path, encoding: str, name: str) -> str:
         return content.decode("utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding)
     except UnicodeError as error:
         line = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
-        msg = (
-            f"{name}: not encoded in {encoding} (line {line}); set data.encoding, such as cp1251 or utf-8-sig"
-        )
+        msg = f"{name}: not encoded in {encoding} (line {line}); set data.encoding, such as cp1251 or utf-8-sig"
         raise ReadError(msg) from None
     except LookupError:
         msg = f"{name}: there is no encoding {encoding}; set data.encoding, such as cp1251 or utf-8-sig"

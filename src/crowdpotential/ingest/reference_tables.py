@@ -20,9 +20,7 @@ SEPARATOR = "*"  # between the variables of a joint margin, and between their ca
 KEY = ["area", "variable", "category"]
 
 
-def read_table(
-    path: Path, columns: Iterable[str], *, also: Iterable[str] = (), has_areas: bool = True
-) -> pd.DataFrame:
+def read_table(path: Path, columns: Iterable[str], *, also: Iterable[str] = (), has_areas: bool = True) -> pd.DataFrame:
     """Read a table of known figures as text, without blanks around names and cells.
 
     Args:
@@ -90,9 +88,7 @@ def whole_numbers(table: pd.DataFrame, column: str, name: str) -> "pd.Series[int
     return numbers.str.replace(r"\.0+$", "", regex=True).astype("int64")
 
 
-def complete_cells(
-    table: pd.DataFrame, wanted: Sequence[tuple[str, str, str]], *, name: str, what: str
-) -> pd.DataFrame:
+def complete_cells(table: pd.DataFrame, wanted: Sequence[tuple[str, str, str]], *, name: str, what: str) -> pd.DataFrame:
     """Put the cells of a table into the order of those that are wanted.
 
     Raises:
@@ -110,10 +106,7 @@ def complete_cells(
 def list_categories(variable: str, codebook: Codebook) -> list[str]:
     """List the categories of a weighting variable by their keys, `male*18-24` where it joins several."""
     parts = variable.split(SEPARATOR)
-    keys = [
-        [codebook.key_of_code(part, code) for code in codebook.codes(codebook.variable(part).id)]
-        for part in parts
-    ]
+    keys = [[codebook.key_of_code(part, code) for code in codebook.codes(codebook.variable(part).id)] for part in parts]
     return [SEPARATOR.join(combination) for combination in product(*keys)]
 
 
@@ -144,13 +137,7 @@ def _category_key(category: str, variable: str, codebook: Codebook, name: str) -
         labels = [entry.label.values() for part in parts for entry in codebook.codes(part).values()]
         near = nearest(category, known)
         hint = f" (did you mean {near}?)" if near else ""
-        said = (
-            category
-            if category in known
-            else show(category, "of such a name", words_of([*known, *chain.from_iterable(labels)]))
-        )
+        said = category if category in known else show(category, "of such a name", words_of([*known, *chain.from_iterable(labels)]))
         msg = f"{name}: {variable} has no category {said} in the codebook{hint}; write keys or codes of its answers"
         raise MarginError(msg)
-    return SEPARATOR.join(
-        codebook.key_of_code(part, code) for part, code in zip(parts, codes, strict=True) if code is not None
-    )
+    return SEPARATOR.join(codebook.key_of_code(part, code) for part, code in zip(parts, codes, strict=True) if code is not None)

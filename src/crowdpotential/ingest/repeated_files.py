@@ -23,10 +23,7 @@ def name_sources(specs: Sequence[DataFile], names: Iterable[str] = ()) -> tuple[
     words = words_of(names)
     shown = [show_path(spec, place, words) for place, spec in enumerate(specs, start=1)]
     paths = [PurePosixPath(path) for path in shown]
-    sheets = [
-        show(spec.sheet, f"sheet {place}", words) if spec.sheet else ""
-        for place, spec in enumerate(specs, start=1)
-    ]
+    sheets = [show(spec.sheet, f"sheet {place}", words) if spec.sheet else "" for place, spec in enumerate(specs, start=1)]
     rows = [_wanted_rows(spec) for spec in specs]
     places = {text: place for place, text in enumerate(sorted(set(rows)), start=1)}
     parts = [f"{path}#{sheet}#{places[own]}" for path, sheet, own in zip(paths, sheets, rows, strict=True)]

@@ -24,9 +24,7 @@ from crowdpotential.stats.arrays import IntArray
 Hashes = IntArray
 LARGE_SHARE = 0.5  # of the smaller file: then it is the other one again
 FEWEST_ROWS = 10  # of a table that is called pasted twice
-FEWEST_PATTERNS = (
-    20  # different answers that all occur an even number of times, of which one in a million is chance
-)
+FEWEST_PATTERNS = 20  # different answers that all occur an even number of times, of which one in a million is chance
 DIGITS = 6  # after the point: what two formats of one table agree in
 BEYOND_CHANCE = 5.0  # standard deviations above what chance is expected to give
 
@@ -56,9 +54,7 @@ def hash_interviews(file: RawFile, responses: pd.DataFrame, codebook: Codebook, 
     names = {file.spec.columns.get(str(title), tidy(str(title))): title for title in file.cells}
     column = names.get(variable.id) if variable else None
     numbers = None if column is None else texts_of(file.cells[column])
-    content = responses.drop(columns="respondent_id").assign(
-        number="" if numbers is None else numbers.to_numpy()
-    )
+    content = responses.drop(columns="respondent_id").assign(number="" if numbers is None else numbers.to_numpy())
     return FileAnswers(
         name=name,
         answers=hash_rows(coded),

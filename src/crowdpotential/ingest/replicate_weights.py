@@ -65,9 +65,7 @@ def draw_multipliers(weighted: Weighted, *, design: Design, replicates: Replicat
     return Multipliers(multipliers=drawn.multipliers, unit_of=units.unit_of, replication=drawn.replication)
 
 
-def take_multipliers(
-    weighted: Weighted, delivered: pd.DataFrame, *, design: Design, replicates: Replicates
-) -> Multipliers:
+def take_multipliers(weighted: Weighted, delivered: pd.DataFrame, *, design: Design, replicates: Replicates) -> Multipliers:
     """Divide delivered replicate weights by the delivered weight that they belong to.
 
     Args:
@@ -98,9 +96,7 @@ def take_multipliers(
     )
 
 
-def replicate_weights(
-    weighted: Weighted, made: Multipliers, *, replicates: Replicates, weighting: Weighting
-) -> ReplicateWeights:
+def replicate_weights(weighted: Weighted, made: Multipliers, *, replicates: Replicates, weighting: Weighting) -> ReplicateWeights:
     """Calibrate every replicate like the sample.
 
     A replicate that loses a control cell or does not converge is failed: its weights are NaN, it is counted, never redrawn.
@@ -147,9 +143,7 @@ def _refuse_missed_totals(weighted: Weighted, weights: FloatArray) -> None:
     """Replicates that are used as delivered must already agree with the margins that the sample is calibrated to."""
     for margin in weighted.margins:
         is_controlled = margin.control_totals > 0
-        reached = np.stack(
-            [weights[margin.cells == cell].sum(axis=0) for cell in np.flatnonzero(is_controlled)]
-        )
+        reached = np.stack([weights[margin.cells == cell].sum(axis=0) for cell in np.flatnonzero(is_controlled)])
         gaps = np.abs(reached / margin.control_totals[is_controlled, None] - 1)
         if n_missed := int((gaps > DELIVERED_GAP).any(axis=0).sum()):
             cell = np.flatnonzero(is_controlled)[int(gaps.max(axis=1).argmax())]

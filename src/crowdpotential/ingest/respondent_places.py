@@ -119,9 +119,7 @@ def settle_places(
     for role, known in (("area", areas), *([] if is_nested else [("bloc", blocs)])):
         variable = codebook.one_with_role(role)
         if known and variable is not None and variable.derive is not None:  # of the answers as cleaned
-            settled[role] = (
-                keys_of_codes(settled[variable.id], variable.id, codebook).fillna("").astype("str")
-            )
+            settled[role] = keys_of_codes(settled[variable.id], variable.id, codebook).fillna("").astype("str")
         outside = ~settled[role].isin(list(known)) if known else pd.Series(data=False, index=settled.index)
         if not outside.any():
             continue
@@ -151,9 +149,7 @@ def _sources(codebook: Codebook, name: str, seen: set[str]) -> set[str]:
     return seen
 
 
-def _locate(
-    role: str, of_file: str | None, named: "pd.Series[Any] | None", source: Source, n: int
-) -> "pd.Series[str]":
+def _locate(role: str, of_file: str | None, named: "pd.Series[Any] | None", source: Source, n: int) -> "pd.Series[str]":
     if named is None:
         if of_file is None:
             msg = f"{source.name}: nothing tells the {role} of its rows; set data.{role}, or give a variable the role {role}"
@@ -167,9 +163,7 @@ def _locate(
     return pd.Series(of_file, index=pd.RangeIndex(n), dtype="str")
 
 
-def _say_unplaced(
-    outside: pd.DataFrame, role: str, codebook: Codebook, unplaced: str, needed_by: Sequence[str]
-) -> str:
+def _say_unplaced(outside: pd.DataFrame, role: str, codebook: Codebook, unplaced: str, needed_by: Sequence[str]) -> str:
     variable = codebook.one_with_role(role)
     files = ", ".join(sorted(outside["source"].unique()))
     where = f"{files}: {len(outside)} respondents"
@@ -191,9 +185,7 @@ def _say_unplaced(
     )
 
 
-def _findings(
-    responses: pd.DataFrame, outside: "pd.Series[bool]", role: str, codebook: Codebook
-) -> list[Finding]:
+def _findings(responses: pd.DataFrame, outside: "pd.Series[bool]", role: str, codebook: Codebook) -> list[Finding]:
     variable = codebook.one_with_role(role)
     found = []
     for sample, members in responses.groupby("sample_type", sort=True).groups.items():

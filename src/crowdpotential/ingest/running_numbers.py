@@ -33,9 +33,7 @@ class Numbered:
     numbers_of: NumbersOf = field(repr=False)
 
 
-def number_identifiers(
-    responses: pd.DataFrame, codebook: Codebook, *, beside: pd.DataFrame | None = None
-) -> Numbered:
+def number_identifiers(responses: pd.DataFrame, codebook: Codebook, *, beside: pd.DataFrame | None = None) -> Numbered:
     """Put running numbers in the place of interview numbers and of all identifiers; a blank stays a blank.
 
     The same number in two files means two interviews, or two interviewers. Of several records with one interview number in a file all but
@@ -46,9 +44,7 @@ def number_identifiers(
             file has none.
         beside: cells of the same rows that are no answers but must not be mixed up (delivered replicate weights).
     """
-    kept_apart = [
-        v.id for v in codebook.variables if is_numbered(v) and v.id in responses and v.id != RESPONDENT
-    ]
+    kept_apart = [v.id for v in codebook.variables if is_numbered(v) and v.id in responses and v.id != RESPONDENT]
     groups = {name: _same_cells(responses, name) for name in (RESPONDENT, *kept_apart)}
     order = _order_of_content(responses, groups, beside)
     numbered = responses.copy()
@@ -66,10 +62,7 @@ def number_rules(cleaning: Cleaning, codebook: Codebook, numbers_of: NumbersOf) 
 
     An interview number holds in every file that has it, and for all records that have it.
     """
-    rules = tuple(
-        rule.model_copy(update={"when": _number_values(rule.when, codebook, numbers_of)})
-        for rule in cleaning.exclude
-    )
+    rules = tuple(rule.model_copy(update={"when": _number_values(rule.when, codebook, numbers_of)}) for rule in cleaning.exclude)
     return cleaning.model_copy(update={"exclude": rules})
 
 
@@ -98,9 +91,7 @@ def _each_own(groups: IntArray) -> IntArray:
     return found
 
 
-def _order_of_content(
-    responses: pd.DataFrame, groups: Mapping[str, IntArray], beside: pd.DataFrame | None
-) -> IntArray:
+def _order_of_content(responses: pd.DataFrame, groups: Mapping[str, IntArray], beside: pd.DataFrame | None) -> IntArray:
     """Order the rows by a hash of what is kept of them.
 
     Rows that are alike in all of it are told apart by who shares an interviewer, a number or a file with them, never by these themselves.
@@ -170,15 +161,11 @@ def _number_values(condition: Condition, codebook: Codebook, numbers_of: Numbers
             if parts is not None
         }
         own = condition.negated
-        return condition.model_copy(
-            update={**inner, "negated": own and _number_values(own, codebook, numbers_of)}
-        )
+        return condition.model_copy(update={**inner, "negated": own and _number_values(own, codebook, numbers_of)})
     variable = codebook.by_id.get(condition.variable or "")
     if variable is None or not condition.compared_with or not is_numbered(variable):
         return condition
     known = numbers_of.get(variable.id, {})
-    named = {
-        number for value in condition.compared_with for number in known.get(plain_text(value), (NOBODY,))
-    }
+    named = {number for value in condition.compared_with for number in known.get(plain_text(value), (NOBODY,))}
     op = "in" if condition.op in {"eq", "in"} else "not_in"
     return condition.model_copy(update={"op": op, "value": tuple(sorted(named))})

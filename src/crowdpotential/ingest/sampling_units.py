@@ -94,9 +94,7 @@ def _samples(responses: pd.DataFrame, design: Design, codebook: Codebook) -> "pd
     return _names(responses, design.samples, "samples", codebook)
 
 
-def _strata(
-    responses: pd.DataFrame, design: Design, samples: "pd.Series[str]", codebook: Codebook
-) -> "pd.Series[str]":
+def _strata(responses: pd.DataFrame, design: Design, samples: "pd.Series[str]", codebook: Codebook) -> "pd.Series[str]":
     """Name the stratum of every respondent: the sample, then what divides it; a sample without strata is one."""
     parts = [part for part in (design.strata or "").split("*") if part and part != design.samples]
     named = [samples] if design.samples is not None else []
@@ -126,12 +124,7 @@ def _names(responses: pd.DataFrame, variable: str, key: str, codebook: Codebook)
 def _canonical(names: "pd.Series[str]") -> "pd.Series[str]":
     """Write whole numbers without a point, as another file may have them: 3.0 is 3."""
     texts = names.astype("str")
-    return texts.map(
-        {
-            text: WHOLE_FLOAT.sub(r"\1", text) if WHOLE_FLOAT.fullmatch(text) else text
-            for text in texts.unique()
-        }
-    ).astype("str")
+    return texts.map({text: WHOLE_FLOAT.sub(r"\1", text) if WHOLE_FLOAT.fullmatch(text) else text for text in texts.unique()}).astype("str")
 
 
 def _spelt_apart(responses: pd.DataFrame, design: Design) -> dict[str, tuple[str, ...]]:
@@ -169,9 +162,7 @@ def _fractions(
         msg = f"design.fpc: {variable} is not in the data; name a variable of the codebook"
         raise DesignError(msg)
     is_known = is_substantive(responses, variable, codebook=codebook, variable=variable)
-    numbers = pd.to_numeric(responses[variable], errors="coerce").where(
-        is_known & np.isfinite(responses[variable])
-    )
+    numbers = pd.to_numeric(responses[variable], errors="coerce").where(is_known & np.isfinite(responses[variable]))
     if n_missing := int(numbers.isna().sum()):
         msg = f"design.fpc: {n_missing} respondents have no {variable}; complete it, or sample with replacement (null)"
         raise DesignError(msg)

@@ -33,9 +33,7 @@ class StartWeights:
     weights: FloatArray  # (n,)
     scale: Scale  # how large they are
     joins_samples: bool  # whether samples stand beside each other as their populations do, so that everybody can be described
-    mean_ratio: (
-        float  # largest mean weight of a sample over the smallest, where the samples are not joined; else 1
-    )
+    mean_ratio: float  # largest mean weight of a sample over the smallest, where the samples are not joined; else 1
 
 
 def start_weights(
@@ -103,9 +101,7 @@ def refuse_half_weighted(
         raise DesignError(msg)
 
 
-def _sample_totals(
-    responses: pd.DataFrame, samples: "pd.Series[str]", areas: Mapping[str, Area]
-) -> dict[str, float]:
+def _sample_totals(responses: pd.DataFrame, samples: "pd.Series[str]", areas: Mapping[str, Area]) -> dict[str, float]:
     """Add the populations of the areas up within each sample; nothing where one is unknown or lies in several samples.
 
     Whoever belongs to no area stands for a population that nobody told.

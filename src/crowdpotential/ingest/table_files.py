@@ -30,9 +30,7 @@ LARGEST_BYTES = 20_000_000  # a joint margin of 100,000 cells has 6
 MOST_ROWS = 200_000
 MOST_SHEETS = 20  # that are searched for the table
 SEARCHED = 20  # rows from the top among which the names are looked for
-BLANKS = str.maketrans(
-    dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")
-)  # that spreadsheets put between thousands
+BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007", " "))  # that spreadsheets put between thousands
 DECIMAL_COMMA = re.compile(r"([+-]?\d[\d ]*),(\d+)( ?%)?")
 SAVE_ANEW = "save it in Excel as .xlsx, or as CSV UTF-8"
 CYRILLIC = ("cp1251", "koi8-r", "cp866", "mac_cyrillic")  # Windows, old Unix, DOS, old Macintosh
@@ -100,14 +98,10 @@ def read_known_table(path: Path, *, needed: Collection[str], also: Collection[st
     body = complete[0].body(header, path.name)
     columns = {name: [row[position] for row in body] for name, position in header.items()}
     _refuse_lost_cells(columns, path.name)
-    return pd.DataFrame(
-        {name: [_text(cell) for cell in cells] for name, cells in columns.items()}, dtype="str"
-    )
+    return pd.DataFrame({name: [_text(cell) for cell in cells] for name, cells in columns.items()}, dtype="str")
 
 
-def _refuse_incomplete(
-    candidates: Sequence[_Candidate], needed: Collection[str], wanted: Collection[str], name: str
-) -> None:
+def _refuse_incomplete(candidates: Sequence[_Candidate], needed: Collection[str], wanted: Collection[str], name: str) -> None:
     """Refuse a file in which no way of reading finds all columns. Raises ReadError, or ColumnError with those that are missing."""
     best = max(candidates, key=lambda found: len(found.header(wanted)))
     fault = next((found.fault for found in candidates if found.fault), "")
@@ -186,23 +180,13 @@ def _sheets(path: Path) -> Iterator[_Candidate]:
     try:
         with ReaderProcess() as apart:
             found = apart.read(path, ".xlsx")
-            others = [
-                (str(name), str(shown))
-                for name, is_hidden, shown in found.facts["other_sheets"]
-                if not is_hidden
-            ]
+            others = [(str(name), str(shown)) for name, is_hidden, shown in found.facts["other_sheets"] if not is_hidden]
             if len(others) > MOST_SHEETS:
                 msg = f"{path.name}: {len(others) + 1} sheets hold data; keep the one with the table"
                 raise ReadError(msg)
-            read = {str(found.facts["sheet_shown"]): found} | {
-                shown: apart.read(path, ".xlsx", sheet=name) for name, shown in others
-            }
+            read = {str(found.facts["sheet_shown"]): found} | {shown: apart.read(path, ".xlsx", sheet=name) for name, shown in others}
     except RefusedFileError as refused:
-        why = (
-            refused.words.partition(";")[0]
-            if refused.kind == "WorkbookError"
-            else "not readable as an Excel workbook"
-        )
+        why = refused.words.partition(";")[0] if refused.kind == "WorkbookError" else "not readable as an Excel workbook"
         msg = f"{path.name}: {why}; save it anew as .xlsx with the table on the first sheet, or as CSV UTF-8"
         raise ReadError(msg) from None
     for name, sheet in read.items():

@@ -11,11 +11,7 @@ WHOLE = re.compile(r"\d{1,15}(\.0+)?")
 def plain_number(text: str) -> str:
     """Write a number without blanks between thousands and with a decimal point; what may be read in two ways stays as it is."""
     joined = THOUSANDS.sub("", text)
-    return (
-        joined.replace(",", ".")
-        if WITH_COMMA.fullmatch(joined) and not AMBIGUOUS.fullmatch(joined)
-        else joined
-    )
+    return joined.replace(",", ".") if WITH_COMMA.fullmatch(joined) and not AMBIGUOUS.fullmatch(joined) else joined
 
 
 def is_whole(text: str) -> bool:

@@ -13,9 +13,7 @@ LARGE = 100  # a whole number of three digits, as stands beside thousands more o
 THOUSAND = 1000
 
 
-def refuse_thousands(
-    cells: Mapping[object, int], vocabulary: Vocabulary, column: str, source: Source
-) -> None:
+def refuse_thousands(cells: Mapping[object, int], vocabulary: Vocabulary, column: str, source: Source) -> None:
     """Refuse numbers whose mark may part thousands: all have three digits behind it, and whole ones of up to three digits stand beside.
 
     Any other number with the mark, such as 0.873 or 1.5, shows that it is the decimal sign; so does a whole number above 999. Where most
@@ -48,9 +46,7 @@ def refuse_thousands(
         return
     n_marked, n_whole = sum(texts[text] for text in marked), sum(texts[text] for text in whole)
     if 2 * sum(texts[text] for text, number in whole.items() if number >= LARGE) <= n_whole:
-        note = (
-            f'"{decimal}" with three digits behind it, read as the decimal sign; or does it part thousands?'
-        )
+        note = f'"{decimal}" with three digits behind it, read as the decimal sign; or does it part thousands?'
         source.tell("perhaps_thousands", column, n_marked, n_marked + n_whole, "keep", note=note)
         return
     other = "," if decimal == "." else "."

@@ -19,9 +19,7 @@ LETTERS = 26
 class Titles:
     """The columns of a file, and the words that their names may have to be shown."""
 
-    places: Mapping[str, int] = field(
-        default_factory=dict
-    )  # name -> number of the column in the file, from 1
+    places: Mapping[str, int] = field(default_factory=dict)  # name -> number of the column in the file, from 1
     words: frozenset[str] = NOTHING  # of the study
 
     def show(self, title: str) -> str:

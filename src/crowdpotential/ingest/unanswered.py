@@ -52,16 +52,13 @@ def list_places(
     return [(label, found.members[:, i]) for i, label in enumerate(found.labels)]
 
 
-def mark_missing(
-    responses: pd.DataFrame, codebook: Codebook, variable: str, classes: Sequence[MissingClass] = UNANSWERED
-) -> FloatArray:
+def mark_missing(responses: pd.DataFrame, codebook: Codebook, variable: str, classes: Sequence[MissingClass] = UNANSWERED) -> FloatArray:
     """Mark who left a question without an answer: 1 missing, 0 answered, NaN where it was not asked; (n,).
 
     Several answers to one question are missing together, so the first column tells.
     """
     column = codebook.columns(variable)[0]
     skipped, missing = (
-        is_of_class(responses, column, codebook=codebook, variable=variable, classes=wanted)
-        for wanted in (NOT_ASKED, classes)
+        is_of_class(responses, column, codebook=codebook, variable=variable, classes=wanted) for wanted in (NOT_ASKED, classes)
     )
     return np.where(skipped, np.nan, missing.astype(np.float64))

@@ -42,9 +42,7 @@ class MisreadError(UnlistedCodeError):
         self.misread = misread
 
 
-def refuse_unread(
-    cells: Mapping[object, IntArray], vocabulary: Vocabulary, column: str, source: Source
-) -> None:
+def refuse_unread(cells: Mapping[object, IntArray], vocabulary: Vocabulary, column: str, source: Source) -> None:
     """Refuse cells that stand for no answer.
 
     Args:
@@ -85,8 +83,7 @@ def tell_together(errors: Iterable[MisreadError]) -> list[UnlistedCodeError]:
         own = () if error.misread.is_of_file else (error.misread.column,)
         groups.setdefault((error.source, error.misread.what, error.misread.cure, *own), []).append(error)
     return [
-        group[0] if len(group) == 1 else UnlistedCodeError(_say(group[0].source, [e.misread for e in group]))
-        for group in groups.values()
+        group[0] if len(group) == 1 else UnlistedCodeError(_say(group[0].source, [e.misread for e in group])) for group in groups.values()
     ]
 
 
@@ -95,10 +92,7 @@ def name_cells(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     cells = list(texts)
     codes = quote_codes([text for text in cells if text[:1] in "+-−" or text[:1].isdigit()])
     named = [
-        text
-        for text in cells
-        if is_of_program(text)
-        or (vocabulary.may_be_named and (text in codes or _is_of_codebook(text, vocabulary)))
+        text for text in cells if is_of_program(text) or (vocabulary.may_be_named and (text in codes or _is_of_codebook(text, vocabulary)))
     ]
     return tuple(named[:MOST_NAMED])
 

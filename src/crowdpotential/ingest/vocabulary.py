@@ -63,9 +63,7 @@ def vocabulary_of(codebook: Codebook, variable: str, spec: DataFile) -> Vocabula
     words = {normal_form(entry.key): code for code, entry in entries.items() if entry.key}
     if has_labels:
         words = _add_labels(words, entries, language, f"{codebook.id}: {variable}:")
-    languages = {
-        name: _labels_in(entries, name) for name in {language: 0} | dict.fromkeys(codebook.languages)
-    }
+    languages = {name: _labels_in(entries, name) for name in {language: 0} | dict.fromkeys(codebook.languages)}
     known = {word for labels in languages.values() for word in labels} | set(words)
     question = codebook.variable(variable)
     is_closed = question.kind.is_coded
@@ -106,9 +104,7 @@ def name_blanks(texts: Iterable[str]) -> str:
     return ", ".join([*named, *(["others of data.blank_words"] if len(named) < len(found) else [])])
 
 
-def _add_labels(
-    keys: Mapping[str, int], entries: Mapping[int, Code | MissingCode], language: str, where: str
-) -> dict[str, int]:
+def _add_labels(keys: Mapping[str, int], entries: Mapping[int, Code | MissingCode], language: str, where: str) -> dict[str, int]:
     if lacking := [str(code) for code, entry in entries.items() if language not in entry.label]:
         msg = f"{where} code {', '.join(lacking)} has no label in {language}; add it, or correct data.labels_language"
         raise CodebookError(msg)
@@ -135,6 +131,4 @@ def _add_labels(
 
 
 def _labels_in(entries: Mapping[int, Code | MissingCode], language: str) -> dict[str, int]:
-    return {
-        normal_form(entry.label[language]): code for code, entry in entries.items() if language in entry.label
-    }
+    return {normal_form(entry.label[language]): code for code, entry in entries.items() if language in entry.label}

@@ -47,9 +47,7 @@ def missing_forms(codebook: Codebook) -> dict[str, frozenset[str]]:
     forms = dict[str, frozenset[str]]()
     for variable in codebook.variables:
         entries = codebook.missing_codes(variable.id).items()
-        written = {
-            _form(word, ".") for code, entry in entries for word in (code, entry.key) if word is not None
-        }
+        written = {_form(word, ".") for code, entry in entries for word in (code, entry.key) if word is not None}
         forms |= dict.fromkeys(codebook.columns(variable.id), frozenset(written))
     return forms
 
@@ -72,9 +70,7 @@ def keep_wanted(file: RawFile, missing: Mapping[str, frozenset[str]] | None = No
     named = sorted(condition.variables())
     _require_columns(named, file)
     titles = _titles(file)
-    settle_lost_cells(
-        file.cells[[titles[tidy(name)] for name in named]], Source(name=file.name, spec=file.spec)
-    )
+    settle_lost_cells(file.cells[[titles[tidy(name)] for name in named]], Source(name=file.name, spec=file.spec))
     faults = Faults()
     truth = combine(condition, lambda leaf: _judge(leaf, file, missing or {}, faults))
     faults.raise_any()
@@ -122,9 +118,7 @@ def _judge(leaf: Condition, file: RawFile, missing: Mapping[str, frozenset[str]]
     return Truth(is_true=(is_true & ~is_blank)[positions], is_unknown=is_blank[positions])
 
 
-def _unknown_cells(
-    leaf: Condition, distinct: Sequence[object], file: RawFile, missing: Mapping[str, frozenset[str]]
-) -> BoolArray:
+def _unknown_cells(leaf: Condition, distinct: Sequence[object], file: RawFile, missing: Mapping[str, frozenset[str]]) -> BoolArray:
     """Mark the distinct cells that are no answer: blanks, words for a blank, and missing codes that the comparison does not name."""
     name, decimal = tidy(str(leaf.variable)), file.spec.decimal
     mapped = {tidy(title): tidy(variable) for title, variable in file.spec.columns.items()}
@@ -132,14 +126,10 @@ def _unknown_cells(
     listed = missing.get(mapped.get(name, name), frozenset[str]())
     is_about_missing = bool(named) and named <= listed  # then every missing code can be told from those named
     codes = (blank_words(file.spec) | (frozenset() if is_about_missing else listed)) - named
-    return np.array(
-        [plain_text(cell) == "" or _form(cell, decimal) in codes for cell in distinct], dtype=np.bool_
-    )
+    return np.array([plain_text(cell) == "" or _form(cell, decimal) in codes for cell in distinct], dtype=np.bool_)
 
 
-def _compare(
-    leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray
-) -> BoolArray:
+def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray) -> BoolArray:
     """Hold the distinct cells of a column against the values of a comparison."""
     if leaf.op is not None and leaf.op in ORDER:
         return _order(leaf, distinct, counts, file, is_blank)
@@ -160,9 +150,7 @@ def _compare(
     return is_listed if leaf.op in {"eq", "in"} else ~is_listed
 
 
-def _order(
-    leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray
-) -> BoolArray:
+def _order(leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray) -> BoolArray:
     """Hold numbers against a limit."""
     limit, name = number_of(leaf.compared_with[0], "."), file.titles.show(str(leaf.variable))
     if math.isnan(limit):

@@ -70,7 +70,7 @@ def judge(question: MarkedQuestion, way: Way) -> Judged:
             np.array([_meaning(mark, column.option, way, question.options, uncounted) for mark in column.marks])[column.positions]
             for column in question.columns
         ]
-    )  # fmt: skip
+    )
     is_wrong: BoolArray = np.isinf(values).any(axis=1)
     if way.name in {"codes_in_order", "code_or_blank"}:
         is_wrong |= _breaks_order(values, question.options) if way.name == "codes_in_order" else False
@@ -101,9 +101,7 @@ def other_values(question: MarkedQuestion, way: Way) -> set[str]:
     return {_plain(value) for value in _others(question, way) if isinstance(value, float)}
 
 
-def _meaning(
-    mark: Mark, option: int | None, way: Way, options: frozenset[int], uncounted: float | str | None
-) -> float:
+def _meaning(mark: Mark, option: int | None, way: Way, options: frozenset[int], uncounted: float | str | None) -> float:
     if mark.kind in {"blank", "missing"}:
         return mark.number
     if way.name == "codes_in_order":
@@ -142,9 +140,7 @@ def _uncounted(question: MarkedQuestion, way: Way) -> float | str | None:
 
 def _others(question: MarkedQuestion, way: Way) -> set[float | str]:
     kinds = {"word", "yes", "no"} if isinstance(way.counted, str) else {"number"}
-    return {_value(mark) for mark in question if mark.kind in kinds and way.counted is not None} - {
-        way.counted
-    }
+    return {_value(mark) for mark in question if mark.kind in kinds and way.counted is not None} - {way.counted}
 
 
 def _may_be_counted(question: MarkedQuestion) -> bool:

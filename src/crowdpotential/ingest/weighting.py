@@ -36,9 +36,7 @@ from crowdpotential.stats.weighting.calibration import (
 class Weighted:
     """The weights of the main sample, and the evidence that they are right."""
 
-    weights: (
-        pd.DataFrame
-    )  # meets WEIGHTS, in the order of the responses; base weights adjusted for nonresponse
+    weights: pd.DataFrame  # meets WEIGHTS, in the order of the responses; base weights adjusted for nonresponse
     margin_report: pd.DataFrame  # meets MARGIN_REPORT; without rows where nothing was calibrated
     margins: tuple[Margin, ...]  # after small cells have joined their neighbours
     means: tuple[MeanTarget, ...]
@@ -186,9 +184,7 @@ def _targets(
         msg = f"weighting: {weighting.method} needs control totals; name their file in weighting.margins"
         raise MarginError(msg)
     require(known.margins, MARGINS)
-    cells = make_control_cells(
-        responses, known.margins, units.unit_of, weighting=weighting, codebook=codebook
-    )
+    cells = make_control_cells(responses, known.margins, units.unit_of, weighting=weighting, codebook=codebook)
     if known.means is None:
         return cells, ()
     return cells, make_mean_targets(responses, known.means, codebook)
@@ -203,9 +199,7 @@ def _held_totals(cells: ControlCells) -> dict[str, float]:
     return {str(unit): float(total) for unit, total in persons.items()}
 
 
-def _refuse_impossible_bounds(
-    held: "pd.Series[str]", start: FloatArray, totals: Mapping[str, float], weighting: Weighting
-) -> None:
+def _refuse_impossible_bounds(held: "pd.Series[str]", start: FloatArray, totals: Mapping[str, float], weighting: Weighting) -> None:
     """Bounds on calibrated / base weight leave no room for weights that do not stand for persons."""
     if weighting.bounds is None:
         return
@@ -221,9 +215,7 @@ def _refuse_impossible_bounds(
         raise DesignError(msg)
 
 
-def _weights_frame(
-    responses: pd.DataFrame, units: SamplingUnits, base: FloatArray, weights: FloatArray
-) -> pd.DataFrame:
+def _weights_frame(responses: pd.DataFrame, units: SamplingUnits, base: FloatArray, weights: FloatArray) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "respondent_id": responses["respondent_id"].to_numpy(),

@@ -67,10 +67,7 @@ def _mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area
                 (margins.MEAN_AFTER, "calibrated"): np.average(values, weights=persons[inside]),
             }
             keys: Columns = {**place_of(unit, areas), "variable": target.name, "n": float(values.size)}
-            rows += [
-                make_row(measure, MAIN, keys, weighting=weights, estimate=float(mean))
-                for (measure, weights), mean in found.items()
-            ]
+            rows += [make_row(measure, MAIN, keys, weighting=weights, estimate=float(mean)) for (measure, weights), mean in found.items()]
     return rows
 
 
@@ -91,14 +88,10 @@ def _distribution_rows(weights: FloatArray, few: Few, place: Columns) -> list[Ro
         make_row(weighting.WEIGHT_QUANTILE, MAIN, place, category=category, estimate=float(value), n=n)
         for category, value in zip(told, np.quantile(weights, list(told.values())), strict=True)
     ]
-    return rows + [
-        make_row(measure, MAIN, place, estimate=float(value), n=n) for measure, value in ends.items()
-    ]
+    return rows + [make_row(measure, MAIN, place, estimate=float(value), n=n) for measure, value in ends.items()]
 
 
-def _extreme_rows(
-    weighted: Weighted, persons: FloatArray, inside: BoolArray, few: Few, place: Columns
-) -> list[Row]:
+def _extreme_rows(weighted: Weighted, persons: FloatArray, inside: BoolArray, few: Few, place: Columns) -> list[Row]:
     """Count the heaviest respondents of an area (else of all) and what they carry, in all and by their control cells.
 
     Extreme is the heaviest twentieth, or in a small area so many that nobody stands alone, and everybody whose weight is the same as the
@@ -113,10 +106,7 @@ def _extreme_rows(
     carried = np.where(inside, persons, 0.0) / own.sum()
     rows = _extreme_pair(place, is_heavy, carried)
     for margin in weighted.margins:
-        members = {
-            margin.labels[cell].partition(": ")[2]: is_heavy & (margin.cells == cell)
-            for cell in np.unique(margin.cells[inside])
-        }
+        members = {margin.labels[cell].partition(": ")[2]: is_heavy & (margin.cells == cell) for cell in np.unique(margin.cells[inside])}
         counts = {name: int(held.sum()) for name, held in members.items()}
         for told in tell_apart(counts, few):
             held = np.logical_or.reduce([members[name] for name in told.names])

@@ -15,9 +15,7 @@ from crowdpotential.params import Area
 from crowdpotential.quoting import may_quote
 
 MOST_NAMED = 5
-CONTRARY = (
-    1.1  # ratio of an area's shares in weights and in population beyond which the two contradict each other
-)
+CONTRARY = 1.1  # ratio of an area's shares in weights and in population beyond which the two contradict each other
 ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
     "replicates_failed": (
         "of the replicates could not be weighted, so standard errors would be withheld; raise the cap, widen the bounds, join "
@@ -35,9 +33,7 @@ ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
         "samples of their own have weights of different sizes, so that the heavier ones make more of the measurement model of all "
         "than their interviews; give every area its population, or bring the weights to one scale, such as a mean of one in each"
     ),
-    "large_base_weight": (
-        f"of the respondents have a base weight more than {LARGE} times the median; see whether it is right"
-    ),
+    "large_base_weight": (f"of the respondents have a base weight more than {LARGE} times the median; see whether it is right"),
 }
 
 
@@ -71,10 +67,7 @@ def weighting_findings(
         ("psu_in_several_strata", units.n_in_several_strata, len(units.names), "told_apart"),
         ("large_base_weight", n_large, weighted.design_weights.size, "keep"),
     )
-    told = [
-        Finding(rule=rule, n=n, base=base, action=action, sample_type="main")
-        for rule, n, base, action in found
-    ]
+    told = [Finding(rule=rule, n=n, base=base, action=action, sample_type="main") for rule, n, base, action in found]
     told += [
         *_spelt_apart(weighted.units, len(responses)),
         *_other_scales(weighted),
@@ -83,9 +76,7 @@ def weighting_findings(
     return findings_frame(told, is_synthetic=is_synthetic)
 
 
-def contrary_areas(
-    responses: pd.DataFrame, weighted: Weighted, areas: Mapping[str, Area]
-) -> dict[str, tuple[float, float]]:
+def contrary_areas(responses: pd.DataFrame, weighted: Weighted, areas: Mapping[str, Area]) -> dict[str, tuple[float, float]]:
     """Find areas whose share in the weights of their sample is not that of their population: area -> both shares (0..1).
 
     Args:
@@ -101,10 +92,7 @@ def contrary_areas(
     persons = pd.Series([float(areas[area].population or 0) for _, area in sums.index], index=sums.index)
     shares, expected = (part / part.groupby(level=0).transform("sum") for part in (sums, persons))
     ratios = np.maximum(shares / expected, expected / shares)
-    return {
-        str(area): (float(shares[sample, area]), float(expected[sample, area]))
-        for sample, area in sums.index[ratios > CONTRARY]
-    }
+    return {str(area): (float(shares[sample, area]), float(expected[sample, area])) for sample, area in sums.index[ratios > CONTRARY]}
 
 
 def _spelt_apart(units: SamplingUnits, n: int) -> list[Finding]:
@@ -129,9 +117,7 @@ def _other_scales(weighted: Weighted) -> list[Finding]:
     if ratio < NOTABLE:
         return []
     note = f"mean base weights of the samples differ by a factor of {ratio:.2g}"
-    return [
-        Finding(rule="samples_of_different_scale", n=n, base=n, action="keep", sample_type="main", note=note)
-    ]
+    return [Finding(rule="samples_of_different_scale", n=n, base=n, action="keep", sample_type="main", note=note)]
 
 
 def _contrary(weighted: Weighted, responses: pd.DataFrame, areas: Mapping[str, Area]) -> list[Finding]:

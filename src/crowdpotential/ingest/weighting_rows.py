@@ -23,9 +23,7 @@ from crowdpotential.stats.inference.estimation import kish_deff, n_effective
 UNWEIGHTED: Columns = {"sample": "main", "weighting": "none"}
 
 
-def weighting_rows(
-    weighted: Weighted, drawn: ReplicateWeights, responses: pd.DataFrame, *, areas: Mapping[str, Area]
-) -> list[Row]:
+def weighting_rows(weighted: Weighted, drawn: ReplicateWeights, responses: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[Row]:
     """Report margins and weights, for each area and, unless they are samples that nothing joins, for all.
 
     Args:
@@ -50,10 +48,7 @@ def weighting_rows(
     }
     calibration |= _rounding(weighted.rounding) | _oddities(weighted)
     n, n_replicates = float(len(area)), float(drawn.failed.size)
-    rows += [
-        make_row(measure, MAIN, n=n, n_replicates=n_replicates, estimate=value)
-        for measure, value in calibration.items()
-    ]
+    rows += [make_row(measure, MAIN, n=n, n_replicates=n_replicates, estimate=value) for measure, value in calibration.items()]
     rows += [_sample_row(weighted, n), *_contrary_rows(weighted, responses, areas)]
     return rows + _response_rows(weighted.nonresponse, areas)
 
@@ -122,10 +117,7 @@ def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row
         weighting.NONRESPONSE_FACTOR_MAX: float(classes["factor"].max()),
     }
     n, variable = float(classes["n"].sum()), str(classes["variable"].iloc[0])
-    return rows + [
-        make_row(measure, UNWEIGHTED, variable=variable, estimate=value, n=n)
-        for measure, value in extremes.items()
-    ]
+    return rows + [make_row(measure, UNWEIGHTED, variable=variable, estimate=value, n=n) for measure, value in extremes.items()]
 
 
 def _weight_rows(weighted: Weighted, inside: BoolArray, area: str, place: Columns) -> list[Row]:

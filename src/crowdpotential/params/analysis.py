@@ -75,9 +75,7 @@ class Index(Record):
     normalisation: str = "bounds"  # these four: an option of `OPTIONS`, as for sensitivity
     weights: str = "factor"
     aggregation: str = "arithmetic"  # of dimensions to the index
-    aggregation_within: str | Mapping[str, str] = (
-        "arithmetic"  # of items to dimensions; or by dimension, else arithmetic
-    )
+    aggregation_within: str | Mapping[str, str] = "arithmetic"  # of items to dimensions; or by dimension, else arithmetic
     floor: float | None = Field(default=None, gt=0, lt=100)
     goalposts: tuple[float, float] | None = None
     expert: Expert | None = None
@@ -87,18 +85,14 @@ class Index(Record):
     exploratory: Exploratory = Exploratory()
     # of a matrix of pairwise correlations that does not fit together, for what has to invert it; reported where it changes anything
     smoothing: Literal["none", "eigenvalues"] = "none"
-    keep_negative_items: tuple[
-        str, ...
-    ] = ()  # items to use although they go against the rest of their dimension
+    keep_negative_items: tuple[str, ...] = ()  # items to use although they go against the rest of their dimension
 
     @field_validator("normalisation", "weights", "aggregation", "aggregation_within", mode="before")
     @classmethod
     def _option_exists(cls, value: Any, info: Any) -> str | dict[str, str]:  # noqa: ANN401 a YAML tree holds anything
         if info.field_name == "aggregation_within" and isinstance(value, Mapping):
             return {name: name_option("aggregation", mean) for name, mean in value.items()}
-        return name_option(
-            "aggregation" if info.field_name == "aggregation_within" else info.field_name, value
-        )
+        return name_option("aggregation" if info.field_name == "aggregation_within" else info.field_name, value)
 
     @property
     def is_bounded(self) -> bool:
@@ -147,9 +141,7 @@ class Index(Record):
             _refuse_others("aggregation_within", self.aggregation_within, self.dimensions)
         refuse_goalposts(self.goalposts)
         if reason := find_fault(self.specification, self.constants, "index"):
-            own = {
-                axis: option for axis, option in self.combination.items() if axis not in {"missing", "level"}
-            }
+            own = {axis: option for axis, option in self.combination.items() if axis not in {"missing", "level"}}
             msg = f"the index cannot be made: {' x '.join(own.values())}: {reason}"
             raise ValueError(msg)
         return self
@@ -189,9 +181,7 @@ class Comparability(Record):
     min_item_shift_sd: float = Field(default=0.2, ge=0)
     smallest_gap_points: float = Field(default=2.0, ge=0)  # the margin of equivalence
     min_invariant_items: int = Field(default=3, ge=1)
-    min_reliability: float = Field(
-        default=0.6, ge=0, lt=1
-    )  # alpha below which means of a dimension rank nobody
+    min_reliability: float = Field(default=0.6, ge=0, lt=1)  # alpha below which means of a dimension rank nobody
     # wlsmv: ordered answers; mlr: answers as numbers; auto: wlsmv if all items have two to seven answers
     estimator: Literal["auto", "wlsmv", "mlr"] = "auto"
     alignment: AlignmentSpec = AlignmentSpec()
@@ -210,9 +200,7 @@ class Comparison(Record):
     share_interval: Literal["logit", "beta", "korn-graubard"] = (
         "logit"  # of answers and levels; korn-graubard is wider, and has a bound where nobody or everybody gave an answer
     )
-    best_k: int | None = Field(
-        default=1, ge=1
-    )  # for who is among the best k, and among the worst k; None: not asked
+    best_k: int | None = Field(default=1, ge=1)  # for who is among the best k, and among the worst k; None: not asked
     min_respondents_for_ranks: int = Field(default=30, ge=2)  # an area with fewer has no rank
 
     @model_validator(mode="after")

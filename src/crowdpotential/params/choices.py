@@ -46,10 +46,7 @@ class Choices:
     @property
     def cell_shares(self) -> NDArray[np.float64]:
         """(S,) how much each computed cell counts, summing to one."""
-        shares = [
-            np.prod([s[place] for s, place in zip(self.shares, position, strict=True)])
-            for position in self.positions
-        ]
+        shares = [np.prod([s[place] for s, place in zip(self.shares, position, strict=True)]) for position in self.positions]
         found: NDArray[np.float64] = np.array(shares, dtype=np.float64)
         return np.asarray(found / found.sum())
 
@@ -70,9 +67,7 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
             is left out that is no combination.
     """
     main, constants = dict(index.combination), constants_of(index, sensitivity)
-    declared: dict[str, Mapping[str, float]] = {
-        axis: getattr(sensitivity, axis) or {main[axis]: 1.0} for axis in AXES
-    }
+    declared: dict[str, Mapping[str, float]] = {axis: getattr(sensitivity, axis) or {main[axis]: 1.0} for axis in AXES}
     for axis, options in declared.items():
         if main[axis] not in options:
             msg = f"sensitivity.{axis} lacks {main[axis]}, which the index has; add it, so that the index is one of the combinations"
@@ -155,9 +150,7 @@ def _refuse_idle(sensitivity: Sensitivity, declared: Mapping[str, Mapping[str, f
                 raise ParamsError(msg)
 
 
-def _combinations(
-    axes: tuple[str, ...], declared: Mapping[str, Mapping[str, float]]
-) -> Iterator[tuple[tuple[int, ...], dict[str, str]]]:
+def _combinations(axes: tuple[str, ...], declared: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[tuple[int, ...], dict[str, str]]]:
     fixed = {axis: next(iter(options)) for axis, options in declared.items()}
     for chosen in product(*(enumerate(declared[axis]) for axis in axes)):
         position = tuple(place for place, _ in chosen)

@@ -43,9 +43,7 @@ class Params(Record):
         return self
 
     def _weighting_faults(self) -> Iterator[str]:
-        if (self.weighting.bloc_variables or self.weighting.means) and (
-            both := sorted(set(self.areas) & set(self.blocs))
-        ):
+        if (self.weighting.bloc_variables or self.weighting.means) and (both := sorted(set(self.areas) & set(self.blocs))):
             yield f"{both[0]} is an area and a bloc; figures of blocs could be of either, so rename one"
         tables = self.weighting.margins or self.weighting.means or self.design.nonresponse
         of_everybody = not self.areas or self.weighting.within == "all"

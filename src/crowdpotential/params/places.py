@@ -6,9 +6,7 @@ from crowdpotential.formulas import key_fault
 from crowdpotential.params.study import Area, Bloc, DataFile, Words
 
 
-def place_faults(
-    areas: Mapping[str, Area], blocs: Mapping[str, Bloc], data: Sequence[DataFile], words: Words
-) -> Iterator[str]:
+def place_faults(areas: Mapping[str, Area], blocs: Mapping[str, Bloc], data: Sequence[DataFile], words: Words) -> Iterator[str]:
     """List what contradicts itself about areas and blocs: each fault with its place, and what to do."""
     for section, names in (("areas", areas), ("blocs", blocs)):
         yield from (f"{section}: {name} {fault}" for name in names if (fault := key_fault(name)))
@@ -33,9 +31,7 @@ def _area_faults(areas: Mapping[str, Area], blocs: Mapping[str, Bloc]) -> Iterat
             yield f"bloc {bloc} has no area; give it one, or take it out"
 
 
-def _file_faults(
-    areas: Mapping[str, Area], blocs: Mapping[str, Bloc], data: Sequence[DataFile]
-) -> Iterator[str]:
+def _file_faults(areas: Mapping[str, Area], blocs: Mapping[str, Bloc], data: Sequence[DataFile]) -> Iterator[str]:
     is_nested = any(area.bloc for area in areas.values())
     for file in data:
         if file.area is not None and file.area not in areas:

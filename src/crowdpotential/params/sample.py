@@ -23,9 +23,7 @@ CALIBRATING = (
 MOST_DRAWS = 20_000  # of a bootstrap: a matrix of them takes 0.3 GB for 2,000 respondents
 FEWEST_DRAWS = 50  # of a bootstrap; with fewer, the standard error itself is off by more than a tenth
 
-BEYOND_EACH_END = (
-    25  # replicates, as 999 leave beyond a 95% interval (Davison and Hinkley 1997, section 5.2.1)
-)
+BEYOND_EACH_END = 25  # replicates, as 999 leave beyond a 95% interval (Davison and Hinkley 1997, section 5.2.1)
 
 
 def fewest_for_percentiles(confidence_level: float) -> int:
@@ -132,9 +130,7 @@ class Weighting(Record):
         if len(self.variables) + len(self.bloc_variables) > 1:
             return "poststratification takes one variable; join several by * if their joint counts are known, or use raking"
         if self.means or self.cap:
-            return (
-                "poststratification leaves no room for means or cap; use raking, linear, logit or truncated"
-            )
+            return "poststratification leaves no room for means or cap; use raking, linear, logit or truncated"
         return ""
 
 
@@ -154,14 +150,10 @@ class Replicates(Record):
 
     method: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"] = "rao-wu"
     number: int = Field(default=2000, ge=2, le=MOST_DRAWS)  # of rao-wu and delivered; else the design tells
-    centre: Literal["estimate", "mean"] = (
-        "estimate"  # what a replicate is compared with; mean: of all replicates
-    )
+    centre: Literal["estimate", "mean"] = "estimate"  # what a replicate is compared with; mean: of all replicates
     fay: float = Field(default=0.3, gt=0, lt=1)  # what Fay's method leaves of a weight
     columns: str | None = None  # pattern of the delivered columns, such as RW*
-    made_by: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "other"] | None = (
-        None  # method of delivered replicates
-    )
+    made_by: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "other"] | None = None  # method of delivered replicates
     scale: float | None = Field(default=None, gt=0)  # of delivered replicates, as R's svrepdesign has it
     coefficients: tuple[float, ...] | None = None  # of delivered replicates, one each; R's rscales
     recalibrate: bool = True  # of delivered replicates; false: they are used as delivered

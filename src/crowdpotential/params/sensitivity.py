@@ -51,10 +51,7 @@ class Sensitivity(Record):
         if any(not left for left in value):
             msg = "an empty combination would be all of them; name an option of one choice or more"
             raise ValueError(msg)
-        return tuple(
-            {axis: name_option(axis, option) if axis in AXES else option for axis, option in left.items()}
-            for left in value
-        )
+        return tuple({axis: name_option(axis, option) if axis in AXES else option for axis, option in left.items()} for left in value)
 
     @model_validator(mode="after")
     def _options_can_be(self) -> Self:

@@ -68,9 +68,7 @@ class IndexSpecification:
     normalisation: str = "bounds"
     item_weights: str  # factor, equal, pca or expert
     dimension_weights: str
-    power_within: float | tuple[float, ...] = (
-        1.0  # of the mean of items, or of each dimension's: 1 arithmetic, 0 geometric, -1 harmonic
-    )
+    power_within: float | tuple[float, ...] = 1.0  # of the mean of items, or of each dimension's: 1 arithmetic, 0 geometric, -1 harmonic
     power_between: float = 1.0  # of the mean of dimensions
     missing: str = "declared"  # or half, or complete
     level: str = "respondent"  # or area

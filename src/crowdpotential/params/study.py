@@ -47,9 +47,7 @@ class Study(Record):
     questionnaire: str
     simulation: str | None = None  # plan of a synthetic survey with known truth
     words: Words = Words()
-    area_note: Text | None = (
-        None  # what the areas are and are not; printed under the map and the table of areas
-    )
+    area_note: Text | None = None  # what the areas are and are not; printed under the map and the table of areas
     fieldwork: Fieldwork = Fieldwork()
 
 
@@ -58,19 +56,13 @@ class DataFile(Record):
 
     path: str
     area: str | None = None  # every row belongs to this area; else the variable with role `area` tells
-    bloc: str | None = (
-        None  # the same of the bloc, where areas name none; else the variable with role `bloc` tells
-    )
-    encoding: str | None = (
-        None  # null: .csv and .tsv are utf-8, .sav and .dta as they declare; or cp1251, ...
-    )
+    bloc: str | None = None  # the same of the bloc, where areas name none; else the variable with role `bloc` tells
+    encoding: str | None = None  # null: .csv and .tsv are utf-8, .sav and .dta as they declare; or cp1251, ...
     delimiter: str | None = None  # one character; null: comma, in .tsv the tab
     decimal: Literal[".", ","] = "."
     sheet: str | None = None  # null: the first
     header_row: int | None = Field(default=None, ge=1)  # row of the names, as Excel counts; null: the first
-    skip_rows: tuple[int, ...] | None = (
-        None  # rows that are no respondents, such as [2, 3]; null: none is known
-    )
+    skip_rows: tuple[int, ...] | None = None  # rows that are no respondents, such as [2, 3]; null: none is known
     # formulas without a value, errors such as #N/A, cells under merged ones, dates out of the calendar; blank: they count as no answer
     cell_errors: Literal["refuse", "blank"] = "refuse"
     values: Literal["codes", "labels"] = "codes"  # labels: cells hold the words of the answer
@@ -199,9 +191,7 @@ class Bloc(Record):
 
     name: Text
     areas_label: Text | None = None  # such as "oblasts of Russia"
-    note: Text | None = (
-        None  # a year of its own, weights that are missing: printed wherever blocs are compared
-    )
+    note: Text | None = None  # a year of its own, weights that are missing: printed wherever blocs are compared
 
 
 class Exclusion(Record):

@@ -33,9 +33,7 @@ def install_kernel(folder: Path) -> None:
 
     A description of the same name elsewhere on the machine may belong to another environment; this one cannot.
     """
-    package = str(
-        Path(crowdpotential.__file__).resolve().parents[1]
-    )  # a checkout that is not installed is found from any folder
+    package = str(Path(crowdpotential.__file__).resolve().parents[1])  # a checkout that is not installed is found from any folder
     path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH")) if part)
     kernel = folder / "python3"
     kernel.mkdir(parents=True)
@@ -57,13 +55,9 @@ class Kernels(AbstractContextManager["Kernels"]):
     def __init__(self, folder: Path) -> None:
         """Begin without a kernel; `folder` is where `install_kernel` described it."""
         self._folder = folder
-        self._idle: list[
-            AsyncKernelManager
-        ] = []  # taken and given back by one step each, which threads cannot interrupt
+        self._idle: list[AsyncKernelManager] = []  # taken and given back by one step each, which threads cannot interrupt
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End all kernels."""
         while self._idle:
             asyncio.run(_end(self._idle.pop()))

@@ -54,11 +54,7 @@ def assemble_page(view: View, fragments: Iterable[Fragment], order: Mapping[str,
     numbering = number_exhibits(((anchor, found[anchor].kind) for anchor in ordered), view.language)
     numbered = {anchor: fragment.number(numbering) for anchor, fragment in found.items()}
     provenance = numbered.pop(FOOT, "")
-    sections = [
-        section
-        for key, anchors in order.items()
-        if (section := _section(view, key, anchors, numbered)) is not None
-    ]
+    sections = [section for key, anchors in order.items() if (section := _section(view, key, anchors, numbered)) is not None]
     say, study = view.language.say, view.params.study
     title = view.text(study.title)
     manifest_id = str(view.run.manifest.get("manifest_id", ""))
@@ -130,9 +126,7 @@ def _eyebrow(view: View) -> str:
 def _facts(view: View) -> list[Fact]:
     say, numerals, results = view.language.say, view.numerals, view.results
     facts = []
-    received, analysed = (
-        results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_analysed")
-    )
+    received, analysed = (results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_analysed"))
     if received is not None and analysed is not None:
         asked = say(
             "facts.asked_value",
@@ -142,8 +136,13 @@ def _facts(view: View) -> list[Fact]:
         small = say("facts.asked_small", n=number(analysed, numerals.integer(analysed.estimate)))
         facts.append(Fact(term=say("facts.asked"), value=asked, small=small))
     facts += _compared(view)
-    facts.append(Fact(term=say("facts.how"), value=say("facts.how_quota" if view.params.design.quota else "facts.how_other"),
-                      small=view.text(view.params.study.fieldwork.mode)))  # fmt: skip
+    facts.append(
+        Fact(
+            term=say("facts.how"),
+            value=say("facts.how_quota" if view.params.design.quota else "facts.how_other"),
+            small=view.text(view.params.study.fieldwork.mode),
+        )
+    )
     facts.append(Fact(term=say("facts.when"), value=fieldwork_days(view) or say("facts.not_stated")))
     means = [s.mean for s in stand(view, view.areas)] if view.areas else list(means_shown(view))
     halves = [(mean.ci_high - mean.ci_low) / 2 for mean in means if not mean.is_suppressed]
@@ -156,9 +155,7 @@ def _facts(view: View) -> list[Fact]:
             level=numerals.percent(confidence(view), 0),
             areas=view.area_words,
         )
-        facts.append(
-            Fact(term=say("facts.precision"), value=say("facts.precision_value", span=span), small=small)
-        )
+        facts.append(Fact(term=say("facts.precision"), value=say("facts.precision_value", span=span), small=small))
     return facts
 
 
@@ -168,9 +165,7 @@ def _are_compared(view: View) -> bool:
         return False
     if not view.areas:
         return view.compares_blocs
-    return view.compares_blocs or any(
-        len(areas) > 1 and bloc not in view.closed_blocs for bloc, areas in view.area_groups
-    )
+    return view.compares_blocs or any(len(areas) > 1 and bloc not in view.closed_blocs for bloc, areas in view.area_groups)
 
 
 def _compared(view: View) -> list[Fact]:
@@ -180,11 +175,7 @@ def _compared(view: View) -> list[Fact]:
         return []
     small: Markup | str = ""
     if view.areas and len(view.blocs) > 1:
-        named = [
-            say("facts.where_small", bloc=view.bloc_name(bloc), n=len(areas))
-            for bloc, areas in view.area_groups
-            if bloc
-        ]
+        named = [say("facts.where_small", bloc=view.bloc_name(bloc), n=len(areas)) for bloc, areas in view.area_groups if bloc]
         across = f"{len(view.blocs)} {view.bloc_word(len(view.blocs))}"
         small = join(named, ", ") if named else across
     elif not view.areas:

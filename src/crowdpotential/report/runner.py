@@ -45,9 +45,7 @@ class Executed:
     fragments: tuple[Fragment, ...]
 
 
-def render(
-    run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], tell: Callable[[str], None]
-) -> Rendered:
+def render(run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], tell: Callable[[str], None]) -> Rendered:
     """Execute every notebook once per language and assemble a page out of what the cells return.
 
     Args:
@@ -74,16 +72,12 @@ def render(
         install_kernel(folder)
         with Kernels(folder) as kernels, ThreadPoolExecutor(AT_ONCE) as pool:
             executed = []
-            for done in pool.map(
-                lambda job: _execute(*job, kernels=kernels), reversed(jobs)
-            ):  # the longest first
+            for done in pool.map(lambda job: _execute(*job, kernels=kernels), reversed(jobs)):  # the longest first
                 tell(f"notebook {done.name}")
                 executed.append(done)
     pages: dict[str, bytes] = {}
     for language in languages:
-        fragments = [
-            fragment for done in executed if done.language == language for fragment in done.fragments
-        ]
+        fragments = [fragment for done in executed if done.language == language for fragment in done.fragments]
         page = assemble_page(open_view(run, language=language), fragments, order)
         pages[language] = page.encode("utf-8")
     return Rendered(pages=pages, notebooks={done.name: done.content for done in executed})
@@ -139,33 +133,30 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Kernels) 
             "the same command again: what was computed is kept, only the pages are made anew"
         )
         raise KernelError(msg)
-    fragments = tuple(
-        fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None
-    )
+    fragments = tuple(fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None)
     content = _without_traces(notebook).encode("utf-8")
-    return Executed(
-        name=f"{path.stem}.{language}.ipynb", language=language, content=content, fragments=fragments
-    )
+    return Executed(name=f"{path.stem}.{language}.ipynb", language=language, content=content, fragments=fragments)
 
 
-def _execute_once(
-    path: Path, parameters: Mapping[str, object], *, kernels: Kernels, with_ports: bool
-) -> NotebookNode:
+def _execute_once(path: Path, parameters: Mapping[str, object], *, kernels: Kernels, with_ports: bool) -> NotebookNode:
     with kernels.lent(with_ports=with_ports) as manager:
         # no output file: papermill would write the whole notebook anew before and after every cell
         notebook: NotebookNode = papermill.execute_notebook(
-            str(path), None, parameters=dict(parameters), kernel_name="python3", km=manager,
-            progress_bar=False, log_output=False, start_timeout=PATIENCE_SECONDS, iopub_timeout=PATIENCE_SECONDS,
-        )  # fmt: skip
+            str(path),
+            None,
+            parameters=dict(parameters),
+            kernel_name="python3",
+            km=manager,
+            progress_bar=False,
+            log_output=False,
+            start_timeout=PATIENCE_SECONDS,
+            iopub_timeout=PATIENCE_SECONDS,
+        )
     return notebook
 
 
 def _bundles(notebook: NotebookNode) -> Sequence[Mapping[str, Any]]:
-    return [
-        output["data"]
-        for cell in notebook.cells if cell.cell_type == "code"
-        for output in cell.outputs if "data" in output
-    ]  # fmt: skip
+    return [output["data"] for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs if "data" in output]
 
 
 def _without_traces(notebook: NotebookNode) -> str:
@@ -179,8 +170,6 @@ def _without_traces(notebook: NotebookNode) -> str:
         if "outputs" in cell:  # a library's warning may quote what it was given
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
         for output in cell.get("outputs", ()):
-            for mime in [
-                mime for mime in output.get("data", {}) if mime.startswith("application/vnd.crowdpotential")
-            ]:
+            for mime in [mime for mime in output.get("data", {}) if mime.startswith("application/vnd.crowdpotential")]:
                 del output["data"][mime]
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

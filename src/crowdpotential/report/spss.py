@@ -39,10 +39,7 @@ def write_sav(respondents: pd.DataFrame, *, codebook: Codebook, params: Params, 
     names = spss_names(list(respondents.columns))
     columns = describe_columns(respondents, codebook=codebook, params=params, words=words)
     labels = {c: columns[c].label if names[c] == c else f"{c}: {columns[c].label}" for c in names}
-    values = {
-        names[c]: {value: clip(text, VALUE_LABEL_BYTES) for value, text in columns[c].labels.items()}
-        for c in names
-    }
+    values = {names[c]: {value: clip(text, VALUE_LABEL_BYTES) for value, text in columns[c].labels.items()} for c in names}
     file_label = say(words, "file_label_synthetic" if params.study.synthetic else "file_label")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "respondents.sav"
@@ -80,10 +77,7 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
     means = ours[(ours["chapter"] == "index") & (ours["measure"] == "mean") & (ours["variable"] == "index")]
     whole = means.loc[(means["bloc"] == "") & (means["area"] == ""), "estimate"]
     parts = means[(means["bloc"] != "") | (means["area"] != "")]
-    found = [
-        f"{area or bloc} {estimate:.2f}"
-        for area, bloc, estimate in zip(parts["area"], parts["bloc"], parts["estimate"], strict=True)
-    ]
+    found = [f"{area or bloc} {estimate:.2f}" for area, bloc, estimate in zip(parts["area"], parts["bloc"], parts["estimate"], strict=True)]
     lines = ["* Encoding: UTF-8."]
     title = text_in(params.study.title, language)
     lines += [_comment(line) for line in [*_notes(params, words)[:-1], say(words, "title", title=title)]]

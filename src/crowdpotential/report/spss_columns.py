@@ -26,9 +26,7 @@ class SpssColumn:
     form: str | None = None  # number format; null for text
 
 
-def describe_columns(
-    respondents: pd.DataFrame, *, codebook: Codebook, params: Params, words: Language
-) -> dict[str, SpssColumn]:
+def describe_columns(respondents: pd.DataFrame, *, codebook: Codebook, params: Params, words: Language) -> dict[str, SpssColumn]:
     """Describe every column of the respondents: the program's own, the answers, and the options of multiple answers."""
     own = _own_columns(respondents.columns, codebook, params, words)
     owner = {column: variable for variable in codebook.variables for column in codebook.columns(variable.id)}
@@ -60,17 +58,13 @@ def study_word(kind: Literal["area", "bloc"], params: Params, language: str) -> 
     return by_number.get("one") or kind
 
 
-def _own_columns(
-    columns: Iterable[str], codebook: Codebook, params: Params, words: Language
-) -> dict[str, SpssColumn]:
+def _own_columns(columns: Iterable[str], codebook: Codebook, params: Params, words: Language) -> dict[str, SpssColumn]:
     language = words.code
     index_name = text_in(params.index.name, language)
     own = {
         "respondent_id": SpssColumn(label=say(words, "respondent_id")),
         "source": SpssColumn(label=say(words, "source")),
-        "sample_type": SpssColumn(
-            label=say(words, "sample_type"), labels={kind: say(words, kind) for kind in ("main", "boost")}
-        ),
+        "sample_type": SpssColumn(label=say(words, "sample_type"), labels={kind: say(words, kind) for kind in ("main", "boost")}),
         "bloc": SpssColumn(
             label=study_word("bloc", params, language).capitalize(),
             labels={name: text_in(bloc.name, language) for name, bloc in params.blocs.items()},
@@ -94,9 +88,7 @@ def _own_columns(
     return own
 
 
-def _answer_column(
-    answers: "pd.Series[float]", variable: Variable, codebook: Codebook, params: Params, words: Language
-) -> SpssColumn:
+def _answer_column(answers: "pd.Series[float]", variable: Variable, codebook: Codebook, params: Params, words: Language) -> SpssColumn:
     label = _wording(variable, codebook, params, words.code)
     if is_numbered(variable):
         return SpssColumn(label=say(words, "running_number", name=label))
@@ -141,8 +133,6 @@ def _wording(variable: Variable, codebook: Codebook, params: Params, language: s
     """Give a question's wording; where blocs have different words in it, they stand side by side."""
     wording = text_in(variable.wording, language)
     for name, by_bloc in codebook.placeholders.items():
-        found = dict.fromkeys(
-            text_in(text, language) for bloc, text in by_bloc.items() if bloc in params.blocs
-        )
+        found = dict.fromkeys(text_in(text, language) for bloc, text in by_bloc.items() if bloc in params.blocs)
         wording = wording.replace("{" + name + "}", " / ".join(found))
     return wording

@@ -26,9 +26,7 @@ def write_tables(view: View, shown: Sequence[Exhibit | Fragment]) -> dict[str, b
         how=str(say("workbook.how")),
     )
     listings = {
-        name: Listing(
-            name=str(say(f"workbook.{name}")), about=str(say(f"workbook.about_{name}")), frame=frame
-        )
+        name: Listing(name=str(say(f"workbook.{name}")), about=str(say(f"workbook.about_{name}")), frame=frame)
         for name, frame in (
             ("results", run.results),
             ("exclusions", run.exclusions),
@@ -37,9 +35,7 @@ def write_tables(view: View, shown: Sequence[Exhibit | Fragment]) -> dict[str, b
     }
     numbering = number_exhibits([(one.anchor, one.kind) for one in shown], language)
     exhibits = [one for one in shown if isinstance(one, Exhibit)]
-    tables = write_workbook(
-        exhibits, [listings["results"]], language=language, about=about, numbering=numbering
-    )
+    tables = write_workbook(exhibits, [listings["results"]], language=language, about=about, numbering=numbering)
     checks = [listings["exclusions"], listings["findings"]]
     own = replace(about, how=str(say("workbook.internal")))
     return {

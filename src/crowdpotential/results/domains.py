@@ -114,14 +114,9 @@ def list_domains(
             key, holds = codebook.key_of_code(variable, code), answers == code
             if joins_samples:
                 found.append((Domain(domain_variable=variable, domain=key), holds))
-            found += [
-                (Domain(bloc=name, domain_variable=variable, domain=key), holds & (bloc == name))
-                for name in blocs
-            ]
+            found += [(Domain(bloc=name, domain_variable=variable, domain=key), holds & (bloc == name)) for name in blocs]
     return _put_together(found)
 
 
 def _put_together(found: Sequence[tuple[Domain, BoolArray]]) -> Domains:
-    return Domains(
-        labels=tuple(label for label, _ in found), members=np.column_stack([holds for _, holds in found])
-    )
+    return Domains(labels=tuple(label for label, _ in found), members=np.column_stack([holds for _, holds in found]))

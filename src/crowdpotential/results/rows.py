@@ -12,9 +12,7 @@ from crowdpotential.results.measures.topline import SHARE
 from crowdpotential.stats.inference.estimation import Inference
 from crowdpotential.stats.inference.simultaneous import Family
 
-REPLICATES = (
-    "replicates"  # method of what `inferred` fills in; `finish` adds the steps that every replicate repeats
-)
+REPLICATES = "replicates"  # method of what `inferred` fills in; `finish` adds the steps that every replicate repeats
 SINGLE_UNIT = "single_unit"  # note of an estimate without an error: one sampling unit of each stratum, or one respondent
 
 

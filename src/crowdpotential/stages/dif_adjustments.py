@@ -32,9 +32,7 @@ def keep_dif_adjustments(
         name = f"differing_in_bloc_{bloc}" if bloc in permitted.of_blocs else BETWEEN
         arrays[name] = item_points(shifts)
     arrays[DIF_POINTS] = _join(permitted.between_blocs)
-    for number, dif_points in enumerate(
-        [*permitted.of_blocs.values(), *permitted.of_areas.values(), *permitted.of_groups.values()]
-    ):
+    for number, dif_points in enumerate([*permitted.of_blocs.values(), *permitted.of_areas.values(), *permitted.of_groups.values()]):
         arrays[f"{DIF_POINTS}_{number}"] = _join(dif_points)
     facts = {
         "comparable": list(permitted.blocs),

@@ -19,9 +19,7 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
 
 
-def sampled_of(
-    params: Params, main: pd.DataFrame, items: Items, design: Design, scored: StageData
-) -> Sampled:
+def sampled_of(params: Params, main: pd.DataFrame, items: Items, design: Design, scored: StageData) -> Sampled:
     """Give the main sample with its weights and loadings, in the sample and in every replicate."""
     arrays, parts = scored.arrays, partition_of(params, main)
     return Sampled(
@@ -38,9 +36,7 @@ def sampled_of(
 
 def partition_of(params: Params, main: pd.DataFrame) -> Partition:
     """Sort the main sample by area and bloc."""
-    return partition_by_place(
-        place_codes(main["area"].tolist(), params.areas), place_codes(main["bloc"].tolist(), params.blocs)
-    )
+    return partition_by_place(place_codes(main["area"].tolist(), params.areas), place_codes(main["bloc"].tolist(), params.blocs))
 
 
 def require_indices(params: Params, index: FloatArray, main: pd.DataFrame) -> None:

@@ -167,9 +167,7 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
         drawn = _replicate(params, prepared, weighted)
         kept = keep_design(weighted, drawn, freedom=params.design.degrees_of_freedom)
         design = design_of(kept, main, interval=params.comparison.interval)
-        odd = weighting_findings(
-            weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic
-        )
+        odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
     with faults.collected():
         items = select_scored(params, codebook, main)
         if design is not None:  # else the weights have failed, which is told above
@@ -180,9 +178,7 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     with faults.collected():
         try_choices(params, codebook, main, weights)
     faults.raise_any()
-    of_model = findings_frame(
-        try_model(params, codebook, main, weights), is_synthetic=params.study.synthetic
-    )  # of items without a fault
+    of_model = findings_frame(try_model(params, codebook, main, weights), is_synthetic=params.study.synthetic)  # of items without a fault
     return join_findings(prepared.frames["findings"], odd, of_scales, of_model)
 
 
@@ -227,10 +223,7 @@ def _need_places(params: Params, codebook: Codebook) -> dict[str, tuple[str, ...
         "weighting.bloc_variables": bool(weighting.bloc_variables),
         "weighting.means": weighting.means is not None and not params.areas,
     }
-    return {
-        role: tuple(key for key, is_needed in needs.items() if is_needed)
-        for role, needs in (("area", areas), ("bloc", blocs))
-    }
+    return {role: tuple(key for key, is_needed in needs.items() if is_needed) for role, needs in (("area", areas), ("bloc", blocs))}
 
 
 def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:

@@ -89,9 +89,7 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         parts=parts.of_respondent,
         units=parts.units(len(params.areas), len(params.blocs)),
         weights=np.ascontiguousarray(weights[None]),
-        loadings=ModelLoadings(
-            items=np.ones((1, len(items.names))), dimensions=np.ones((1, len(items.dimensions)))
-        ),
+        loadings=ModelLoadings(items=np.ones((1, len(items.names))), dimensions=np.ones((1, len(items.dimensions)))),
     )
     alike = [
         replace(specification, item_weights="equal", dimension_weights="equal")

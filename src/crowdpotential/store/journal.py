@@ -126,10 +126,7 @@ def finish(switch: Switch) -> None:
 def _prepare(switch: Switch, files: Mapping[str, bytes], removed: Sequence[str]) -> list[Move]:
     """Write the new files, and make every folder that a move needs, so that moves need no space."""
     _forget(switch)
-    moves = [
-        Move(name=name, before=_digest(switch.folder / name), after=hash_bytes(content))
-        for name, content in files.items()
-    ]
+    moves = [Move(name=name, before=_digest(switch.folder / name), after=hash_bytes(content)) for name, content in files.items()]
     moves += [Move(name=name, before=_digest(switch.folder / name), after=None) for name in removed]
     for name, content in files.items():
         write_durably(switch.new(name), content)
@@ -181,9 +178,7 @@ def _go_back(switch: Switch, moves: Sequence[Move], cause: OSError) -> None:
 def _tell_state(switch: Switch, moves: Sequence[Move]) -> str:
     changed = [move for move in moves if move.after is not None]
     n_new = sum(not is_taken(switch.new(move.name)) for move in changed)
-    n_aside = sum(
-        is_taken(switch.aside(move.name)) and not is_taken(switch.folder / move.name) for move in moves
-    )
+    n_aside = sum(is_taken(switch.aside(move.name)) and not is_taken(switch.folder / move.name) for move in moves)
     return f"{n_new} of {len(changed)} are new, {n_aside} lie aside, the others are as before"
 
 
@@ -255,8 +250,4 @@ def _read(switch: Switch) -> list[Move]:
 
 def _stays_inside(switch: Switch, name: str) -> bool:
     path = Path(name)
-    return (
-        not path.is_absolute()
-        and ".." not in path.parts
-        and holds(switch.folder, (switch.folder / path).parent)
-    )
+    return not path.is_absolute() and ".." not in path.parts and holds(switch.folder, (switch.folder / path).parent)

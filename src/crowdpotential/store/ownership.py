@@ -33,7 +33,7 @@ LEFT_ALONE = {
     "ehthumbs.db",
     "thumbs.db",
 }
-FORMER_CACHE_NAMES = {"codebook.json", "draft", "lock", "prepare", "weight", "score", "compare", "sensitivity"}  # fmt: skip
+FORMER_CACHE_NAMES = {"codebook.json", "draft", "lock", "prepare", "weight", "score", "compare", "sensitivity"}
 WHAT_TO_DO = "move it elsewhere or choose another --output"
 
 

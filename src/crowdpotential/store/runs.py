@@ -87,9 +87,7 @@ def _load(folder: Path, _place: Path, _files: tuple[tuple[int, int, int], ...]) 
     manifest, run = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (MANIFEST, RUN))
     return Run(
         results=_read_results(folder / RESULTS),
-        findings=unmask_table(
-            pd.read_csv(folder / FINDINGS, keep_default_na=False, na_values={"share": [""]})
-        ),
+        findings=unmask_table(pd.read_csv(folder / FINDINGS, keep_default_na=False, na_values={"share": [""]})),
         exclusions=unmask_table(pd.read_csv(folder / EXCLUSIONS, keep_default_na=False)),
         params=build_params(run["params"], name=RUN),
         codebook=Codebook.model_validate_json((folder / CODEBOOK).read_bytes()),
@@ -100,12 +98,7 @@ def _load(folder: Path, _place: Path, _files: tuple[tuple[int, int, int], ...]) 
 
 
 def _read_results(path: Path) -> pd.DataFrame:
-    kinds: dict[str, Any] = {
-        c: "str" if kind == "str" else "bool" if kind == "bool" else "float64"
-        for c, kind in RESULT_COLUMNS.items()
-    }
+    kinds: dict[str, Any] = {c: "str" if kind == "str" else "bool" if kind == "bool" else "float64" for c, kind in RESULT_COLUMNS.items()}
     text = [c for c, kind in RESULT_COLUMNS.items() if kind == "str"]
-    read = pd.read_csv(
-        path, dtype=kinds, keep_default_na=False, na_values={c: [""] for c in RESULT_COLUMNS if c not in text}
-    )
+    read = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values={c: [""] for c in RESULT_COLUMNS if c not in text})
     return unmask_table(read).astype(read.dtypes.to_dict())

@@ -44,14 +44,9 @@ def compare_inputs(published: Published, params: Params, folder: Path) -> tuple[
         params: of the study as it is here.
         folder: that its paths start from.
     """
-    then = {
-        f"data {place}": entry["sha256"] for place, entry in enumerate(published.manifest["data"], start=1)
-    }
+    then = {f"data {place}": entry["sha256"] for place, entry in enumerate(published.manifest["data"], start=1)}
     then |= published.manifest["reference"]
-    here = {
-        f"data {place}": folder / path
-        for place, path in enumerate(dict.fromkeys(f.path for f in params.data), start=1)
-    }
+    here = {f"data {place}": folder / path for place, path in enumerate(dict.fromkeys(f.path for f in params.data), start=1)}
     here |= {role: folder / path for role, path in reference_files(params).items()}
     return tuple(_others(then, here))
 
@@ -74,10 +69,7 @@ def compare_programs(published: Published) -> tuple[Other, ...]:
 
 def compare_statements(published: Published, repeated: Mapping[str, Any]) -> tuple[Other, ...]:
     """Compare what the manifest says of the study and its replicates with the manifest of the repeat; no hash covers these words."""
-    then, here = (
-        dict(_leaves({key: manifest.get(key) for key in STATED}))
-        for manifest in (published.manifest, repeated)
-    )
+    then, here = (dict(_leaves({key: manifest.get(key) for key in STATED})) for manifest in (published.manifest, repeated))
     return tuple(
         Other(role=role, then=str(then.get(role, MISSING)), here=str(here.get(role, MISSING)))
         for role in dict.fromkeys([*then, *here])

@@ -51,9 +51,7 @@ class NumberCheck:
     @property
     def is_equal(self) -> bool:
         """Whether nothing but last digits differs."""
-        return self.is_same_file or not (
-            self.only_published or self.only_repeated or any(not d.is_last_digits for d in self.differences)
-        )
+        return self.is_same_file or not (self.only_published or self.only_repeated or any(not d.is_last_digits for d in self.differences))
 
 
 def compare_results(name: str, published: bytes, repeated: bytes) -> NumberCheck:
@@ -82,7 +80,7 @@ def compare_results(name: str, published: bytes, repeated: bytes) -> NumberCheck
         only_repeated=tuple(map(str, [*theirs.index.difference(ours.index, sort=False), *(c for c in theirs if c not in ours)])),
         differences=tuple(found),
         chapters=_by_chapter(ours, found),
-    )  # fmt: skip
+    )
 
 
 def _read(name: str, content: bytes) -> pd.DataFrame:

@@ -61,9 +61,7 @@ class FileCheck:
     n_internal: int
     missing: tuple[str, ...]
     changed: tuple[str, ...]
-    unlisted: tuple[
-        str, ...
-    ]  # beside the listed ones, so that a reader may take them for a part of the report
+    unlisted: tuple[str, ...]  # beside the listed ones, so that a reader may take them for a part of the report
 
     @property
     def is_whole(self) -> bool:
@@ -86,9 +84,7 @@ def read_published(folder: Path) -> Published:
         msg = f"{folder.as_posix()}: no {MANIFEST} there, so that nothing can be compared; name the folder of a report"
         raise MissingFileError(msg)
     manifest = _read(folder, MANIFEST, KINDS)
-    if not all(
-        isinstance(entry, dict) and isinstance(entry.get("sha256"), str) for entry in manifest["data"]
-    ):
+    if not all(isinstance(entry, dict) and isinstance(entry.get("sha256"), str) for entry in manifest["data"]):
         raise _damaged(folder, MANIFEST, "data")
     run = None
     if has_record:

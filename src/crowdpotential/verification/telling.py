@@ -75,12 +75,8 @@ def tell_numbers(found: NumberCheck, most_rows: int) -> Iterator[str]:
     yield from _listed("only in the published file: ", found.only_published)
     yield from _listed("only in the repeat: ", found.only_repeated)
     yield f"by chapter, rows: all, other in the last digits only (up to {TOLERANCE}), different"
-    yield from (
-        f"  {one.name}: {one.n_rows}, {one.n_last_digits}, {one.n_different}" for one in found.chapters
-    )
-    n_digits, n_different = (
-        sum(getattr(one, key) for one in found.chapters) for key in ("n_last_digits", "n_different")
-    )
+    yield from (f"  {one.name}: {one.n_rows}, {one.n_last_digits}, {one.n_different}" for one in found.chapters)
+    n_digits, n_different = (sum(getattr(one, key) for one in found.chapters) for key in ("n_last_digits", "n_different"))
     n_alone = len(found.only_published) + len(found.only_repeated)
     yield (
         f"{found.name}: of {found.n_rows} rows {n_different} differ, {n_digits} in the last digits only; {n_alone} rows or columns "

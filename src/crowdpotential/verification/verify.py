@@ -46,9 +46,7 @@ class Verified:
     files: FileCheck
     programs: tuple[Other, ...]  # that are others than then
     inputs: tuple[Other, ...]
-    numbers: tuple[
-        NumberCheck, ...
-    ]  # of results.csv, and of the full table where it is there; none where nothing was computed
+    numbers: tuple[NumberCheck, ...]  # of results.csv, and of the full table where it is there; none where nothing was computed
     other_files: tuple[str, ...] = ()  # that did not come out again byte for byte
 
 
@@ -92,9 +90,7 @@ def verify_report(
     wanted = (*published.changes, *changes)
     inputs = _compare_inputs(published, found, wanted, tell)
     with temporary_folder() as place:
-        outcome = run_report(
-            found, place / "reports", changes=wanted, tell=progress, created=published.manifest["created"]
-        )
+        outcome = run_report(found, place / "reports", changes=wanted, tell=progress, created=published.manifest["created"])
         refuse_renewed(published)
         _tell_other_choices(published, outcome, programs, inputs, tell)
         numbers = _compare_numbers(published, place / "reports")
@@ -122,9 +118,7 @@ def verify_report(
     )
 
 
-def _compare_inputs(
-    published: Published, path: Path, changes: Sequence[str], tell: Tell
-) -> tuple[Other, ...]:
+def _compare_inputs(published: Published, path: Path, changes: Sequence[str], tell: Tell) -> tuple[Other, ...]:
     """Compare what the report was made from with what is here, and refuse to go on where something is missing."""
     inputs, keys = compare_params_file(published, path), tuple[str, ...]()
     if not any(other.here == MISSING for other in inputs):
@@ -133,17 +127,13 @@ def _compare_inputs(
         keys = changed_keys(published, params)
     _say(telling.tell_inputs(inputs, count_inputs(published), keys), tell)
     if missing := [other.role for other in inputs if other.here == MISSING]:
-        where = (
-            f"{path.as_posix()} is not there" if PARAMS in missing else f"{', '.join(missing)} is not there"
-        )
+        where = f"{path.as_posix()} is not there" if PARAMS in missing else f"{', '.join(missing)} is not there"
         msg = f"the report cannot be repeated: {where}; put it back, or name the study with --params"
         raise MissingFileError(msg)
     return inputs
 
 
-def _tell_other_choices(
-    published: Published, outcome: Outcome, programs: Sequence[Other], inputs: Sequence[Other], tell: Tell
-) -> None:
+def _tell_other_choices(published: Published, outcome: Outcome, programs: Sequence[Other], inputs: Sequence[Other], tell: Tell) -> None:
     """Say that params must have been changed on the command line, where nothing else explains another key."""
     is_explained = programs or inputs or published.run is not None
     if outcome.manifest["manifest_id"] != published.manifest["manifest_id"] and not is_explained:
@@ -187,16 +177,8 @@ def _is_other(name: str) -> bool:
 
 def _tell_uncomputed(published: Published, *, is_wished: bool, is_whole: bool) -> str:
     """Say honestly what hashes alone can show."""
-    state = (
-        "the files are those that the manifest lists"
-        if is_whole
-        else "the files are NOT those that the manifest lists"
-    )
-    why = (
-        ""
-        if is_wished or published.run is not None
-        else f" ({INTERNAL} is not here, so nobody knows where the study lies)"
-    )
+    state = "the files are those that the manifest lists" if is_whole else "the files are NOT those that the manifest lists"
+    why = "" if is_wished or published.run is not None else f" ({INTERNAL} is not here, so nobody knows where the study lies)"
     return (
         f"{state}; nothing was computed{why}. Hashes show that nobody has changed a file since, not that the numbers follow from the data: "
         "a repeat does, with --params and the study"
@@ -207,14 +189,8 @@ def _tell_outcome(*, is_equal: bool, has_other_programs: bool, numbers: Sequence
     if not is_equal:
         return "DIFFERENT: the report did not come out again as it was published; see above"
     exact = all(table.is_same_file for table in numbers)
-    how = (
-        "every number byte for byte"
-        if exact
-        else f"every number, but for last digits (up to {telling.TOLERANCE})"
-    )
-    return f"EQUAL: the report came out again, {how}" + (
-        ", by other versions of programs" if has_other_programs else ""
-    )
+    how = "every number byte for byte" if exact else f"every number, but for last digits (up to {telling.TOLERANCE})"
+    return f"EQUAL: the report came out again, {how}" + (", by other versions of programs" if has_other_programs else "")
 
 
 def _say(lines: Iterable[str], tell: Tell) -> None:

@@ -13,9 +13,7 @@ from crowdpotential.views.view import View
 def bloc_keys(view: View) -> tuple[Key, ...]:
     """List the marks of the sides."""
     specs = {bloc: view.params.blocs[bloc] for bloc in view.blocs}
-    return tuple(
-        Key(words=view.text(spec.areas_label or spec.name), bloc=bloc) for bloc, spec in specs.items()
-    )
+    return tuple(Key(words=view.text(spec.areas_label or spec.name), bloc=bloc) for bloc, spec in specs.items())
 
 
 def area_keys(view: View) -> tuple[Key, ...]:

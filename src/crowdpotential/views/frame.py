@@ -102,8 +102,4 @@ def existing_rows(view: View, patterns: str) -> str:
 def _is_matched(view: View, pattern: str) -> bool:
     chapter, _, rest = pattern.partition(".")
     measures = match_measures(chapter, rest.partition(".")[0])
-    return any(
-        fnmatchcase(row.result_id, pattern)
-        for measure in measures
-        for row in view.results.by_measure.get(measure.key, ())
-    )
+    return any(fnmatchcase(row.result_id, pattern) for measure in measures for row in view.results.by_measure.get(measure.key, ()))

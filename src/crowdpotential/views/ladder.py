@@ -17,14 +17,22 @@ from crowdpotential.views.view import View
 Glyph = Literal["full", "half", "empty", "dash"]
 OF_SIDES = {"variable": "", "domain_variable": ""}  # fits of areas and groups stand beside those of the sides
 OF_DIMENSIONS = {
-    "chapter": "comparability", "bloc": "", "domain_variable": "", "variable_2": "", "reference_bloc": "",
-}  # fmt: skip
+    "chapter": "comparability",
+    "bloc": "",
+    "domain_variable": "",
+    "variable_2": "",
+    "reference_bloc": "",
+}
 LEVELS = ("thresholds", "metric", "scalar")
 TOGETHER = "together"  # model of all as one group
 FAILING = {
-    "configural_fit": "configural", "thresholds_change": "thresholds", "metric_change": "metric", "scalar_change": "scalar",
-    "partial_change": "scalar", "too_few_invariant_items": "scalar",
-}  # fmt: skip  # reason of a verdict -> the step that does not hold
+    "configural_fit": "configural",
+    "thresholds_change": "thresholds",
+    "metric_change": "metric",
+    "scalar_change": "scalar",
+    "partial_change": "scalar",
+    "too_few_invariant_items": "scalar",
+}  # reason of a verdict -> the step that does not hold
 UNFITTED = (
     "thin",
     "no_model",
@@ -48,11 +56,7 @@ class Step:
 
 def differing_items(view: View) -> tuple[Result, ...]:
     """List the items that function differently on any side, each once."""
-    rows = [
-        row
-        for measure in ("item_shift", "bloc_item_shift")
-        for row in view.results.find("comparability", measure, verdict=DIFFERS)
-    ]
+    rows = [row for measure in ("item_shift", "bloc_item_shift") for row in view.results.find("comparability", measure, verdict=DIFFERS)]
     return tuple({row.variable: row for row in reversed(rows)}.values())[::-1]
 
 
@@ -107,9 +111,11 @@ def _configural(view: View) -> Step:
     if cfi is None or cfi.df == 0:
         return Step(glyph="dash", name=say("step.configural"), about=say("step.saturated"), measures=())
     return Step(
-        glyph="full" if _base_holds(view, "configural") else "empty", name=say("step.configural"),
-        about=say("step.configural_about"), measures=_base_measures(view, "configural"),
-    )  # fmt: skip
+        glyph="full" if _base_holds(view, "configural") else "empty",
+        name=say("step.configural"),
+        about=say("step.configural_about"),
+        measures=_base_measures(view, "configural"),
+    )
 
 
 def _together(view: View) -> Step:
@@ -119,9 +125,11 @@ def _together(view: View) -> Step:
     is_saturated = cfi is None or cfi.df == 0
     measures = (say("step.saturated"),) if is_saturated else _base_measures(view, TOGETHER)
     return Step(
-        glyph="dash" if _base_holds(view, TOGETHER) else "empty", name=say("step.configural"),
-        about=join((*say_obstacles(view), say("step.together", blocs=view.bloc_words)), " "), measures=measures,
-    )  # fmt: skip
+        glyph="dash" if _base_holds(view, TOGETHER) else "empty",
+        name=say("step.configural"),
+        about=join((*say_obstacles(view), say("step.together", blocs=view.bloc_words)), " "),
+        measures=measures,
+    )
 
 
 def say_obstacles(view: View) -> list[Markup]:
@@ -135,10 +143,7 @@ def say_obstacles(view: View) -> list[Markup]:
         told.append(say("step.thin", n=len(thin), groups=join(sizes, ", "), needed=needed))
     for kind in ("unanswered", "constant"):
         missed = find("comparability", f"{kind}_item", variable="index", bloc="", reference_bloc="")
-        pairs = (
-            say("step.item_of_group", item=row.variable_2, bloc=view.bloc_name(row.category))
-            for row in missed
-        )
+        pairs = (say("step.item_of_group", item=row.variable_2, bloc=view.bloc_name(row.category)) for row in missed)
         told += [say(f"step.{kind}", n=len(missed), items=join(pairs, ", "))] if missed else []
     return told
 
@@ -167,9 +172,7 @@ def _base_holds(view: View, model: str) -> bool:
 
 def _base_measures(view: View, model: str) -> tuple[Markup, ...]:
     say, rule = view.language.say, view.params.comparability
-    cfi, rmsea, srmr = (
-        view.results.first("comparability", m, model=model, **OF_SIDES) for m in ("cfi", "rmsea", "srmr")
-    )
+    cfi, rmsea, srmr = (view.results.first("comparability", m, model=model, **OF_SIDES) for m in ("cfi", "rmsea", "srmr"))
     if cfi is None or rmsea is None:
         return ()
     fit = say(
@@ -190,9 +193,7 @@ def _base_measures(view: View, model: str) -> tuple[Markup, ...]:
 
 def _singles(view: View) -> list[Markup]:
     """Say which dimensions do not fit on their own on the sides."""
-    return [
-        say_single(view, name=name, **OF_DIMENSIONS) for name in failing_dimensions(view, **OF_DIMENSIONS)
-    ]
+    return [say_single(view, name=name, **OF_DIMENSIONS) for name in failing_dimensions(view, **OF_DIMENSIONS)]
 
 
 def _change(view: View, model: str, *, holds: bool) -> Step:
@@ -201,15 +202,14 @@ def _change(view: View, model: str, *, holds: bool) -> Step:
     if change is None or not (isfinite(change.estimate) or change.is_suppressed):
         return _unjudged(view, model, "step.saturated")
     at_once = model == "scalar" and _has_two_answers(view)
-    is_held = (
-        at_once
-        and view.results.first("comparability", "n_equal_residuals", model=model, **OF_SIDES) is not None
-    )
+    is_held = at_once and view.results.first("comparability", "n_equal_residuals", model=model, **OF_SIDES) is not None
     about = "scalar_held" if is_held else "scalar_at_once" if at_once else f"{model}_about"
     return Step(
-        glyph="full" if holds else "empty", name=say(f"step.{model}"), about=say(f"step.{about}"),
+        glyph="full" if holds else "empty",
+        name=say(f"step.{model}"),
+        about=say(f"step.{about}"),
         measures=(_change_text(view, model), _change_limits(view) + ": " + _yes(view, _is_held(view, model))),
-    )  # fmt: skip
+    )
 
 
 def _is_held(view: View, model: str) -> bool:
@@ -221,10 +221,7 @@ def _is_held(view: View, model: str) -> bool:
 def _has_two_answers(view: View) -> bool:
     """Say whether items with two answers were tested as ordered ones, which takes loadings and thresholds in one step."""
     items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
-    has_two = any(
-        not view.codebook.variable(item).kind.is_number and len(view.codebook.codes(item)) == 2
-        for item in items
-    )
+    has_two = any(not view.codebook.variable(item).kind.is_number and len(view.codebook.codes(item)) == 2 for item in items)
     row = view.results.first("comparability", "cfi", model="scalar", **OF_SIDES)
     return has_two and row is not None and row.method == "wlsmv"
 
@@ -235,10 +232,7 @@ def _levels(view: View, *, holds: bool) -> Step:
     differing = differing_items(view)
     names = join((row.variable for row in differing), ", ")
     by_items = (say("step.by_items", items=names),) if differing and _is_held(view, "scalar") else ()
-    if (
-        view.results.first("comparability", "cfi", model="partial", **OF_SIDES) is None
-        or step.glyph == "dash"
-    ):
+    if view.results.first("comparability", "cfi", model="partial", **OF_SIDES) is None or step.glyph == "dash":
         return replace(step, measures=(*step.measures, *by_items))
     return Step(
         glyph="half" if holds else "empty",
@@ -286,9 +280,11 @@ def draw_step(position: int, step: Step) -> Markup:
     """Draw a step: its sign, what it tests, the statistic beside its threshold."""
     measures = join(step.measures, "<br>")
     return tag(
-        "li", tag("p", glyph(step.glyph), f"{position}. ", step.name, class_="st"), tag("p", step.about),
+        "li",
+        tag("p", glyph(step.glyph), f"{position}. ", step.name, class_="st"),
+        tag("p", step.about),
         tag("p", measures, class_="m") if step.measures else "",
-    )  # fmt: skip
+    )
 
 
 def _yes(view: View, holds: bool) -> Markup:  # noqa: FBT001 the only question is whether it holds
@@ -296,6 +292,10 @@ def _yes(view: View, holds: bool) -> Markup:  # noqa: FBT001 the only question i
 
 
 BADGES: dict[str, Glyph] = {
-    "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
+    "comparable": "full",
+    "partial": "half",
+    "not_comparable": "empty",
+    "misfit": "empty",
+    "untestable": "dash",
     "untested": "dash",
-}  # fmt: skip
+}

@@ -22,9 +22,7 @@ def count(view: View, row: Result | None) -> Markup:
 
 def percent(view: View, row: Result | None, *, digits: int = 1, has_sign: bool = False) -> Markup:
     """Print a share in per cent."""
-    return print_number(
-        view.setting, Number(row, digits=digits, unit="percent_sign" if has_sign else "percent")
-    )
+    return print_number(view.setting, Number(row, digits=digits, unit="percent_sign" if has_sign else "percent"))
 
 
 def interval(view: View, row: Result | None, *, digits: int = 1, scale: float = 1.0) -> Markup:

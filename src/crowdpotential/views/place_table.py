@@ -79,8 +79,7 @@ def _places_across(view: View, told: PlaceTable) -> Table:
         looks=told.looks,
         columns=tuple(columns),
         groups=tuple(
-            Group(rows=tuple(_line(line, places) for line in block.lines), title=block.title, look=block.look)
-            for block in told.blocks
+            Group(rows=tuple(_line(line, places) for line in block.lines), title=block.title, look=block.look) for block in told.blocks
         ),
         foot=tuple(_line(line, places) for line in told.foot),
     )

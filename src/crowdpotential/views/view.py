@@ -268,11 +268,7 @@ class View:
     @cached_property
     def verdict(self) -> Result | None:
         """The verdict on comparability of the index; None where there are no two blocs."""
-        return (
-            self.results.first("comparability", "verdict", variable="index")
-            if len(self.params.blocs) > 1
-            else None
-        )
+        return self.results.first("comparability", "verdict", variable="index") if len(self.params.blocs) > 1 else None
 
     @property
     def compares_blocs(self) -> bool:
@@ -283,9 +279,7 @@ class View:
     def closed_blocs(self) -> tuple[str, ...]:
         """Shown blocs whose areas may not be compared with each other; the empty name stands for areas that lie in none."""
         verdicts = self.results.find("comparability", "verdict", variable="areas")
-        closed = {
-            row.bloc for row in verdicts if not allows_within(row.verdict, row.note) and row.note != ONE_GROUP
-        }
+        closed = {row.bloc for row in verdicts if not allows_within(row.verdict, row.note) and row.note != ONE_GROUP}
         return tuple(bloc for bloc in ("", *self.blocs) if bloc in closed)
 
     def dimension_label(self, dimension: str) -> str:
@@ -335,9 +329,7 @@ def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] | str = ()
     if bloc:
         _refuse_unknown("bloc", bloc, run.params.blocs)
     shown = tuple(
-        name
-        for name, area in run.params.areas.items()
-        if (not chosen or name in chosen) and (not bloc or area.bloc in {"", bloc})
+        name for name, area in run.params.areas.items() if (not chosen or name in chosen) and (not bloc or area.bloc in {"", bloc})
     )
     if run.params.areas and not shown:
         msg = f"areas, bloc: none of the chosen areas lies in bloc {bloc}; choose areas of that bloc"

@@ -41,9 +41,7 @@ def show_whole(view: View, notes: Sequence[Markup]) -> Exhibit | Fragment:
     say = view.language.say
     shown = [(panel, rows) for panel in panels if (rows := [row for row in panel if row.bloc in blocs])]
     everybody = next((row for row in panels[0] if not row.bloc), None)
-    title = (
-        say("whole.title", mean=phrases.estimate(view, everybody)) if everybody else say("whole.title_apart")
-    )
+    title = say("whole.title", mean=phrases.estimate(view, everybody)) if everybody else say("whole.title_apart")
     return Exhibit(
         setting=view.setting,
         section="index",
@@ -51,10 +49,7 @@ def show_whole(view: View, notes: Sequence[Markup]) -> Exhibit | Fragment:
         title=title,
         subtitle=_subtitle(view, panels),
         legend=(interval_key(view),),
-        panels=tuple(
-            Panel(tables=(_plot(view, rows, _scale(panel, is_whole=len(panels) > 1)),))
-            for panel, rows in shown
-        ),
+        panels=tuple(Panel(tables=(_plot(view, rows, _scale(panel, is_whole=len(panels) > 1)),)) for panel, rows in shown),
         notes=(
             say("whole.apart", blocs=view.bloc_words) if len(panels) > 1 else "",
             _levels_note(view),
@@ -76,9 +71,7 @@ def show_whole_dimensions(view: View, names: Sequence[str]) -> Exhibit | Fragmen
     blocs, view = view.blocs if len(view.params.blocs) > 1 else ("",), view.whole
     found = {(row.variable, row.bloc): row for name in names for row in _means_of(view, name)}
     if len(names) == 1 or not any((name, bloc) in found for name in names for bloc in blocs):
-        return nothing(
-            "dims", "dimensions"
-        )  # a single dimension is the index, which stands by itself already
+        return nothing("dims", "dimensions")  # a single dimension is the index, which stands by itself already
     say = view.language.say
     return Exhibit(
         setting=view.setting,
@@ -124,7 +117,7 @@ def _dimensions(view: View, names: Sequence[str], blocs: Sequence[str], found: M
                 )
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _notes_on_dimensions(view: View) -> tuple[Markup, ...]:
@@ -188,10 +181,7 @@ def _plot(view: View, rows: Sequence[Result], scale: Scale) -> Table:
 
 
 def _row(view: View, row: Result, levels: Sequence[str]) -> Row:
-    shares = [
-        view.results.first("index", "share", variable="index", category=name, bloc=row.bloc, area="")
-        for name in levels
-    ]
+    shares = [view.results.first("index", "share", variable="index", category=name, bloc=row.bloc, area="") for name in levels]
     mean, interval, base = mean_cells(row)
     return Row(
         (
@@ -210,9 +200,7 @@ def _scale(rows: Sequence[Result], *, is_whole: bool = False) -> Scale:
     if is_whole:
         return choose_scale([0, 100], lowest=0, highest=100)
     shown = [row for row in rows if not row.is_suppressed]
-    return choose_scale(
-        [end for row in shown for end in (row.ci_low, row.ci_high, row.estimate)], lowest=0, highest=100
-    )
+    return choose_scale([end for row in shown for end in (row.ci_low, row.ci_high, row.estimate)], lowest=0, highest=100)
 
 
 def _subtitle(view: View, panels: Sequence[Sequence[Result]]) -> Markup:
@@ -228,8 +216,5 @@ def _levels_note(view: View) -> Markup:
     levels = view.params.index.levels
     if levels is None:
         return Markup("")
-    low, high = (
-        view.numerals.decimal(cut, 0 if float(cut).is_integer() else 1)
-        for cut in (levels.low_below, levels.high_from)
-    )
+    low, high = (view.numerals.decimal(cut, 0 if float(cut).is_integer() else 1) for cut in (levels.low_below, levels.high_from))
     return view.language.say("whole.levels", low=low, high=high)

@@ -41,9 +41,7 @@ def name_items(view: View, items: Iterable[str]) -> Markup:
         return join(keys, ", ")
     return join(
         (
-            view.language.say(
-                "comparability.item", key=key, wording=ask_briefly(view, view.codebook.variable(name))
-            )
+            view.language.say("comparability.item", key=key, wording=ask_briefly(view, view.codebook.variable(name)))
             for key, name in zip(keys, names, strict=True)
         ),
         ", ",

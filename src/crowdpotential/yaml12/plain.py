@@ -17,9 +17,7 @@ DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}(?:[eE][-+][0-9]{1,3})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST = frozenset("0123456789+-.=<")  # letters that numbers, days and merge keys begin with
 # what may be a number or a moment in a rarer form: digits and marks, other bases, no number, a year and more
-PERHAPS = re.compile(
-    r"<<|=|[-+]?(?:[0-9_.]+(?:e[-+]?[0-9]+)?|0[bxo].*|\.(?:inf|nan))|[0-9]{4}[- ].*", re.IGNORECASE
-)
+PERHAPS = re.compile(r"<<|=|[-+]?(?:[0-9_.]+(?:e[-+]?[0-9]+)?|0[bxo].*|\.(?:inf|nan))|[0-9]{4}[- ].*", re.IGNORECASE)
 # what YAML 1.1, which the parser in C knows, and 1.2 may take in different ways: blanks and ends of lines, documents, remarks
 DISPUTED = re.compile(r"[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|[|>][-+0-9]*#|^(?:%|---|\.\.\.)", re.MULTILINE)
 NOTHING = object()  # in the place of a key that is still to come
@@ -95,12 +93,8 @@ def _empty(event: yaml.Event) -> list[Any] | dict[Any, Any]:
 def _value(event: yaml.ScalarEvent) -> object:
     """Make a word, a number, a truth or a day of a scalar, as version 1.2 does."""
     text: str = event.value
-    if not event.implicit[
-        0
-    ]:  # in quotes, or a block of lines; an escape may stand for a letter that nobody sees
-        is_disputed = event.style in {"|", ">"} and (
-            not text.strip() or text[0] == "\n"
-        )  # blank lines at its top
+    if not event.implicit[0]:  # in quotes, or a block of lines; an escape may stand for a letter that nobody sees
+        is_disputed = event.style in {"|", ">"} and (not text.strip() or text[0] == "\n")  # blank lines at its top
         if is_disputed or UNSEEN.search(text):
             raise NotPlainError
         return text

@@ -66,9 +66,7 @@ def scored(weights: FloatArray, *, n_psus: int = N, clustered: float = 0.0) -> S
 
 
 def check_of(unweighted: Answer, simple: Answer, design_based: Answer) -> Check:
-    return Check(
-        variable="sex", package="", n=9, unweighted=unweighted, simple=simple, design_based=design_based
-    )
+    return Check(variable="sex", package="", n=9, unweighted=unweighted, simple=simple, design_based=design_based)
 
 
 def rows_of(asked: Scored) -> dict[tuple[str, ...], Row]:
@@ -108,10 +106,7 @@ def test_the_packages_answer_as_scipy_and_least_squares_do() -> None:
     age = asked.groups["age"]
     x = np.column_stack([np.ones(N), sex == 1, age == 1, age == 2]).astype(float)
     slopes = np.linalg.lstsq(x, asked.index, rcond=None)[0]
-    found = [
-        rows["crosscheck_coefficient", n, k, "none", ""].estimate
-        for n, k in (("sex", "female"), ("age", "middle"), ("age", "old"))
-    ]
+    found = [rows["crosscheck_coefficient", n, k, "none", ""].estimate for n, k in (("sex", "female"), ("age", "middle"), ("age", "old"))]
     assert_allclose(found, slopes[1:], rtol=1e-9)
     assert rows["crosscheck_coefficient", "age", "old", "calibrated", ""].n == (age == 2).sum()
 
@@ -174,9 +169,7 @@ def test_a_group_in_one_sampling_unit_has_neither_error_nor_p_value(group: int) 
     """Twenty respondents of one point, far from all others, are the first, second or third group of a variable."""
     asked = scored(np.full(N, 1.0), n_psus=30)
     inside = np.arange(N) < N // 30
-    names = np.where(
-        inside, group, np.where(asked.groups["age"] == group, (group + 1) % 3, asked.groups["age"])
-    )
+    names = np.where(inside, group, np.where(asked.groups["age"] == group, (group + 1) % 3, asked.groups["age"]))
     index = np.where(inside, 5.0, asked.index) + 0.01 * np.arange(N)
     asked = replace(asked, index=index, groups={"sex": asked.groups["sex"], "age": names})
     found = [row for row in crosscheck_rows(asked) if row.variable_2 == "age"]
@@ -269,9 +262,6 @@ def test_a_study_gets_rows_with_keys_of_their_own() -> None:
         "comparison.crosscheck_rao_scott.index.sex",
     } <= set(found.index)
     by_replicates, linearised = (
-        found.loc[name, "estimate"]
-        for name in ("groups.rao_scott.index.sex", "comparison.crosscheck_rao_scott.index.sex")
+        found.loc[name, "estimate"] for name in ("groups.rao_scott.index.sex", "comparison.crosscheck_rao_scott.index.sex")
     )
-    assert by_replicates == pytest.approx(
-        linearised, rel=0.25
-    )  # a hundred replicates know a variance to 14 %
+    assert by_replicates == pytest.approx(linearised, rel=0.25)  # a hundred replicates know a variance to 14 %

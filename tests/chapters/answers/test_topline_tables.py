@@ -52,9 +52,7 @@ def test_those_who_answered_stand_first_where_params_say_so(run: PlausibleRun) -
 
 
 @pytest.mark.parametrize("percent_of", ["asked", "answered"])
-def test_each_number_of_respondents_stands_below_the_per_cent_of_its_base(
-    run: PlausibleRun, percent_of: str
-) -> None:
+def test_each_number_of_respondents_stands_below_the_per_cent_of_its_base(run: PlausibleRun, percent_of: str) -> None:
     shown = question(printed(run, percent_of=percent_of), RATED)
     asked, answered = ["1,749", "", "", "1,749", "1,749"], ["1,400", "", "", "1,400", "1,400"]
     second = answered if percent_of == "asked" else asked
@@ -135,9 +133,7 @@ def test_where_nothing_is_said_of_all_together_sides_stand_alone(run: PlausibleR
     ("percent_of", "value", "base"),
     [("asked", "40.0%", "of all asked"), ("answered", "50.0%", "of those who answered")],
 )
-def test_the_key_finding_about_an_answer_names_its_base(
-    run: PlausibleRun, percent_of: str, value: str, base: str
-) -> None:
+def test_the_key_finding_about_an_answer_names_its_base(run: PlausibleRun, percent_of: str, value: str, base: str) -> None:
     report = run.params.report.model_copy(update={"percent_of": percent_of})
     chosen = replace(run, params=run.params.model_copy(update={"report": report}))
     said = text_of(key_findings.show_key_findings(open_view(chosen, language="en")).html)

@@ -78,18 +78,19 @@ def design_of(inputs: Reference) -> Design:
 
 
 def rows_of(inputs: Reference, codebook: Codebook | None = None) -> pd.DataFrame:
-    responses = pd.DataFrame(
-        {name: inputs[name] for name in inputs if name not in {"replicate_weights", "coefficients"}}
-    )
+    responses = pd.DataFrame({name: inputs[name] for name in inputs if name not in {"replicate_weights", "coefficients"}})
     bloc = responses["bloc"].to_numpy()
     domains = Domains(
         labels=(Domain(), Domain(bloc="A"), Domain(bloc="B"), Domain(bloc="A", area="north")),
         members=np.column_stack([np.ones(len(bloc), dtype=bool), bloc == "A", bloc == "B", bloc == "A"]),
     )
     found = topline_rows(
-        responses, codebook or book(), domains=domains, design=design_of(inputs),
+        responses,
+        codebook or book(),
+        domains=domains,
+        design=design_of(inputs),
         comparison=Comparison.model_validate({}),
-    )  # fmt: skip
+    )
     return pd.DataFrame(found).set_index(["variable", "category", "base", "bloc"]).sort_index()
 
 
@@ -141,9 +142,7 @@ def test_a_share_of_those_who_answered_is_that_of_all_asked_over_what_is_left_wi
 ) -> None:
     shares = rows[rows["measure"] == "share"].reset_index()
     asked = shares[shares["base"] == "asked"].set_index(["variable", "category", "bloc"])["estimate"]
-    of_missing = [
-        category in {"97", "98", "99", "997"} for category in asked.index.get_level_values("category")
-    ]
+    of_missing = [category in {"97", "98", "99", "997"} for category in asked.index.get_level_values("category")]
     silent = asked[of_missing].groupby(["variable", "bloc"]).sum()
     answered = shares[shares["base"] == "answered"]
     assert len(answered) == 3 * (3 + 5 + 2 + 3)
@@ -196,9 +195,7 @@ def test_a_question_that_nobody_on_a_side_answered_has_no_row_of_those_who_answe
     given: Reference,
 ) -> None:
     inputs = given["inputs"]
-    silent = [
-        97 if bloc == "B" else taste for taste, bloc in zip(inputs["taste"], inputs["bloc"], strict=True)
-    ]
+    silent = [97 if bloc == "B" else taste for taste, bloc in zip(inputs["taste"], inputs["bloc"], strict=True)]
     found = rows_of({**inputs, "taste": silent}).loc["taste"].reset_index()
     assert set(found.loc[found["bloc"] == "B", "base"]) == {"asked"}
     assert set(found.loc[found["bloc"] == "A", "base"]) == {"asked", "answered"}
@@ -206,9 +203,7 @@ def test_a_question_that_nobody_on_a_side_answered_has_no_row_of_those_who_answe
 
 def test_a_question_that_a_side_was_not_asked_has_no_row_there(given: Reference) -> None:
     inputs = given["inputs"]
-    taste = [
-        96 if bloc == "B" else taste for taste, bloc in zip(inputs["taste"], inputs["bloc"], strict=True)
-    ]
+    taste = [96 if bloc == "B" else taste for taste, bloc in zip(inputs["taste"], inputs["bloc"], strict=True)]
     found = rows_of({**inputs, "taste": taste}).loc["taste"].reset_index()
     assert set(found["bloc"]) == {"", "A"}
 
@@ -221,14 +216,10 @@ def test_a_question_that_a_side_was_not_asked_has_no_row_there(given: Reference)
         ((Domain(), Domain(area="north"), Domain(domain_variable="taste", domain="1")), {""}),
     ],
 )
-def test_toplines_are_of_everybody_and_of_each_of_several_blocs(
-    given: Reference, labels: tuple[Domain, ...], told: set[str]
-) -> None:
+def test_toplines_are_of_everybody_and_of_each_of_several_blocs(given: Reference, labels: tuple[Domain, ...], told: set[str]) -> None:
     inputs, members = given["inputs"], np.ones((240, len(labels)), dtype=bool)
     found = topline_rows(
-        pd.DataFrame(
-            {name: inputs[name] for name in inputs if np.ndim(inputs[name]) == 1 and len(inputs[name]) == 240}
-        ),
+        pd.DataFrame({name: inputs[name] for name in inputs if np.ndim(inputs[name]) == 1 and len(inputs[name]) == 240}),
         book(),
         domains=Domains(labels=labels, members=members),
         design=design_of(inputs),

@@ -26,9 +26,7 @@ def run() -> Run:
 
 
 def text_of(html: str) -> str:
-    return (
-        " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split()).replace("\u202f%", "%").replace(" %", "%")
-    )
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split()).replace("\u202f%", "%").replace(" %", "%")
 
 
 def changed(run: Run, *, of_all: bool = True, **values: object) -> Run:
@@ -47,9 +45,7 @@ def test_a_quarter_is_called_a_quarter(run: Run) -> None:
     assert "Высокий индекс примерно у четверти ( 23,8% ), низкий примерно у трети" in said["ru"]
 
 
-@pytest.mark.parametrize(
-    "values", [{"ci_high": 0.245, "ci_low": 0.23}, {"ci_low": float("nan"), "ci_high": float("nan")}]
-)
+@pytest.mark.parametrize("values", [{"ci_high": 0.245, "ci_low": 0.23}, {"ci_low": float("nan"), "ci_high": float("nan")}])
 def test_no_fraction_is_named_that_the_interval_does_not_hold(run: Run, values: dict[str, float]) -> None:
     said = text_of(show_levels(open_view(changed(run, **values), language="en")).html)
     assert "The index is high for 23.8% and low for 33.5%" in said

@@ -24,9 +24,15 @@ from crowdpotential.stats.inference.design import Design
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
 REFERENCE = Path(__file__).parents[2] / "reference"
 MEASURES = (
-    "chisq.scaled", "df", "pvalue.scaled", "cfi.robust", "rmsea.robust", "rmsea.ci.lower.robust",
-    "rmsea.ci.upper.robust", "srmr",
-)  # fmt: skip
+    "chisq.scaled",
+    "df",
+    "pvalue.scaled",
+    "cfi.robust",
+    "rmsea.robust",
+    "rmsea.ci.lower.robust",
+    "rmsea.ci.upper.robust",
+    "srmr",
+)
 ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
 
 
@@ -47,21 +53,29 @@ def reference() -> Reference:
     answers = np.array(frozen["answers"], dtype=np.float64)
     n, p = answers.shape
     items = Items(
-        names=tuple(f"x{i + 1}" for i in range(p)), dimensions=("f",), dimension_of_item=np.zeros(p, dtype=np.int64),
-        codes=answers, ranks=answers.astype(np.int64), n_categories=np.full(p, 11), lowest=np.zeros(p),
-        highest=np.full(p, 10.0), is_reversed=np.zeros(p, dtype=np.bool_), is_numeric=np.ones(p, dtype=np.bool_),
-    )  # fmt: skip
+        names=tuple(f"x{i + 1}" for i in range(p)),
+        dimensions=("f",),
+        dimension_of_item=np.zeros(p, dtype=np.int64),
+        codes=answers,
+        ranks=answers.astype(np.int64),
+        n_categories=np.full(p, 11),
+        lowest=np.zeros(p),
+        highest=np.full(p, 10.0),
+        is_reversed=np.zeros(p, dtype=np.bool_),
+        is_numeric=np.ones(p, dtype=np.bool_),
+    )
     everybody = draw_design()
     design = replace(
-        everybody, weights=np.ones(n), replicate_weights=everybody.replicate_weights[:n],
-        strata=everybody.strata[:n], psus=np.arange(n),
-    )  # fmt: skip
+        everybody,
+        weights=np.ones(n),
+        replicate_weights=everybody.replicate_weights[:n],
+        strata=everybody.strata[:n],
+        psus=np.arange(n),
+    )
     return Reference(items, np.array(frozen["side"]), design, np.array(frozen["pairs"]), frozen["fits"])
 
 
-@pytest.mark.parametrize(
-    ("form", "fails"), [("declared", []), ("plain", ["rmsea"])], ids=["six df", "without the pairs"]
-)
+@pytest.mark.parametrize(("form", "fails"), [("declared", []), ("plain", ["rmsea"])], ids=["six df", "without the pairs"])
 def test_a_base_model_equals_lavaan_and_is_a_misfit_only_without_what_is_declared(
     form: str, fails: list[str], reference: Reference
 ) -> None:
@@ -70,17 +84,18 @@ def test_a_base_model_equals_lavaan_and_is_a_misfit_only_without_what_is_declare
     fit = fit_base(reference.items, reference.side, reference.design, model, estimator="mlr")
     want = reference.fits[form]
     found = [
-        fit.chi2, fit.df, fit.p_value, fit.indices.cfi, fit.indices.rmsea, fit.indices.rmsea_low,
-        fit.indices.rmsea_high, fit.srmr,
-    ]  # fmt: skip
-    assert_allclose(
-        found, [want[name] for name in MEASURES], rtol=1e-5, atol=1e-9
-    )  # lavaan's search ends there
+        fit.chi2,
+        fit.df,
+        fit.p_value,
+        fit.indices.cfi,
+        fit.indices.rmsea,
+        fit.indices.rmsea_low,
+        fit.indices.rmsea_high,
+        fit.srmr,
+    ]
+    assert_allclose(found, [want[name] for name in MEASURES], rtol=1e-5, atol=1e-9)  # lavaan's search ends there
     assert fit.indices.rmsea > 0.06  # by which either was called a misfit before
-    assert [
-        one.criterion
-        for one in judge_fit(fit, Comparability(), n_items=count_items(reference.items)).shortfalls
-    ] == fails
+    assert [one.criterion for one in judge_fit(fit, Comparability(), n_items=count_items(reference.items)).shortfalls] == fails
 
 
 def pair_up() -> Items:
@@ -95,9 +110,15 @@ def pair_up() -> Items:
 def test_rows_of_sides_say_which_dimension_fails_and_by_what(estimator: Estimator) -> None:
     items = pair_up()
     found = check_comparability(
-        items, BLOC, draw_design(), LOADINGS, model=MODEL, rule=Comparability(estimator=estimator),
-        confidence_level=0.95, names=("A", "B"),
-    )  # fmt: skip
+        items,
+        BLOC,
+        draw_design(),
+        LOADINGS,
+        model=MODEL,
+        rule=Comparability(estimator=estimator),
+        confidence_level=0.95,
+        names=("A", "B"),
+    )
     assert (found.verdict, found.reason) == ("misfit", "configural_fit")
     rows = comparability_rows(found, items, freedom=Freedom(np.array(90.0)), confidence_level=0.95)
     singles = [row for row in rows if row.model == "single_dimension"]

@@ -43,9 +43,7 @@ BLOC_OF = {"a": "A", "b": "A", "c": "B", "d": "B"}
 
 
 def check(items: Items, rule: Comparability | None = None) -> ComparabilityCheck:
-    return check_comparability(
-        items, BLOC, draw_design(), LOADINGS, model=MODEL, rule=rule or Comparability(), confidence_level=0.95
-    )
+    return check_comparability(items, BLOC, draw_design(), LOADINGS, model=MODEL, rule=rule or Comparability(), confidence_level=0.95)
 
 
 def test_blocs_whose_items_function_alike_are_comparable_though_they_differ_in_the_dimensions() -> None:
@@ -77,9 +75,7 @@ def test_an_item_that_is_the_middle_of_its_dimension_in_every_replicate_has_no_s
     others = {"dimension_of_item": np.array([0, 0, 0, 0, 0, 1, 1, 1])}
     items = Items(**{f: getattr(items, f) for f in items.__slots__} | others)
     rule = Comparability(min_item_shift_sd=0.0)
-    (found,) = judge_shifts(
-        measure_shifts(items, BLOC, draw_design(), LOADINGS, confidence_level=0.95), rule=rule
-    )
+    (found,) = judge_shifts(measure_shifts(items, BLOC, draw_design(), LOADINGS, confidence_level=0.95), rule=rule)
     assert found.inference.standard_error[7] < 1e-12
     assert found.p_value[7] == 1
     assert np.flatnonzero(found.is_different).tolist() == [5, 6]
@@ -105,19 +101,15 @@ def test_answers_as_numbers_lead_to_the_same_verdict() -> None:
     assert found.verdict == "partial"
     assert found.levels is not None
     assert (found.levels.estimator, list(found.levels.fits)) == (
-        "mlr", ["configural", "metric", "scalar", "partial", "strict"],
-    )  # fmt: skip
+        "mlr",
+        ["configural", "metric", "scalar", "partial", "strict"],
+    )
 
 
 def test_sampling_units_move_the_test_and_not_the_estimates() -> None:
     items = answer_items()
-    alone, grouped = (
-        fit_all_levels(items, BLOC, draw_design(psu_size=size), MODEL, estimator="wlsmv").fits["scalar"]
-        for size in (1, 8)
-    )
-    assert_allclose(
-        alone.latent_means, grouped.latent_means, atol=0.005
-    )  # through the weights of least squares
+    alone, grouped = (fit_all_levels(items, BLOC, draw_design(psu_size=size), MODEL, estimator="wlsmv").fits["scalar"] for size in (1, 8))
+    assert_allclose(alone.latent_means, grouped.latent_means, atol=0.005)  # through the weights of least squares
     assert alone.chi2 != pytest.approx(grouped.chi2, rel=1e-6)
 
 
@@ -149,9 +141,7 @@ def test_too_few_items_leave_the_question_open() -> None:
     two = MeasurementModel(dimension_of_item=np.array([0, 0, 0, 0, 1, 1, 1, 2]))
     with pytest.raises(ModelError):
         fit_all_levels(items, BLOC, draw_design(), two, estimator="wlsmv")
-    found = check_comparability(
-        items, BLOC, draw_design(), LOADINGS, model=two, rule=Comparability(), confidence_level=0.95
-    )
+    found = check_comparability(items, BLOC, draw_design(), LOADINGS, model=two, rule=Comparability(), confidence_level=0.95)
     assert (found.verdict, found.reason) == ("untestable", "no_model")
 
 
@@ -203,9 +193,7 @@ def test_who_belongs_to_no_bloc_is_as_if_left_out() -> None:
     assert without.levels is not None
     for level, fit in without.levels.fits.items():
         assert with_them.levels.fits[level].chi2 == pytest.approx(fit.chi2, rel=1e-9)
-    assert_allclose(
-        with_them.shifts["1"].inference.estimate, without.shifts["1"].inference.estimate, rtol=1e-9
-    )
+    assert_allclose(with_them.shifts["1"].inference.estimate, without.shifts["1"].inference.estimate, rtol=1e-9)
     assert with_them.shifts["1"].is_different.tolist() == without.shifts["1"].is_different.tolist()
 
 
@@ -240,18 +228,14 @@ def test_areas_are_aligned_and_their_invariance_told() -> None:
     rule = Comparability(alignment=AlignmentSpec(starts=3))
     found = align_areas(items, AREA, np.ones(AREA.size), MODEL, rule=rule, rng=np.random.default_rng(1))
     assert found.found is not None
-    assert_allclose(
-        found.found.means[2:].mean(axis=0) - found.found.means[:2].mean(axis=0), [-0.5, -0.5], atol=0.15
-    )
+    assert_allclose(found.found.means[2:].mean(axis=0) - found.found.means[:2].mean(axis=0), [-0.5, -0.5], atol=0.15)
     rows = alignment_rows(found, items, BLOC_OF)
     assert len([row for row in rows if row.measure == "aligned_mean"]) == 8
 
 
 def test_two_areas_are_not_aligned() -> None:
     items = answer_items()
-    found = align_areas(
-        items, BLOC, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1)
-    )
+    found = align_areas(items, BLOC, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1))
     assert found.found is None
     (row,) = alignment_rows(found, items, {"a": "A", "b": "B"})
     assert (row.measure, row.variable) == ("obstacle", "areas")
@@ -263,9 +247,7 @@ def test_rows_carry_every_step_its_test_and_the_latent_differences() -> None:
     found = check(items)
     rows = comparability_rows(found, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
     by = {(row.measure, row.model) for row in rows}
-    assert {
-        ("chi2_difference", level) for level in ("thresholds", "metric", "scalar", "partial", "strict")
-    } <= by
+    assert {("chi2_difference", level) for level in ("thresholds", "metric", "scalar", "partial", "strict")} <= by
     assert found.levels is not None
     fits = found.levels.fits
     assert fits["strict"].df - fits["partial"].df == 8 - 1  # the differing item keeps its own residual

@@ -56,18 +56,14 @@ def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
 
 
 def test_the_items_of_all_areas_of_a_bloc_are_one_family_of_tests() -> None:
-    checks = check_areas(
-        answer_items(shift_of_area={2: 0.4}), names_of(AREA, AREA_NAMES), dict.fromkeys(AREA_NAMES, "A")
-    )
+    checks = check_areas(answer_items(shift_of_area={2: 0.4}), names_of(AREA, AREA_NAMES), dict.fromkeys(AREA_NAMES, "A"))
     shifts = checks["A"].shifts
     assert list(shifts) == list(AREA_NAMES)
     p_values = np.concatenate([one.p_value for one in shifts.values()])
     adjusted = np.concatenate([one.p_adjusted for one in shifts.values()])
     assert_allclose(adjusted.min(), min(4 * 8 * p_values.min(), 1))
     assert_allclose(adjusted, adjust_p_values(p_values, "holm"))
-    low, high = (
-        np.concatenate([getattr(one.simultaneous, end) for one in shifts.values()]) for end in ("low", "high")
-    )
+    low, high = (np.concatenate([getattr(one.simultaneous, end) for one in shifts.values()]) for end in ("low", "high"))
     has_error = np.concatenate([one.inference.standard_error for one in shifts.values()]) > 1e-9
     assert (adjusted < 0.05).any()
     assert_array_equal(((low < 0) & (high > 0))[has_error], (adjusted >= 0.05)[has_error])
@@ -98,28 +94,28 @@ def test_what_stands_against_an_alignment_is_told() -> None:
     ranks = items.ranks.copy()
     ranks[AREA == 2, 5] = 1
     constant = replace_ranks(items, ranks)
-    found = align_areas(
-        constant, AREA, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1)
-    )
+    found = align_areas(constant, AREA, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1))
     (row,) = alignment_rows(found, constant, dict.fromkeys(AREA_NAMES, "A"))
     assert "item Y2: its 400 answers in this group do not differ" in str(row.note)
 
 
 @pytest.mark.parametrize("change", [0.001, 0.05])
-@pytest.mark.parametrize(
-    ("shift", "found"), [(0.0, ("comparable", "all_items")), (0.45, ("partial", "some_items"))]
-)
-def test_an_item_that_differs_on_one_of_three_sides_is_found_there_and_freed(
-    shift: float, found: tuple[str, str], change: float
-) -> None:
+@pytest.mark.parametrize(("shift", "found"), [(0.0, ("comparable", "all_items")), (0.45, ("partial", "some_items"))])
+def test_an_item_that_differs_on_one_of_three_sides_is_found_there_and_freed(shift: float, found: tuple[str, str], change: float) -> None:
     sides = np.maximum(AREA - 1, 0)  # the first bloc is that of the first two areas
     items = answer_items(shift_of_area={2: shift})
     ranks = items.ranks.copy()
     ranks[AREA < 2] = answer_items(shift_of_bloc={2: shift}).ranks[AREA < 2]
     got = check_comparability(
-        replace_ranks(items, ranks), sides, draw_design(), LOADINGS, model=MODEL,
-        rule=Comparability(max_change_cfi=change, max_change_rmsea=0.1), confidence_level=0.95, names=("A", "B", "C"),
-    )  # fmt: skip
+        replace_ranks(items, ranks),
+        sides,
+        draw_design(),
+        LOADINGS,
+        model=MODEL,
+        rule=Comparability(max_change_cfi=change, max_change_rmsea=0.1),
+        confidence_level=0.95,
+        names=("A", "B", "C"),
+    )
     assert (got.verdict, got.reason) == found
     rows = comparability_rows(got, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
     shifts = [row for row in rows if row.measure == "bloc_item_shift"]
@@ -177,9 +173,15 @@ def test_an_item_that_one_side_answers_alike_or_not_at_all_is_named_with_the_sid
         ranks = items.ranks.copy()
         ranks[BLOC == 1, 2] = answer
         found = check_comparability(
-            replace_ranks(items, ranks), BLOC, draw_design(), LOADINGS, model=MODEL,
-            rule=Comparability(estimator=estimator), confidence_level=0.95, names=SIDES,
-        )  # fmt: skip
+            replace_ranks(items, ranks),
+            BLOC,
+            draw_design(),
+            LOADINGS,
+            model=MODEL,
+            rule=Comparability(estimator=estimator),
+            confidence_level=0.95,
+            names=SIDES,
+        )
         assert found.verdict == "untestable"
         assert found.reason == ("constant_items" if answer == 2 else "unanswered_items")
         rows = comparability_rows(found, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
@@ -204,18 +206,24 @@ def test_an_item_that_joining_leaves_two_answers_takes_part_as_one_of_two() -> N
 def test_a_side_too_small_for_the_model_is_named_with_the_number_needed(estimator: Estimator) -> None:
     items, design = answer_items(), draw_design()
     few = np.flatnonzero((BLOC == 0) | (np.arange(AREA.size) >= AREA.size - 20))
-    some = Items(
-        **{f: getattr(items, f) for f in items.__slots__}
-        | {"ranks": np.maximum(items.ranks[few], 0), "codes": items.codes[few]}
-    )
+    some = Items(**{f: getattr(items, f) for f in items.__slots__} | {"ranks": np.maximum(items.ranks[few], 0), "codes": items.codes[few]})
     sample = replace(
-        design, weights=design.weights[few], replicate_weights=design.replicate_weights[few],
-        strata=design.strata[few], psus=np.arange(few.size),
-    )  # fmt: skip
+        design,
+        weights=design.weights[few],
+        replicate_weights=design.replicate_weights[few],
+        strata=design.strata[few],
+        psus=np.arange(few.size),
+    )
     found = check_comparability(
-        some, BLOC[few], sample, LOADINGS, model=MODEL, rule=Comparability(estimator=estimator),
-        confidence_level=0.95, names=SIDES,
-    )  # fmt: skip
+        some,
+        BLOC[few],
+        sample,
+        LOADINGS,
+        model=MODEL,
+        rule=Comparability(estimator=estimator),
+        confidence_level=0.95,
+        names=SIDES,
+    )
     assert (found.verdict, found.reason) == ("untested", "thin")
     assert [(one.name, one.n) for one in found.thin] == [("East", 20)]
     assert found.needed == 100

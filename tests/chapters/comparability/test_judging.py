@@ -43,16 +43,17 @@ def judge(items: Items, **parts: IntArray) -> Verdicts:
         blocs=dict.fromkeys(present.get("bloc", ())),
         areas={name: SimpleNamespace(bloc="") for name in present.get("area", ())},
         comparability=Comparability(estimator="mlr", alignment=AlignmentSpec(starts=2)),
-        comparison=SimpleNamespace(
-            group_by=("home",) if "home" in parts else (), target_group=None, confidence_level=0.95
-        ),
+        comparison=SimpleNamespace(group_by=("home",) if "home" in parts else (), target_group=None, confidence_level=0.95),
         index=SimpleNamespace(empty_cell=0.5),
         seed=1,
     )
     codebook: Any = SimpleNamespace(
-        method_factor="none", second_order=False, residual_covariances=(), codes=lambda _name: (1, 2, 3),
+        method_factor="none",
+        second_order=False,
+        residual_covariances=(),
+        codes=lambda _name: (1, 2, 3),
         key_of_code=lambda _name, code: NAMES[code - 1],
-    )  # fmt: skip
+    )
     return judge_study(
         cast("Params", params),
         cast("Codebook", codebook),
@@ -79,23 +80,23 @@ def test_of_three_sides_the_pairs_that_hold_are_told() -> None:
     found = judge(items, bloc=THREE)
     assert found.blocs.verdict == "not_comparable"
     assert {pair: one.verdict for pair, one in found.pairs.items()} == {
-        ("a", "b"): "comparable", ("a", "c"): "not_comparable", ("b", "c"): "not_comparable",
-    }  # fmt: skip
+        ("a", "b"): "comparable",
+        ("a", "c"): "not_comparable",
+        ("b", "c"): "not_comparable",
+    }
     rows = [row for row in pair_rows(found.pairs, items) if row.measure == "verdict"]
     assert [(row.bloc, row.reference_bloc, row.verdict) for row in rows] == [
-        ("a", "b", "comparable"), ("a", "c", "not_comparable"), ("b", "c", "not_comparable"),
-    ]  # fmt: skip
+        ("a", "b", "comparable"),
+        ("a", "c", "not_comparable"),
+        ("b", "c", "not_comparable"),
+    ]
     assert not judge(answer(THREE), bloc=THREE).pairs, "all three hold together"
     every = pair_rows(found.pairs, items)
     for measure in ("chi2", "cfi", "rmsea"):
         told = {(row.bloc, row.reference_bloc, row.model) for row in every if row.measure == measure}
         assert told >= {(*pair, model) for pair in found.pairs for model in ("configural", "scalar")}
-    assert {row.n for row in every if row.bloc == "a" and row.reference_bloc == "b"} == {
-        float((THREE < 2).sum())
-    }
-    named = {
-        (row.bloc, row.reference_bloc) for row in every if row.measure == "pair_item_shift" and row.verdict
-    }
+    assert {row.n for row in every if row.bloc == "a" and row.reference_bloc == "b"} == {float((THREE < 2).sum())}
+    named = {(row.bloc, row.reference_bloc) for row in every if row.measure == "pair_item_shift" and row.verdict}
     assert named == {("a", "c"), ("b", "c")}
     ids = [
         result_id(row)
@@ -111,8 +112,9 @@ def test_groups_that_may_not_be_compared_are_closed_and_those_with_a_shift_owe_i
     points = np.ones(101)
     weights: Any = SimpleNamespace(
         full=SimpleNamespace(item_weights=np.full(8, 0.25), dimension_weights=np.full(2, 0.5)),
-        item_weights=np.full((100, 8), 0.25), dimension_weights=np.full((100, 2), 0.5),
-    )  # fmt: skip
+        item_weights=np.full((100, 8), 0.25),
+        dimension_weights=np.full((100, 2), 0.5),
+    )
     params: Any = SimpleNamespace(blocs={})
     for planted, closed, with_dif in (
         ({"scale": OPPOSITE}, (("home", ""),), set()),
@@ -125,9 +127,7 @@ def test_groups_that_may_not_be_compared_are_closed_and_those_with_a_shift_owe_i
         assert (tuple(permitted.closed_groups), set(permitted.of_groups)) == (closed, with_dif)
     assert not areas_with_dif(found)
     told = [row for row in group_check_rows(found.groups, items) if row.measure == "verdict"]
-    assert [(row.variable, row.domain_variable, row.verdict) for row in told] == [
-        ("groups", "home", "comparable")
-    ]
+    assert [(row.variable, row.domain_variable, row.verdict) for row in told] == [("groups", "home", "comparable")]
 
 
 def test_each_kind_of_verdict_is_told_in_rows_of_its_own() -> None:
@@ -153,8 +153,9 @@ def test_three_sides_with_a_shift_owe_it_each_to_the_middle_of_all() -> None:
     items = answer(THREE, shifts={1: 0.6})
     weights: Any = SimpleNamespace(
         full=SimpleNamespace(item_weights=np.full(8, 0.25), dimension_weights=np.full(2, 0.5)),
-        item_weights=np.full((100, 8), 0.25), dimension_weights=np.full((100, 2), 0.5),
-    )  # fmt: skip
+        item_weights=np.full((100, 8), 0.25),
+        dimension_weights=np.full((100, 2), 0.5),
+    )
     params: Any = SimpleNamespace(blocs=dict.fromkeys(NAMES))
     permitted = permit_comparisons(params, judge(items, bloc=THREE), items, (weights, np.ones(101)))
     dif_points = {bloc: own.estimate[0] for bloc, own in permitted.of_blocs.items()}
@@ -162,9 +163,7 @@ def test_three_sides_with_a_shift_owe_it_each_to_the_middle_of_all() -> None:
     assert not permitted.between_blocs.estimate.any(), "which is what two sides owe"
     between = permitted.dif_points_between("a", "c").estimate
     assert between[0] == pytest.approx(-dif_points["c"])
-    assert -between[0] == pytest.approx(0.6 * 0.93 * 32 / 8, rel=0.15), (
-        "a shift of one item in eight, in points"
-    )
+    assert -between[0] == pytest.approx(0.6 * 0.93 * 32 / 8, rel=0.15), "a shift of one item in eight, in points"
 
 
 def test_three_sides_owe_their_shifts_one_by_one_and_never_as_two_do() -> None:
@@ -175,15 +174,15 @@ def test_three_sides_owe_their_shifts_one_by_one_and_never_as_two_do() -> None:
     def with_dif(*sizes: float) -> Any:  # noqa: ANN401 what a check has to tell
         shifts = {
             name: SimpleNamespace(
-                inference=SimpleNamespace(estimate=np.full(8, size)), replicates=np.full((8, 2), size), item_sd=np.full(8, 20.0),
+                inference=SimpleNamespace(estimate=np.full(8, size)),
+                replicates=np.full((8, 2), size),
+                item_sd=np.full(8, 20.0),
                 is_different=(np.arange(8) == 1) & (size != 0),
             )
             for name, size in zip(NAMES, sizes, strict=False)
-        }  # fmt: skip
+        }
         names = NAMES if len(sizes) > 1 else NAMES[:2]
-        return SimpleNamespace(
-            blocs=SimpleNamespace(names=names, verdict="partial", shifts=shifts), areas={}, groups={}
-        )
+        return SimpleNamespace(blocs=SimpleNamespace(names=names, verdict="partial", shifts=shifts), areas={}, groups={})
 
     params: Any = SimpleNamespace(blocs=dict.fromkeys(NAMES))
     of_three = permit_comparisons(params, with_dif(0.8, 0.0, 0.0), items, (weights, points))
@@ -202,5 +201,6 @@ def test_three_sides_owe_their_shifts_one_by_one_and_never_as_two_do() -> None:
 def _plain_weights(n_replicates: int) -> Any:  # noqa: ANN401 stands for the weights of a chain
     return SimpleNamespace(
         full=SimpleNamespace(item_weights=np.full(8, 0.25), dimension_weights=np.full(2, 0.5)),
-        item_weights=np.full((n_replicates, 8), 0.25), dimension_weights=np.full((n_replicates, 2), 0.5),
-    )  # fmt: skip
+        item_weights=np.full((n_replicates, 8), 0.25),
+        dimension_weights=np.full((n_replicates, 2), 0.5),
+    )

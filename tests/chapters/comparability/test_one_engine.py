@@ -34,18 +34,14 @@ OPPOSITE = np.array([1, 1, 1, 1, 1, 1, 1, -1.0])
 WEAK = np.array([1, 1, 0.15, 1, 1, 1, 0.15, 1.0])
 
 
-def answer(
-    group: IntArray, *, shifts: dict[int, float] | None = None, scale: FloatArray | None = None, seed: int = 5
-) -> Items:
+def answer(group: IntArray, *, shifts: dict[int, float] | None = None, scale: FloatArray | None = None, seed: int = 5) -> Items:
     """Draw answers whose items have shifted, or load otherwise, in the last group alone; its dimensions lie lower by half."""
     rng = np.random.default_rng(seed)
     is_last = group == group.max()
     factors = rng.standard_normal((group.size, 1)) * 0.6 + rng.standard_normal((group.size, 2)) * 0.8
     factors[is_last] -= 0.5
     loadings = np.where(is_last[:, None], LOADINGS * (1 if scale is None else scale), LOADINGS)
-    responses = loadings * factors[:, DIMENSION] + np.sqrt(1 - LOADINGS**2) * rng.standard_normal(
-        (group.size, 8)
-    )
+    responses = loadings * factors[:, DIMENSION] + np.sqrt(1 - LOADINGS**2) * rng.standard_normal((group.size, 8))
     for item, size in (shifts or {}).items():
         responses[is_last, item] += size
     return make(np.digitize(responses, CUTS))
@@ -53,19 +49,31 @@ def answer(
 
 def make(ranks: IntArray) -> Items:
     return Items(
-        names=tuple(f"{'XY'[d]}{i % 4 + 1}" for i, d in enumerate(DIMENSION)), dimensions=("X", "Y"),
-        dimension_of_item=DIMENSION, codes=ranks + 1.0, ranks=ranks.astype(np.int64), n_categories=np.full(8, 5),
-        lowest=np.ones(8), highest=np.full(8, 5.0), is_reversed=np.zeros(8, dtype=bool), is_numeric=np.zeros(8, dtype=bool),
-    )  # fmt: skip
+        names=tuple(f"{'XY'[d]}{i % 4 + 1}" for i, d in enumerate(DIMENSION)),
+        dimensions=("X", "Y"),
+        dimension_of_item=DIMENSION,
+        codes=ranks + 1.0,
+        ranks=ranks.astype(np.int64),
+        n_categories=np.full(8, 5),
+        lowest=np.ones(8),
+        highest=np.full(8, 5.0),
+        is_reversed=np.zeros(8, dtype=bool),
+        is_numeric=np.zeros(8, dtype=bool),
+    )
 
 
-def judge(
-    items: Items, group: IntArray, names: tuple[str, ...] = (), *, estimator: str = "auto"
-) -> ComparabilityCheck:
+def judge(items: Items, group: IntArray, names: tuple[str, ...] = (), *, estimator: str = "auto") -> ComparabilityCheck:
     return check_comparability(
-        items, group, draw_design(), LOADINGS, model=MODEL, rule=Comparability(estimator=estimator), confidence_level=0.95,
-        names=names, last="partial",
-    )  # fmt: skip
+        items,
+        group,
+        draw_design(),
+        LOADINGS,
+        model=MODEL,
+        rule=Comparability(estimator=estimator),
+        confidence_level=0.95,
+        names=names,
+        last="partial",
+    )
 
 
 @pytest.mark.parametrize("estimator", ["wlsmv", "mlr"])
@@ -89,9 +97,7 @@ def test_what_was_planted_is_said_of_two_groups_and_of_three(
     assert (found.verdict, found.reason in reasons) == (verdict, True), found.reason
 
 
-@pytest.mark.parametrize(
-    "planted", [{}, {"shifts": {1: 0.6}}, {"scale": OPPOSITE}, {"shifts": {0: 0.9, 1: 0.5, 4: -0.8, 5: -0.4}}]
-)
+@pytest.mark.parametrize("planted", [{}, {"shifts": {1: 0.6}}, {"scale": OPPOSITE}, {"shifts": {0: 0.9, 1: 0.5, 4: -0.8, 5: -0.4}}])
 def test_the_same_partition_as_sides_as_areas_and_as_groups_gets_the_same_verdict(
     planted: dict[str, Any],
 ) -> None:
@@ -101,9 +107,7 @@ def test_the_same_partition_as_sides_as_areas_and_as_groups_gets_the_same_verdic
         split_names(told, names),
         split_areas(told, dict.fromkeys(names, ""))[""],
         split_areas(told, dict.fromkeys(names, "one side"))["one side"],
-        split_names(
-            pd.Series(TWO).map(dict(enumerate(names))).tolist(), names, np.ones(TWO.size, dtype=bool)
-        ),
+        split_names(pd.Series(TWO).map(dict(enumerate(names))).tolist(), names, np.ones(TWO.size, dtype=bool)),
     ]
     found = [judge(items, own.codes, own.names) for own in partitions]
     assert len({(one.verdict, one.reason) for one in found}) == 1
@@ -113,9 +117,7 @@ def test_the_same_partition_as_sides_as_areas_and_as_groups_gets_the_same_verdic
 
 @pytest.mark.parametrize("estimator", ["wlsmv", "mlr"])
 @pytest.mark.parametrize(("group", "told"), [(TWO, "west"), (THREE, "middle")], ids=["two", "three"])
-def test_where_equal_loadings_fail_the_items_whose_loadings_differ_are_named(
-    estimator: str, group: IntArray, told: str
-) -> None:
+def test_where_equal_loadings_fail_the_items_whose_loadings_differ_are_named(estimator: str, group: IntArray, told: str) -> None:
     names = ("west", "east") if told == "west" else ("west", "north", "middle")
     for scale, differing in ((OPPOSITE, [7]), (WEAK, [2, 6])):
         items = answer(group, scale=scale)
@@ -223,14 +225,18 @@ def test_loadings_that_differ_are_found_where_equal_ones_cannot_be_estimated(
         ({}, ("untestable", "saturated", False)),
     ],
 )
-def test_what_the_steps_of_a_saturated_model_reject_is_rejected(
-    shifts: dict[int, float], said: tuple[str, str, bool]
-) -> None:
+def test_what_the_steps_of_a_saturated_model_reject_is_rejected(shifts: dict[int, float], said: tuple[str, str, bool]) -> None:
     items = answer(TWO, shifts=shifts).take(np.ones(TWO.size, dtype=np.bool_), np.arange(3))
     found = check_comparability(
-        items, TWO, draw_design(), LOADINGS[:3], model=MeasurementModel(dimension_of_item=DIMENSION[:3]),
-        rule=Comparability(estimator="mlr"), confidence_level=0.95, last="partial",
-    )  # fmt: skip
+        items,
+        TWO,
+        draw_design(),
+        LOADINGS[:3],
+        model=MeasurementModel(dimension_of_item=DIMENSION[:3]),
+        rule=Comparability(estimator="mlr"),
+        confidence_level=0.95,
+        last="partial",
+    )
     assert (found.verdict, found.reason, found.is_closed) == said
 
 
@@ -263,11 +269,7 @@ def test_what_is_detectable_would_have_been_found_four_times_in_five() -> None:
     """Five answers show about nine tenths of what a response shifts by."""
     found = judge(answer(TWO), TWO).shifts["1"].detectable
     hits = [
-        bool(
-            judge(answer(TWO, shifts={1: -found / 0.9}, seed=seed), TWO, estimator="mlr")
-            .shifts["1"]
-            .is_different[1]
-        )
+        bool(judge(answer(TWO, shifts={1: -found / 0.9}, seed=seed), TWO, estimator="mlr").shifts["1"].is_different[1])
         for seed in range(20, 40)
     ]
     assert np.mean(hits) >= 0.6

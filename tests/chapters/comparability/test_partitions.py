@@ -30,11 +30,7 @@ def told(run: PlausibleRun, verdict: str, reason: str, **keys: str) -> Plausible
         rows &= frame[column] == value
     frame.loc[rows, ["verdict", "note"]] = [verdict, reason]
     if verdict == "misfit" and keys.get("variable") == "index":
-        base = (
-            (frame["chapter"] == "comparability")
-            & (frame["model"] == "configural")
-            & (frame["measure"] == "cfi")
-        )
+        base = (frame["chapter"] == "comparability") & (frame["model"] == "configural") & (frame["measure"] == "cfi")
         frame.loc[base, "verdict"] = "misfit"
     return replace(run, results=frame)
 
@@ -70,9 +66,7 @@ def test_every_comparison_stands_with_its_base_its_reason_and_what_it_allows(run
         ("not_comparable", "metric_change"),
     ],
 )
-def test_nothing_is_permitted_that_was_not_tested_and_held(
-    run: PlausibleRun, verdict: str, reason: str, language: str
-) -> None:
+def test_nothing_is_permitted_that_was_not_tested_and_held(run: PlausibleRun, verdict: str, reason: str, language: str) -> None:
     view = open_view(told(run, verdict, reason, variable="areas"), language=language)
     of_areas = [row for row in list_partitions(view) if row.verdict.variable == "areas"]
     assert len(of_areas) == 2
@@ -80,9 +74,7 @@ def test_nothing_is_permitted_that_was_not_tested_and_held(
     rows = [row for row in html.split("<tr") if any(each.verdict.result_id in row for each in of_areas)]
     assert len(rows) == 2
     for row in rows:
-        assert "не сопоставимы" in row or not PERMISSION.search(
-            text_of(row).replace("средние не сравнивать", "")
-        )
+        assert "не сопоставимы" in row or not PERMISSION.search(text_of(row).replace("средние не сравнивать", ""))
     for sentence in tell_of_areas(view):
         assert not PERMISSION.search(text_of(str(sentence)))
 
@@ -200,31 +192,20 @@ def test_a_step_that_could_not_be_estimated_is_named_in_the_ladder() -> None:
 
 def test_that_no_item_differs_is_said_only_under_a_verdict_that_rests_on_it() -> None:
     run = make_run(verdict="comparable")
-    assert "items functions noticeably differently" in text_of(
-        show_item_shifts(open_view(run, language="en")).html
-    )
+    assert "items functions noticeably differently" in text_of(show_item_shifts(open_view(run, language="en")).html)
     for verdict, reason in (("not_comparable", "metric_change"), ("untested", "thin")):
-        said = text_of(
-            show_item_shifts(open_view(told(run, verdict, reason, variable="index"), language="en")).html
-        )
+        said = text_of(show_item_shifts(open_view(told(run, verdict, reason, variable="index"), language="en")).html)
         assert "functions noticeably differently" not in said
         assert said
     for verdict, reason in (("misfit", "configural_fit"), ("untestable", "saturated")):
-        assert (
-            show_item_shifts(open_view(told(run, verdict, reason, variable="index"), language="en")).html
-            == ""
-        )
+        assert show_item_shifts(open_view(told(run, verdict, reason, variable="index"), language="en")).html == ""
 
 
 def three_sides() -> View:
     """Three sides that are not comparable all together, of which one pair is."""
     view = open_study("three_sides", "computed", "en")
     frame = view.run.results
-    is_index = (
-        (frame["chapter"] == "comparability")
-        & (frame["measure"] == "verdict")
-        & (frame["variable"] == "index")
-    )
+    is_index = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict") & (frame["variable"] == "index")
     whole = frame[is_index].head(1)
     words = {
         "AB": ("comparable", "all_items"),
@@ -267,6 +248,4 @@ def test_a_study_without_sides_has_the_chapter_where_anything_is_compared() -> N
     said = words(open_study("one_side", "computed", "en"))
     assert "A: areas with each other" in said
     assert "Groups by “sex”" in said
-    assert show_partitions(open_study("bare", "computed", "en")).html == "" or "Groups" in words(
-        open_study("bare", "computed", "en")
-    )
+    assert show_partitions(open_study("bare", "computed", "en")).html == "" or "Groups" in words(open_study("bare", "computed", "en"))

@@ -31,29 +31,43 @@ def take(frozen: dict[str, Any], groups: list[int]) -> tuple[Items, IntArray, De
     n = group.size
     keys = np.array([psu_key(str(i)) for i in range(n)], dtype=np.uint64)
     items = Items(
-        names=tuple(f"y{i}" for i in range(1, 7)), dimensions=("f",), dimension_of_item=ONE, codes=ranks + 1.0, ranks=ranks,
-        n_categories=np.full(6, 5), lowest=np.ones(6), highest=np.full(6, 5.0), is_reversed=np.zeros(6, dtype=bool),
+        names=tuple(f"y{i}" for i in range(1, 7)),
+        dimensions=("f",),
+        dimension_of_item=ONE,
+        codes=ranks + 1.0,
+        ranks=ranks,
+        n_categories=np.full(6, 5),
+        lowest=np.ones(6),
+        highest=np.full(6, 5.0),
+        is_reversed=np.zeros(6, dtype=bool),
         is_numeric=np.zeros(6, dtype=bool),
-    )  # fmt: skip
+    )
     design = Design(
-        weights=np.ones(n), replicate_weights=rao_wu_multipliers(group, keys, seed=3, number=100),
-        replication=rao_wu_replication(group, number=100), strata=group, psus=np.arange(n),
-    )  # fmt: skip
+        weights=np.ones(n),
+        replicate_weights=rao_wu_multipliers(group, keys, seed=3, number=100),
+        replication=rao_wu_replication(group, number=100),
+        strata=group,
+        psus=np.arange(n),
+    )
     return items, group, design
 
 
 def check(frozen: dict[str, Any], which: str, estimator: str) -> ComparabilityCheck:
     items, group, design = take(frozen, frozen[which]["groups"])
     return check_comparability(
-        items, group, design, np.full(6, 0.7), model=MODEL, rule=Comparability(estimator=estimator), confidence_level=0.95,
-    )  # fmt: skip
+        items,
+        group,
+        design,
+        np.full(6, 0.7),
+        model=MODEL,
+        rule=Comparability(estimator=estimator),
+        confidence_level=0.95,
+    )
 
 
 def shifts_of_lavaan(groups: list[dict[str, list[float]]], spread: FloatArray | None) -> FloatArray:
     """Read (G, p) shifts out of lavaan's numbers, in deviations within groups; those of the model without others."""
-    intercepts, loadings, deviations = (
-        np.array([one[what] for one in groups]) for what in ("intercepts", "loadings", "deviations")
-    )
+    intercepts, loadings, deviations = (np.array([one[what] for one in groups]) for what in ("intercepts", "loadings", "deviations"))
     unit = np.sqrt((deviations**2).mean(axis=0)) if spread is None else spread
     located, slopes = intercepts / unit, loadings[0] / unit
     if len(groups) > 2:
@@ -89,5 +103,5 @@ def test_without_the_declared_residual_covariance_the_shifts_are_others(
             items, group, design, np.full(6, 0.7), model=model, rule=Comparability(estimator="mlr"), confidence_level=0.95
         ).shifts["1"]
         for model in (MODEL, MeasurementModel(dimension_of_item=ONE))
-    )  # fmt: skip
+    )
     assert np.abs(with_it.inference.estimate - without.inference.estimate).max() > 0.1

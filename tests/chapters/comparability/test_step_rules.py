@@ -35,9 +35,7 @@ FREER = {
 }
 
 
-def fit(
-    level: str, *, cfi: float = 0.99, rmsea: float = 0.03, p_value: float | None = 1e-6, df: int = 20
-) -> LevelFit:
+def fit(level: str, *, cfi: float = 0.99, rmsea: float = 0.03, p_value: float | None = 1e-6, df: int = 20) -> LevelFit:
     """A level in numbers; unless told otherwise its step is beyond chance and yet small."""
     made: Any = LevelFit(
         level=level,
@@ -48,9 +46,7 @@ def fit(
         indices=FitIndices(cfi=cfi, tli=cfi, rmsea=rmsea, rmsea_low=0.0, rmsea_high=1.0),
         srmr=0.02,
         is_admissible=True,
-        difference=None
-        if p_value is None or not FREER[level]
-        else cast("Difference", type("Test", (), {"p_value": p_value})()),
+        difference=None if p_value is None or not FREER[level] else cast("Difference", type("Test", (), {"p_value": p_value})()),
         latent_means=np.zeros((2, 2)),
         latent_mean_errors=np.zeros((2, 2)),
         parameters=cast("Any", None),
@@ -138,9 +134,7 @@ def test_levels_that_differ_though_no_single_item_does_forbid() -> None:
 
 
 @pytest.mark.parametrize(("df", "told"), [(0, ("untestable", "saturated")), (1, ("comparable", "all_items"))])
-def test_of_a_saturated_base_nobody_knows_and_one_degree_of_freedom_is_a_test(
-    df: int, told: tuple[str, str]
-) -> None:
+def test_of_a_saturated_base_nobody_knows_and_one_degree_of_freedom_is_a_test(df: int, told: tuple[str, str]) -> None:
     assert verdict(fits(fit("configural", df=df))) == told
 
 

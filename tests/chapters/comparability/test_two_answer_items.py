@@ -39,9 +39,7 @@ def yes_or_no(
     """Let all but some items have two answers; the second side lies higher by `gap`, and shifted items function otherwise."""
     rng = np.random.default_rng(20261129)
     n, p = AREA.size, DIMENSION.size
-    factors = (
-        0.5 * rng.standard_normal((n, 1)) + np.sqrt(0.75) * rng.standard_normal((n, 2)) + gap * BLOC[:, None]
-    )
+    factors = 0.5 * rng.standard_normal((n, 1)) + np.sqrt(0.75) * rng.standard_normal((n, 2)) + gap * BLOC[:, None]
     loadings = np.tile([0.8, 0.75, 0.7, 0.8], 2)
     responses = loadings * factors[:, DIMENSION] + np.sqrt(1 - loadings**2) * rng.standard_normal((n, p))
     for item, size in (shifts or {}).items():
@@ -51,15 +49,11 @@ def yes_or_no(
     for item in five:
         ranks[:, item] = np.digitize(responses[:, item], [-1.0, -0.2, 0.5, 1.2])
         sizes[item] = 5
-    return replace(
-        answer_items(), ranks=ranks, codes=ranks + 1.0, n_categories=sizes, highest=sizes.astype(np.float64)
-    )
+    return replace(answer_items(), ranks=ranks, codes=ranks + 1.0, n_categories=sizes, highest=sizes.astype(np.float64))
 
 
 def check(items: Items, rule: Comparability | None = None) -> ComparabilityCheck:
-    return check_comparability(
-        items, BLOC, draw_design(), LOADINGS, model=MODEL, rule=rule or Comparability(), confidence_level=0.95
-    )
+    return check_comparability(items, BLOC, draw_design(), LOADINGS, model=MODEL, rule=rule or Comparability(), confidence_level=0.95)
 
 
 def test_the_same_instrument_at_other_levels_is_not_called_a_misfit() -> None:
@@ -110,9 +104,7 @@ def test_a_share_that_bends_is_no_shift_and_a_planted_shift_is_found() -> None:
         (shifts,) = found.shifts.values()
         assert np.flatnonzero(shifts.is_different).tolist() == ([2] if size else [])
         assert -np.sign(size) * shifts.inference.estimate[2] >= 0  # first side less second
-        assert (found.verdict, found.reason) == (
-            ("partial", "some_items") if size else ("comparable", "all_items")
-        )
+        assert (found.verdict, found.reason) == (("partial", "some_items") if size else ("comparable", "all_items"))
 
 
 def test_items_that_are_all_as_difficult_are_tested_with_equal_residual_variances() -> None:
@@ -126,9 +118,7 @@ def test_items_that_are_all_as_difficult_are_tested_with_equal_residual_variance
 
 
 def test_an_empty_cell_is_filled_and_counted_in_each_group() -> None:
-    items = (
-        yes_or_no()
-    )  # on the second side nobody affirms the hardest item of a dimension and denies the easiest
+    items = yes_or_no()  # on the second side nobody affirms the hardest item of a dimension and denies the easiest
     ranks = items.ranks.copy()
     ranks[(BLOC == 0) & (ranks[:, 0] == 1) & (ranks[:, 3] == 0), 0] = 0
     for answers, expected in ((items.ranks, [3.0]), (ranks, [4.0]), (answer_items().ranks, [])):

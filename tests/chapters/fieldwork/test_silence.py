@@ -16,11 +16,7 @@ from crowdpotential.views.view import View, open_view
 
 
 def text_of(html: str) -> str:
-    return (
-        re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
-        .replace("\u202f", " ")
-        .replace("\u2009", " ")
-    )
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html))).replace("\u202f", " ").replace("\u2009", " ")
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +33,11 @@ def test_what_listwise_deletion_would_lose_is_said_beside_what_is_done(run: Run)
     frame = run.results.copy()
     for measure, n in (("n_listwise", 172.0), ("n_pairwise", 822.0)):
         frame.loc[frame["measure"] == measure, "estimate"] = n
-    said = text_of(
-        unanswered_questions.introduce_missing(open_view(replace(run, results=frame), language="ru")).html
-    )
+    said = text_of(unanswered_questions.introduce_missing(open_view(replace(run, results=frame), language="ru")).html)
     assert "от 948 анкет останется 172" in said
     assert "Корреляции считаются по парам" in said
     assert " 822" in said
-    assert "восполнять было нечего" in text_of(
-        unanswered_questions.introduce_missing(open_view(run, language="ru")).html
-    )
+    assert "восполнять было нечего" in text_of(unanswered_questions.introduce_missing(open_view(run, language="ru")).html)
 
 
 def with_silence(run: Run) -> Run:
@@ -68,9 +60,7 @@ def test_the_questions_with_the_most_missing_answers_come_first_and_sensitive_on
     run: Run,
 ) -> None:
     html = unanswered_questions.show_unanswered(open_view(with_silence(run), language="ru")).html
-    shares = [
-        float(x.replace(",", ".")) for x in re.findall(r"<td><b><span[^>]*>([\d,]+)</span></b></td>", html)
-    ]
+    shares = [float(x.replace(",", ".")) for x in re.findall(r"<td><b><span[^>]*>([\d,]+)</span></b></td>", html)]
     assert shares == sorted(shares, reverse=True)
     assert len(shares) == 1 + len(ITEMS)
     assert "отказ, %" in html
@@ -79,17 +69,13 @@ def test_the_questions_with_the_most_missing_answers_come_first_and_sensitive_on
 
 def test_a_class_that_nobody_used_has_no_column(run: Run) -> None:
     frame = run.results
-    without = replace(
-        run, results=frame[~((frame["measure"] == "item_nonresponse") & (frame["category"] == "refused"))]
-    )
+    without = replace(run, results=frame[~((frame["measure"] == "item_nonresponse") & (frame["category"] == "refused"))])
     assert "отказ, %" not in unanswered_questions.show_unanswered(open_view(without, language="ru")).html
 
 
 def test_the_largest_difference_between_areas_is_named_only_with_its_intervals(run: Run, view: View) -> None:
     said = text_of(unanswered_questions.show_unanswered_by_area(view).html)
-    assert re.search(
-        r"Наибольшая разница — по «opinion»: south — .+, north — .+, но интервалы пересекаются", said
-    )
+    assert re.search(r"Наибольшая разница — по «opinion»: south — .+, north — .+, но интервалы пересекаются", said)
     frame = run.results.copy()
     ours = frame["measure"] == "item_nonresponse"
     frame.loc[ours & (frame["area"] == "south"), "estimate"] *= 2
@@ -103,20 +89,13 @@ def test_areas_where_nobody_or_everybody_kept_silent_are_not_contrasted(run: Run
     frame = run.results.copy()
     ours = frame["measure"] == "item_nonresponse"
     frame.loc[ours, ["ci_low", "ci_high"]] = float("nan")
-    said = text_of(
-        unanswered_questions.show_unanswered_by_area(
-            open_view(replace(run, results=frame), language="ru")
-        ).html
-    )
+    said = text_of(unanswered_questions.show_unanswered_by_area(open_view(replace(run, results=frame), language="ru")).html)
     assert "Наибольшая разница" not in said
 
 
 def test_the_bounds_are_told_with_the_codes_that_count_as_positive(view: View) -> None:
     said = text_of(bounds.show_bounds(view).html)
-    low, high = (
-        view.results.first("topline", "share_bound", model=model, bloc="", area="")
-        for model in ("lowest", "highest")
-    )
+    low, high = (view.results.first("topline", "share_bound", model=model, bloc="", area="") for model in ("lowest", "highest"))
     assert low is not None
     assert high is not None
     ends = [f"{100 * row.estimate:.1f}".replace(".", ",") for row in (low, high)]

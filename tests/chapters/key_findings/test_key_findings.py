@@ -18,9 +18,7 @@ from crowdpotential.views.sentences.gaps import concluded
 from crowdpotential.views.view import View, open_view
 from crowdpotential.views.whole import means_shown
 
-RANKING = re.compile(
-    r"stands? above|stand above|is higher|higher than|furthest apart|may be first|may be last"
-)
+RANKING = re.compile(r"stands? above|stand above|is higher|higher than|furthest apart|may be first|may be last")
 
 
 def changed(name: str, *changes: tuple[str, str, object]) -> View:
@@ -74,9 +72,7 @@ def test_an_index_that_does_not_hang_together_ranks_nobody(name: str) -> None:
 
 
 def test_a_model_that_does_not_fit_ranks_nobody() -> None:
-    view = changed(
-        "one_side", (MODEL + "'verdict'", "verdict", "misfit"), (MODEL + "'cfi'", "verdict", "misfit")
-    )
+    view = changed("one_side", (MODEL + "'verdict'", "verdict", "misfit"), (MODEL + "'cfi'", "verdict", "misfit"))
     found = pages(view)
     assert "The measurement model does not describe the answers (CFI" in found["key-findings"]
     assert RANKING.findall(found["key-findings"]) == []
@@ -117,17 +113,12 @@ def group_study(*changes: tuple[str, str, object]) -> View:
 
 def test_groups_are_named_only_where_they_were_shown_to_be_comparable() -> None:
     view = group_study()
-    assert (
-        "“sex”: those who answered “women” have an index 1.0 points higher than those who answered “men”"
-        in pages(view)["key-findings"]
-    )
+    assert "“sex”: those who answered “women” have an index 1.0 points higher than those who answered “men”" in pages(view)["key-findings"]
     assert title_of(view, "group-means") == "“sex”: the index of “women” is above that of “men”"
     view = group_study(("measure == 'verdict' and variable == 'groups'", "verdict", "untested"))
     assert "those who answered" not in pages(view)["key-findings"]
     assert "above" not in title_of(view, "group-means")
-    assert title_of(view, "group-pairs").startswith(
-        "Differences between groups that rank nobody: there are too few respondents"
-    )
+    assert title_of(view, "group-pairs").startswith("Differences between groups that rank nobody: there are too few respondents")
 
 
 def test_groups_without_a_verdict_have_no_licence() -> None:
@@ -157,33 +148,22 @@ CONTRAST = "chapter == 'comparison' and measure == 'contrast'"
 
 
 def test_the_test_of_all_areas_is_told_where_no_pair_is_established() -> None:
-    view = changed(
-        "one_side", (CONTRAST, "verdict", "undetermined"), ("measure == 'rank_set'", "ci_high", 3.0)
-    )
+    view = changed("one_side", (CONTRAST, "verdict", "undetermined"), ("measure == 'rank_set'", "ci_high", 3.0))
     said = pages(view)["key-findings"]
-    assert (
-        "Of the 3 pairs of areas none is established to differ in the index. As a whole, though, they differ: F(2, "
-        in said
-    )
+    assert "Of the 3 pairs of areas none is established to differ in the index. As a whole, though, they differ: F(2, " in said
     assert "As a whole" not in pages(changed("two_sides"))["key-findings"], "they do not"
 
 
 def test_the_higher_one_is_named_first() -> None:
     found = pages(changed("three_sides"))
-    assert (
-        "C stands above A and B in the index; 2 of the 3 differences tested established."
-        in found["key-findings"]
-    )
+    assert "C stands above A and B in the index; 2 of the 3 differences tested established." in found["key-findings"]
     assert re.search(r"C – A \+19\.9", found["gap"])
     assert "north – east +20.9" in pages(changed("one_side"))["pairs"]
 
 
 def test_a_gap_too_small_to_matter_says_so() -> None:
     view = changed("two_sides", *planted("equivalent", 1.0, 0.2, 1.8))
-    assert (
-        "a difference is established, and it is smaller than what matters in practice"
-        in pages(view)["key-findings"]
-    )
+    assert "a difference is established, and it is smaller than what matters in practice" in pages(view)["key-findings"]
     assert title_of(view, "gap") == "A stands above B in the index, by less than matters in practice"
 
 
@@ -214,9 +194,7 @@ def test_a_difference_matters_where_its_whole_interval_lies_beyond_the_limit() -
         ("undetermined", -1.0, 3.0, "undetermined"),
     ],
 )
-def test_what_a_gap_means_is_decided_by_its_interval(
-    verdict: str, low: float, high: float, kind: str
-) -> None:
+def test_what_a_gap_means_is_decided_by_its_interval(verdict: str, low: float, high: float, kind: str) -> None:
     view = changed("two_sides", *planted("difference", 3.0, 2.1, 3.9))
     assert concluded(view, contrast(verdict, ci_low=low, ci_high=high)) == kind
 
@@ -248,9 +226,10 @@ def test_nobody_is_ranked_in_any_exhibit_where_the_measurement_forbids_it() -> N
 
 def test_pairs_whose_areas_are_untested_carry_no_conclusion() -> None:
     view = changed(
-        "one_side", ("measure == 'verdict' and variable == 'areas'", "verdict", "untested"),
+        "one_side",
+        ("measure == 'verdict' and variable == 'areas'", "verdict", "untested"),
         ("chapter == 'comparison' and measure == 'contrast'", "verdict", "difference"),
-    )  # fmt: skip
+    )
     found = pages(view)
     assert "not concluded" in found["pairs"]
     assert "Sets that hold all true ranks" not in found["areas"]
@@ -264,10 +243,7 @@ def test_a_gap_depends_on_the_adjustment_only_where_its_conclusion_does() -> Non
     )
     gap = "chapter == 'gap' and measure == 'contrast' and variable == 'index' and model == "
     same = pages(changed("two_sides", partial))["key-findings"]
-    assert (
-        "That nothing is established does not depend on the adjustment for items that function differently: without it the"
-        in same
-    )
+    assert "That nothing is established does not depend on the adjustment for items that function differently: without it the" in same
     other = pages(changed("two_sides", partial, (f"{gap} 'raw'", "verdict", "difference")))["key-findings"]
     assert "Depends on the adjustment for items that function differently: without it" in other
     assert "before adjustment" in pages(changed("two_sides", partial))["border-intro"]
@@ -299,9 +275,7 @@ def test_a_sensitive_question_makes_no_headline(monkeypatch: pytest.MonkeyPatch)
     view = group_study()
     sensitive = view.codebook.variable("sex").model_copy(update={"sensitive": True})
     known = type(view.codebook).variable
-    monkeypatch.setattr(
-        type(view.codebook), "variable", lambda self, name: sensitive if name == "sex" else known(self, name)
-    )
+    monkeypatch.setattr(type(view.codebook), "variable", lambda self, name: sensitive if name == "sex" else known(self, name))
     assert find_widest(view) is None
     assert "sex" not in title_of(view, "group-means")
 
@@ -337,8 +311,6 @@ def test_the_head_of_the_page_calls_compared_only_what_is() -> None:
 
 def test_precision_is_told_of_the_means_that_are_shown() -> None:
     verdict = "measure == 'verdict' and variable == 'index' and chapter == 'comparability'"
-    apart, together = (
-        changed("three_sides", (verdict, "verdict", word)) for word in ("misfit", "comparable")
-    )
+    apart, together = (changed("three_sides", (verdict, "verdict", word)) for word in ("misfit", "comparable"))
     assert {row.bloc for row in means_shown(apart)} == {"A", "B", "C"}
     assert {row.bloc for row in means_shown(together)} == {"", "A", "B", "C"}

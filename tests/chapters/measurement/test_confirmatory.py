@@ -34,17 +34,11 @@ ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
 
 
 def report(items: Items, found: Confirmatory, rule: Comparability | None = None) -> list[Row]:
-    return confirmatory_rows(
-        found, items, rule=rule or Comparability(), freedom=Freedom(np.array(90.0)), confidence_level=0.95
-    )
+    return confirmatory_rows(found, items, rule=rule or Comparability(), freedom=Freedom(np.array(90.0)), confidence_level=0.95)
 
 
 def only(rows: list[Row], measure: str, **wanted: str) -> Row:
-    found = [
-        row
-        for row in rows
-        if row.measure == measure and all(getattr(row, key) == value for key, value in wanted.items())
-    ]
+    found = [row for row in rows if row.measure == measure and all(getattr(row, key) == value for key, value in wanted.items())]
     assert len(found) == 1
     return found[0]
 
@@ -103,9 +97,7 @@ def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
         (Comparability(min_cfi=0.001, max_rmsea=0.9, max_rmsea_dimension=0.9), ["fits", "", ""]),
     ):
         rows = report(items, found, rule)
-        found_verdicts = [
-            only(rows, name, model="confirmatory").verdict for name in ("verdict", "cfi", "rmsea")
-        ]
+        found_verdicts = [only(rows, name, model="confirmatory").verdict for name in ("verdict", "cfi", "rmsea")]
         assert found_verdicts == verdicts
 
 

@@ -146,10 +146,7 @@ def test_omega_of_a_place_obeys_the_weights() -> None:
     for dimension in "XY":
         bloc, area = (
             next(
-                row.estimate
-                for row in rows
-                if row.measure == "omega_total" and (row.bloc, row.area) == place
-                if row.variable == dimension
+                row.estimate for row in rows if row.measure == "omega_total" and (row.bloc, row.area) == place if row.variable == dimension
             )
             for place in (("A", ""), ("A", "a"))
         )
@@ -177,9 +174,7 @@ def test_ordinal_omega_is_that_of_the_declared_loadings() -> None:
     )
     found = measure(items, np.ones(AREA.size), spec=spec, has_method_factor=False)
     own = found.model.loadings[:4]
-    expected = omega_ordinal(
-        np.outer(own, own), found.polychoric.correlations[:4, :4], found.polychoric.thresholds[:4]
-    )
+    expected = omega_ordinal(np.outer(own, own), found.polychoric.correlations[:4, :4], found.polychoric.thresholds[:4])
     told = [row.estimate for row in omegas(items) if row.measure == "omega_ordinal"]
     assert told[0] == pytest.approx(expected, rel=1e-10)
 
@@ -210,8 +205,11 @@ def test_a_scale_beside_the_index_has_the_omega_of_its_own_factor_and_alphas() -
     rows = beside_rows({"X": own}, design, PLACES, confidence_level=0.95, empty_cell=0.5)
     everybody = [row for row in rows if not row.bloc]
     assert [(row.measure, row.model) for row in everybody] == [
-        ("omega_total", "one_factor"), ("omega_ordinal", "one_factor"), ("alpha", "ordinal"), ("alpha", ""),
-    ]  # fmt: skip
+        ("omega_total", "one_factor"),
+        ("omega_ordinal", "one_factor"),
+        ("alpha", "ordinal"),
+        ("alpha", ""),
+    ]
     omega = everybody[0]
     assert abs(omega.estimate - TRUE_OMEGA) < 4 * omega.standard_error
     assert omega.ci_low < omega.estimate < omega.ci_high

@@ -16,9 +16,7 @@ from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.streams import stream
 from simulations.misfits import World, draw_answers, list_worlds, make_truth
 
-RULE = Comparability(
-    max_rmsea=0.03, max_rmsea_dimension=0.03, negligible_srmr=0.01
-)  # stricter, so that one pair suffices
+RULE = Comparability(max_rmsea=0.03, max_rmsea_dimension=0.03, negligible_srmr=0.01)  # stricter, so that one pair suffices
 ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
 N = 1800
 
@@ -27,13 +25,9 @@ def find_world(size: str, name: str) -> World:
     return next(world for world in list_worlds() if (world.size, world.name) == (size, name))
 
 
-def advise(
-    size: str, name: str, estimator: Estimator, reversed_items: tuple[int, ...] = ()
-) -> tuple[Items, FitVerdict, tuple[Trial, ...]]:
+def advise(size: str, name: str, estimator: Estimator, reversed_items: tuple[int, ...] = ()) -> tuple[Items, FitVerdict, tuple[Trial, ...]]:
     truth = make_truth(find_world(size, name))
-    drawn = draw_answers(
-        truth, stream(5, f"{size} {name}"), n=N, n_sides=1, estimator=estimator, is_clustered=False
-    )
+    drawn = draw_answers(truth, stream(5, f"{size} {name}"), n=N, n_sides=1, estimator=estimator, is_clustered=False)
     is_reversed = np.zeros(len(drawn.items.names), dtype=np.bool_)
     is_reversed[list(reversed_items)] = True
     codes = np.where(is_reversed, drawn.items.highest - drawn.items.codes, drawn.items.codes)
@@ -44,18 +38,12 @@ def advise(
         fit_dimensions(*given, estimator=estimator),
     )
     verdict = judge_fit(base, RULE, dimensions, n_items=count_items(items))
-    trials = try_changes(
-        items, drawn.design, truth.model, verdict, estimator=estimator, rule=RULE, empty_cell=ADDED
-    )
+    trials = try_changes(items, drawn.design, truth.model, verdict, estimator=estimator, rule=RULE, empty_cell=ADDED)
     return items, verdict, trials
 
 
 def helpful(trials: tuple[Trial, ...], change: str) -> list[tuple[int, ...]]:
-    return [
-        trial.candidate.places
-        for trial in trials
-        if trial.candidate.change == change and not trial.verdict.is_misfit
-    ]
+    return [trial.candidate.places for trial in trials if trial.candidate.change == change and not trial.verdict.is_misfit]
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -94,9 +82,7 @@ def test_rows_name_the_change_its_items_its_fit_and_whether_it_helped() -> None:
     first = next(row for row in rows if row.measure == "advice")
     assert (first.model, first.note, first.verdict) == ("pairs", "I1, I2", "fits")
     assert first.estimate > RULE.min_cfi
-    assert {row.measure for row in rows if row.variable == "1"} == {
-        "advice", "advice_rmsea", "advice_srmr", "advice_chi2"
-    }  # fmt: skip
+    assert {row.measure for row in rows if row.variable == "1"} == {"advice", "advice_rmsea", "advice_srmr", "advice_chi2"}
 
 
 def test_a_change_that_does_not_help_is_reported_as_a_misfit_still() -> None:

@@ -56,9 +56,7 @@ def test_a_model_that_fits_has_nothing_to_try() -> None:
         (("two", "TRU", "TRU4, TRU5", "fits"), "TRU4, TRU5 apart from the others"),
     ],
 )
-def test_a_change_that_makes_the_model_fit_is_advised_with_its_fit(
-    trial: tuple[str, str, str, str], says: str
-) -> None:
+def test_a_change_that_makes_the_model_fit_is_advised_with_its_fit(trial: tuple[str, str, str, str], says: str) -> None:
     said = told(with_trials(trial, ("pairs", "", "SOC1, SOC2", "misfit")))
     assert says in said
     assert "the model fits: CFI 0.971, RMSEA 0.041, SRMR 0.023" in said

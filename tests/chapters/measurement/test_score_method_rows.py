@@ -33,11 +33,18 @@ def test_methods_agree_with_the_sum_and_say_how_reliable_they_are() -> None:
     rows = report(answer_items(n_missing=40))
     assert len({result_id(row) for row in rows}) == len(rows) == 2 * (3 + 6)
     assert {row.model for row in rows if row.measure == "score_reliability"} == {
-        "regression", "bartlett", "eap",
-    }  # fmt: skip
+        "regression",
+        "bartlett",
+        "eap",
+    }
     assert {row.model for row in rows if row.measure == "score_correlation"} == {
-        "sum;regression", "sum;bartlett", "sum;eap", "regression;bartlett", "regression;eap", "bartlett;eap",
-    }  # fmt: skip
+        "sum;regression",
+        "sum;bartlett",
+        "sum;eap",
+        "regression;bartlett",
+        "regression;eap",
+        "bartlett;eap",
+    }
     for row in rows:
         low, high = (0.65, 0.9) if row.measure == "score_reliability" else (0.95, 1)
         assert low < row.estimate < high
@@ -51,11 +58,7 @@ def test_scores_of_complete_answers_are_as_reliable_as_their_loadings_say() -> N
         own = numeric[position == DIMENSION]
         information = float((own**2 / (1 - own**2)).sum())
         for method in ("regression", "bartlett"):
-            (found,) = (
-                row.estimate
-                for row in rows
-                if (row.measure, row.variable, row.model) == ("score_reliability", dimension, method)
-            )
+            (found,) = (row.estimate for row in rows if (row.measure, row.variable, row.model) == ("score_reliability", dimension, method))
             assert abs(found - information / (1 + information)) < 0.005
 
 
@@ -76,9 +79,7 @@ def test_scores_under_one_prior_shrink_the_difference_of_sides() -> None:
         return float(values[BLOC == 0].mean() - values[BLOC == 1].mean())
 
     spread = np.sqrt(1 + 0.4**2)  # of the dimension over both sides
-    unbiased = bartlett_scores(
-        standardise_numbers(items.numbers[:, x], WEIGHTS), loadings, 1 - loadings**2
-    ).values
+    unbiased = bartlett_scores(standardise_numbers(items.numbers[:, x], WEIGHTS), loadings, 1 - loadings**2).values
     assert gap(eap) < 0.85 * 0.8 / spread
     assert gap(eap) < 0.9 * gap(unbiased)
     shares = full.weights.item_weights[x]
@@ -90,9 +91,7 @@ def test_methods_whose_model_fails_are_left_out() -> None:
     items = answer_items()
     assert {row.model for row in report(items, None) if row.measure == "score_reliability"} == {"eap"}
     exhausted = np.where(np.arange(8) == 1, 1.0, LOADINGS)
-    told = [
-        (row.variable, row.model) for row in report(items, exhausted) if row.measure == "score_reliability"
-    ]
+    told = [(row.variable, row.model) for row in report(items, exhausted) if row.measure == "score_reliability"]
     assert told == [("X", "eap"), ("Y", "regression"), ("Y", "bartlett"), ("Y", "eap")]
 
 
@@ -110,7 +109,5 @@ def test_standardised_codes_have_weighted_mean_zero_and_variance_one() -> None:
 def test_scale_of_weights_is_immaterial() -> None:
     items = answer_items()
     full = model_of(items)
-    once, more = (
-        score_method_rows(items, WEIGHTS * scale, full, LOADINGS, missing=MISSING) for scale in (1, 700)
-    )
+    once, more = (score_method_rows(items, WEIGHTS * scale, full, LOADINGS, missing=MISSING) for scale in (1, 700))
     np.testing.assert_allclose([row.estimate for row in once], [row.estimate for row in more], rtol=1e-9)

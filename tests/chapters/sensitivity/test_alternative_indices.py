@@ -47,9 +47,7 @@ def responses() -> pd.DataFrame:
     frames = [answers(area).assign(area=area, bloc=bloc) for area, bloc in AREAS.items()]
     frame = pd.concat(frames, ignore_index=True)
     frame.loc[3, "X1"], frame.loc[5, ["Y1", "Y2", "Y3"]] = 97, 97
-    return frame.assign(respondent_id=frame["number"], source="x", sample_type="main").astype(
-        {"respondent_id": "str"}
-    )
+    return frame.assign(respondent_id=frame["number"], source="x", sample_type="main").astype({"respondent_id": "str"})
 
 
 def sample() -> Sampled:
@@ -72,9 +70,12 @@ def sample() -> Sampled:
 
 def design_of(sampled: Sampled) -> Design:
     return Design(
-        weights=sampled.weights[0], replicate_weights=sampled.weights[1:].T.copy(),
-        replication=rao_wu_replication(np.arange(N) % 4, number=R), strata=np.arange(N) % 4, psus=np.arange(N),
-    )  # fmt: skip
+        weights=sampled.weights[0],
+        replicate_weights=sampled.weights[1:].T.copy(),
+        replication=rao_wu_replication(np.arange(N) % 4, number=R),
+        strata=np.arange(N) % 4,
+        psus=np.arange(N),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +99,7 @@ def scores(items: Items, scheme: tuple[str, str], sampled: Sampled, column: int)
 
 
 @pytest.mark.parametrize("column", [0, 4])
-def test_the_index_itself_is_what_the_page_prints_in_the_sample_and_in_a_replicate(
-    sampled: Sampled, column: int
-) -> None:
+def test_the_index_itself_is_what_the_page_prints_in_the_sample_and_in_a_replicate(sampled: Sampled, column: int) -> None:
     choices, found = run(sampled, normalisation=["bounds", "z"], weights=["factor", "equal"])
     index = scores(sampled.items, ("factor", "factor"), sampled, column)
     known, weights = ~np.isnan(index), sampled.weights[column]
@@ -147,12 +146,11 @@ def test_an_index_made_otherwise_is_its_own_combination_in_the_sample_and_in_eve
     schemes = schemes_of([BY_CHOICE[index.weights]], sampled, index.constants)
     weights = ReplicatedIndexWeights(
         full=IndexWeights(item_weights=schemes.items[0, 0], dimension_weights=schemes.dimensions[0, 0]),
-        item_weights=schemes.items[1:, 0], dimension_weights=schemes.dimensions[1:, 0],
-    )  # fmt: skip
-    members = np.column_stack([sampled.parts[:, None] == np.arange(4), np.ones(N)]).astype(float)
-    chain = replicate_means(
-        sampled.items, {}, members, design_of(sampled), weights, missing=MISSING, rule=rule
+        item_weights=schemes.items[1:, 0],
+        dimension_weights=schemes.dimensions[1:, 0],
     )
+    members = np.column_stack([sampled.parts[:, None] == np.arange(4), np.ones(N)]).astype(float)
+    chain = replicate_means(sampled.items, {}, members, design_of(sampled), weights, missing=MISSING, rule=rule)
     of_units = np.column_stack([chain.estimate[:, 0], chain.replicates[:, 0]])
     assert_allclose(of_units, found.means[:, 0, [0, 1, 2, 3, 6]].T, rtol=1e-10)
     without = leave_out(sampled, BY_CHOICE[index.weights], rule=rule)
@@ -209,9 +207,7 @@ def test_normalisations_equal_those_of_the_handbook_at_equal_weights(sampled: Sa
         atol=1e-12,
     )
     ridits = looked_up("ranks")
-    assert_allclose(
-        np.nanmean(ridits, axis=0), 50, rtol=1e-12
-    )  # Bross (1958): those of the reference average one half
+    assert_allclose(np.nanmean(ridits, axis=0), 50, rtol=1e-12)  # Bross (1958): those of the reference average one half
 
 
 def test_a_floor_moves_zero_only(sampled: Sampled) -> None:
@@ -246,9 +242,12 @@ def test_a_negative_loading_of_the_sample_is_named(sampled: Sampled) -> None:
     loadings = sampled.loadings.items.copy()
     loadings[0, 2] = -0.2
     bad = Sampled(
-        items=sampled.items, parts=sampled.parts, units=sampled.units, weights=sampled.weights,
+        items=sampled.items,
+        parts=sampled.parts,
+        units=sampled.units,
+        weights=sampled.weights,
         loadings=ModelLoadings(items=loadings, dimensions=sampled.loadings.dimensions),
-    )  # fmt: skip
+    )
     with pytest.raises(ModelError, match=r"factor weights: X3 would weigh -0\.200"):
         schemes_of([("factor", "factor")], bad, NOTHING)
 
@@ -261,8 +260,12 @@ def test_values_of_zero_that_only_the_data_show_are_named_with_their_specificati
     codes = np.where(ranks == 0, lowest, items.codes)
     bad = replace(sampled, items=replace(items, ranks=ranks, codes=codes))
     with pytest.raises(ItemError, match=r"1 of 2 combinations meet values of zero or less.*level area"):
-        run(bad, aggregation=["arithmetic", "geometric"], level=["area", "respondent"],
-            leave_out=[{"aggregation": "arithmetic", "level": "area"}, {"aggregation": "geometric", "level": "respondent"}])  # fmt: skip
+        run(
+            bad,
+            aggregation=["arithmetic", "geometric"],
+            level=["area", "respondent"],
+            leave_out=[{"aggregation": "arithmetic", "level": "area"}, {"aggregation": "geometric", "level": "respondent"}],
+        )
 
 
 def test_leaving_an_item_out_is_an_index_without_it(sampled: Sampled) -> None:

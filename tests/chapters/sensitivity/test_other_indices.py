@@ -17,9 +17,7 @@ def rows(*, agree: bool | None = True, **options: tuple[str, ...]) -> list[Row]:
 
 def test_areas_and_the_gap_change_by_the_other_index_less_this_one() -> None:
     found = {(r.area, r.reference_bloc): r.estimate for r in rows() if r.measure == "alternative_change"}
-    assert found == pytest.approx(
-        {("north", ""): 1.0, ("south", ""): 0.5, ("east", ""): -1.0, ("", "B"): 1.75}
-    )
+    assert found == pytest.approx({("north", ""): 1.0, ("south", ""): 0.5, ("east", ""): -1.0, ("", "B"): 1.75})
 
 
 @pytest.mark.parametrize(("agree", "word"), [(True, "agree"), (False, "differ"), (None, "")])

@@ -51,9 +51,7 @@ def test_the_share_of_parts_that_agree_leaves_the_index_itself_out() -> None:
 def test_a_gap_changes_by_what_its_two_sides_do() -> None:
     rows = change_rows(alternatives(MEANS, choices()), {"X1": change(1.0, 2.0, -0.5)}, COMPARISON)
     found = {(row.area, row.reference_bloc): row.estimate for row in rows}
-    assert found == pytest.approx(
-        {("north", ""): 1.0, ("south", ""): 2.0, ("east", ""): -0.5, ("", "B"): 2.0}
-    )
+    assert found == pytest.approx({("north", ""): 1.0, ("south", ""): 2.0, ("east", ""): -0.5, ("", "B"): 2.0})
     assert all(row.measure == "change_without" and row.variable == "X1" for row in rows)
 
 

@@ -43,9 +43,7 @@ def test_headlines_hold_where_all_combinations_say_the_same() -> None:
 
 def test_the_choice_that_turns_a_headline_is_named_and_no_other() -> None:
     of = choices(**TWO)
-    means = [
-        [60.0, 50.0, 40.0] if s.item_weights == "factor" else [40.0, 50.0, 60.0] for s in of.specifications
-    ]
+    means = [[60.0, 50.0, 40.0] if s.item_weights == "factor" else [40.0, 50.0, 60.0] for s in of.specifications]
     found = verdicts(judge_headlines(alternatives(means, of), COMPARISON, rng=stream(1, "x")))
     assert found[("sign", "", "")] == (False, ("weights",))
     assert found[("established", "", "")] == (True, ())  # the gap is there under all, only its sign turns
@@ -91,9 +89,7 @@ def test_shares_of_sampling_method_and_both_sum_to_one_for_every_target() -> Non
     found: dict[tuple[object, ...], float] = {}
     for row in rows:
         if row.measure == "variance_share":
-            key = tuple(
-                getattr(row, k) for k in ("variable", "bloc", "area", "reference_bloc", "reference_area")
-            )
+            key = tuple(getattr(row, k) for k in ("variable", "bloc", "area", "reference_bloc", "reference_area"))
             found[key] = found.get(key, 0.0) + row.estimate
     assert len(found) >= 4
     assert all(total == pytest.approx(1, abs=1e-12) for total in found.values())
@@ -101,9 +97,7 @@ def test_shares_of_sampling_method_and_both_sum_to_one_for_every_target() -> Non
 
 def test_a_range_is_told_in_points_of_the_index() -> None:
     of = choices(weights=["factor", "equal"])
-    rows = sensitivity_rows(
-        alternatives([[60.0, 50.0, 40.0], [62.0, 50.0, 40.0]], of), COMPARISON, rng=stream(1, "x")
-    )
+    rows = sensitivity_rows(alternatives([[60.0, 50.0, 40.0], [62.0, 50.0, 40.0]], of), COMPARISON, rng=stream(1, "x"))
     gap = next(r for r in rows if r.measure == "range" and r.variable == "gap")
     assert (gap.estimate, gap.ci_low, gap.ci_high) == pytest.approx((15, 15, 16))
 
@@ -134,9 +128,7 @@ def test_an_area_without_an_error_is_told_from_nobody_and_changes_nothing_for_th
     lacking = replace(
         whole,
         freedom=Freedom(np.where(np.arange(6) == 1, 0.0, whole.freedom.numbers)),
-        pair_freedom=Freedom(
-            np.where((np.arange(6) == 1) | (np.arange(6) == 1)[:, None], 0.0, whole.pair_freedom.numbers)
-        ),
+        pair_freedom=Freedom(np.where((np.arange(6) == 1) | (np.arange(6) == 1)[:, None], 0.0, whole.pair_freedom.numbers)),
     )
     found = judge_headlines(lacking, COMPARISON, rng=stream(1, "x"))
     assert {(f.headline, f.first.bloc) for f in found if f.headline in {"first", "last"}} == {

@@ -21,10 +21,16 @@ from crowdpotential.chapters.sensitivity.exhibits import (
 from crowdpotential.views.view import View, open_view
 
 PIECES = (
-    uncertainty.introduce_sensitivity, uncertainty.show_uncertainty, robust_findings.show_robustness, left_out_table.show_left_out,
-    other_index.show_other_index, other_index.show_compensation, effective_weights.show_effective_weights,
-    effective_weights.show_coherence, strengths.show_strengths,
-)  # fmt: skip
+    uncertainty.introduce_sensitivity,
+    uncertainty.show_uncertainty,
+    robust_findings.show_robustness,
+    left_out_table.show_left_out,
+    other_index.show_other_index,
+    other_index.show_compensation,
+    effective_weights.show_effective_weights,
+    effective_weights.show_coherence,
+    strengths.show_strengths,
+)
 
 
 def view(verdict: str = "partial", **options: Any) -> View:  # noqa: ANN401 as of open_view
@@ -66,9 +72,7 @@ def test_a_card_says_of_robustness_only_what_was_tried() -> None:
 
 def test_a_headline_that_depends_names_the_choices_and_its_share() -> None:
     text = words(robust_findings.show_robustness(view()).html)
-    assert re.search(
-        r"First may be: .* depends on normalisation, weights; 75% of the ways give the same answer", text
-    )
+    assert re.search(r"First may be: .* depends on normalisation, weights; 75% of the ways give the same answer", text)
     assert re.search(r"sign of the difference\) holds", text)
 
 
@@ -88,9 +92,7 @@ def test_what_turns_without_a_part_is_no_finding_that_holds() -> None:
     shown = view()
     text = words(robust_findings.show_robustness(shown).html)
     assert re.search(r"First may be: .* 75% of the ways give the same answer changes without AWR1", text)
-    assert re.search(
-        r"Last may be: .* changes without any one of AWR1, AWR2, AWR3, AWR4 and others, 6 in all", text
-    )
+    assert re.search(r"Last may be: .* changes without any one of AWR1, AWR2, AWR3, AWR4 and others, 6 in all", text)
     card = words(key_findings.show_key_findings(shown).html)
     assert "the same under all 36 ways tried to make the index, and without any of its 42 parts." in card
 
@@ -162,9 +164,7 @@ def test_weights_in_effect_are_called_other_only_where_they_reliably_are() -> No
     rows = run.results.copy()
     rows.loc[rows["measure"] == "weight_difference", "verdict"] = "undetermined"
     none = open_view(replace(run, results=rows), language="en")
-    assert "No dimension reliably weighs otherwise" in words(
-        effective_weights.show_effective_weights(none).html
-    )
+    assert "No dimension reliably weighs otherwise" in words(effective_weights.show_effective_weights(none).html)
     assert "Each of the 7 dimensions reliably weighs otherwise than meant, by 5.0" in words(
         effective_weights.show_effective_weights(view()).html
     )
@@ -172,13 +172,8 @@ def test_weights_in_effect_are_called_other_only_where_they_reliably_are() -> No
 
 def test_many_pairs_that_hold_everywhere_are_put_away() -> None:
     run = make_run()
-    pair = run.results[(run.results["measure"] == "robustness") & (run.results["variable"] == "pair")].iloc[
-        [0]
-    ]
-    more = [
-        pair.assign(result_id=f"sensitivity.robustness.pair.{i}", area="belgorod", reference_area="bryansk")
-        for i in range(14)
-    ]
+    pair = run.results[(run.results["measure"] == "robustness") & (run.results["variable"] == "pair")].iloc[[0]]
+    more = [pair.assign(result_id=f"sensitivity.robustness.pair.{i}", area="belgorod", reference_area="bryansk") for i in range(14)]
     shown = open_view(replace(run, results=pd.concat([run.results, *more], ignore_index=True)), language="en")
     html = robust_findings.show_robustness(shown).html
     assert "The other pairs, whose difference holds everywhere (15)" in words(html)

@@ -25,9 +25,12 @@ RNG = np.random.default_rng(7)
 def design() -> Design:
     weights = RNG.uniform(0.5, 2.0, N)
     return Design(
-        strata=np.arange(N) % 4, psus=np.arange(N), weights=weights,
-        replicate_weights=weights[:, None] * RNG.poisson(1.0, (N, R)), replication=rao_wu_replication(np.arange(N) % 4, number=R),
-    )  # fmt: skip
+        strata=np.arange(N) % 4,
+        psus=np.arange(N),
+        weights=weights,
+        replicate_weights=weights[:, None] * RNG.poisson(1.0, (N, R)),
+        replication=rao_wu_replication(np.arange(N) % 4, number=R),
+    )
 
 
 def rows(first: float, second: float) -> dict[tuple[str, str], Row]:
@@ -35,9 +38,13 @@ def rows(first: float, second: float) -> dict[tuple[str, str], Row]:
     with_index = np.tile([first, second], (1 + R, 1))
     with_index[1:] += RNG.normal(0, 0.01, (R, 2))
     structure = Structure(
-        within=np.full((1 + R, 2), 0.5), outside=np.full((1 + R, 2), 0.2), between=np.full((1 + R, 2, 2), 0.4),
-        with_index=with_index, nominal=np.full((1 + R, 2), 0.5), n=N,
-    )  # fmt: skip
+        within=np.full((1 + R, 2), 0.5),
+        outside=np.full((1 + R, 2), 0.2),
+        between=np.full((1 + R, 2, 2), 0.4),
+        with_index=with_index,
+        nominal=np.full((1 + R, 2), 0.5),
+        n=N,
+    )
     items: Any = SimpleNamespace(dimensions=("X", "Y"))
     found = structure_rows(structure, items, design(), COMPARISON)
     return {(str(row.measure), str(row.variable)): row for row in found}
@@ -63,9 +70,7 @@ def test_the_index_goes_with_what_stands_beside_it_as_a_weighted_correlation_say
     (row,) = link_rows(beside, own, COMPARISON)
     known = beside["Z"].notna().to_numpy()
     covariance = np.cov(beside.to_numpy()[known].T, aweights=own.weights[known])
-    assert row.estimate == pytest.approx(
-        covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]), rel=1e-9
-    )
+    assert row.estimate == pytest.approx(covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]), rel=1e-9)
     assert (row.variable_2, row.n) == ("Z", N - 1)
 
 

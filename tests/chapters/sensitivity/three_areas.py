@@ -13,9 +13,13 @@ from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R = 60
 UNITS = (
-    Domain(bloc="A", area="north"), Domain(bloc="A", area="south"), Domain(bloc="B", area="east"), Domain(bloc="A"),
-    Domain(bloc="B"), Domain(),
-)  # fmt: skip
+    Domain(bloc="A", area="north"),
+    Domain(bloc="A", area="south"),
+    Domain(bloc="B", area="east"),
+    Domain(bloc="A"),
+    Domain(bloc="B"),
+    Domain(),
+)
 
 
 def choices(**declared: object) -> Choices:

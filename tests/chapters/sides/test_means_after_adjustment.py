@@ -40,8 +40,11 @@ def test_the_border_gives_means_before_and_after_adjustment(language: str) -> No
 def test_where_nothing_is_adjusted_no_adjusted_mean_is_printed(verdict: str) -> None:
     view = open_view(make_run(verdict=verdict), language="en")
     for make in (
-        side_gaps.introduce_border, side_gaps.show_gap_steps, dimension_gaps.show_dimension_gaps, pairs.show_area_contrasts,
-    ):  # fmt: skip
+        side_gaps.introduce_border,
+        side_gaps.show_gap_steps,
+        dimension_gaps.show_dimension_gaps,
+        pairs.show_area_contrasts,
+    ):
         assert not printed(make(view).html, "adjusted_mean"), make
 
 
@@ -58,9 +61,7 @@ def test_differences_within_groups_stand_beside_their_adjusted_means() -> None:
     results = run.results.copy()
     is_gap = (results["chapter"] == "groups") & (results["measure"] == "contrast")
     results.loc[is_gap, "model"] = "adjusted"
-    means = results[
-        (results["chapter"] == "groups") & (results["measure"] == "mean") & (results["bloc"] != "")
-    ]
+    means = results[(results["chapter"] == "groups") & (results["measure"] == "mean") & (results["bloc"] != "")]
     means = means.assign(measure="adjusted_mean", model="adjusted")
     means["result_id"] = means["result_id"].str.replace("groups.mean", "groups.adjusted_mean")
     view = open_view(with_rows(replace(run, results=results), means), language="en")
@@ -77,17 +78,17 @@ def with_rows(run: PlausibleRun, rows: pd.DataFrame) -> PlausibleRun:
 def test_three_partially_comparable_sides_have_three_pairs_and_three_adjusted_means(language: str) -> None:
     view = open_view(make_run_of_many_sides(3, "partial"), language=language)
     intro, steps, panels = (
-        side_gaps.introduce_border(view).html, side_gaps.show_gap_steps(view).html, dimension_gaps.show_dimension_gaps(view).html,
-    )  # fmt: skip
+        side_gaps.introduce_border(view).html,
+        side_gaps.show_gap_steps(view).html,
+        dimension_gaps.show_dimension_gaps(view).html,
+    )
     assert len(printed(intro, "adjusted_mean")) == 3
     assert len(printed(steps, "adjusted_mean")) == 3
     told = {key for key in printed(steps, "contrast") if "model=adjusted" in key}
     assert {key.partition(".bloc=")[2] for key in told} == {"S1.vs=S2", "S1.vs=S3", "S2.vs=S3"}
     assert str(panels).count('class="panel"') == 3
     raw = {key for key in printed(panels, "contrast") if "model=raw" in key}
-    assert len(raw) == 3 * len(view.params.index.dimensions), (
-        "each panel has the raw differences of its own pair"
-    )
+    assert len(raw) == 3 * len(view.params.index.dimensions), "each panel has the raw differences of its own pair"
 
 
 def test_of_many_sides_a_selection_of_pairs_is_shown_and_said() -> None:
@@ -112,18 +113,14 @@ def test_sentences_about_three_sides_count_all_pairs() -> None:
 def test_two_of_three_sides_are_contrasted_with_each_other() -> None:
     whole = open_study("three_sides", "computed", "en")
     view = replace(whole, blocs=("B", "C"))
-    assert printed(side_gaps.introduce_border(view).html, "contrast") == {
-        "gap.contrast.index.model=raw.bloc=B.vs=C"
-    }
+    assert printed(side_gaps.introduce_border(view).html, "contrast") == {"gap.contrast.index.model=raw.bloc=B.vs=C"}
 
 
 @pytest.mark.parametrize(
     ("points", "english", "russian"),
     [(2.0, "2", "2"), (2.5, "2.5", "2,5"), (1.25, "1.25", "1,25"), (10.0, "10", "10")],
 )
-def test_the_smallest_gap_is_printed_with_the_digits_that_it_has(
-    points: float, english: str, russian: str
-) -> None:
+def test_the_smallest_gap_is_printed_with_the_digits_that_it_has(points: float, english: str, russian: str) -> None:
     run = make_run(verdict="partial")
     limits = run.params.comparability.model_copy(update={"smallest_gap_points": points})
     run = replace(run, params=run.params.model_copy(update={"comparability": limits}))
@@ -132,6 +129,4 @@ def test_the_smallest_gap_is_printed_with_the_digits_that_it_has(
         assert smallest_gap(view) == expected
         for make in (side_gaps.show_gap_steps, dimension_gaps.show_dimension_gaps, pairs.show_area_contrasts):
             assert f"±{expected} " in re.sub(r"[\u00a0\u202f]", " ", text_of(make(view).html)), make
-        assert view.language.say("gap.zone", smallest=expected) in [
-            key.words for key in side_gaps.show_gap_steps(view).legend
-        ]
+        assert view.language.say("gap.zone", smallest=expected) in [key.words for key in side_gaps.show_gap_steps(view).legend]

@@ -23,11 +23,7 @@ from crowdpotential.views.view import View, open_view
 
 
 def text_of(html: str) -> str:
-    return (
-        re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
-        .replace("\u202f", " ")
-        .replace("\u2009", " ")
-    )
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html))).replace("\u202f", " ").replace("\u2009", " ")
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +114,11 @@ def test_a_source_without_words_is_printed_as_it_is_and_escaped(run: PlausibleRu
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_nominal_errors_of_a_quota_sample_stand_in_the_section_and_in_the_statement(
-    language: str, russian: str, english: str
-) -> None:
+def test_nominal_errors_of_a_quota_sample_stand_in_the_section_and_in_the_statement(language: str, russian: str, english: str) -> None:
     page, words = {
-        "ru": (russian, "погрешности номинальные"), "en": (english, "standard errors are nominal"),
-    }[language]  # fmt: skip
+        "ru": (russian, "погрешности номинальные"),
+        "en": (english, "standard errors are nominal"),
+    }[language]
     for anchor in ("weights", "method"):
         section = re.search(rf'<section[^>]*id="{anchor}".*?</section>', page, flags=re.DOTALL)
         assert section is not None
@@ -139,9 +134,7 @@ def test_labels_of_narrow_rows_hold_no_markup(russian: str, english: str) -> Non
 def test_a_study_without_margins_has_neither_balance_nor_cells_nor_sources(name: str) -> None:
     folder = ROOT / "examples" / name
     params = load_params(folder / "params.yaml")
-    study = make_run(
-        is_synthetic=False, params=params, codebook=load_codebook(folder / params.study.questionnaire)
-    )
+    study = make_run(is_synthetic=False, params=params, codebook=load_codebook(folder / params.study.questionnaire))
     page = assemble(study, "en")
     for anchor in ("balance", "heaviest", "small-cells", "sources"):
         assert f'id="{anchor}"' not in page
@@ -149,18 +142,17 @@ def test_a_study_without_margins_has_neither_balance_nor_cells_nor_sources(name:
 
 
 CALIBRATIONS = {
-    "raking": "рейкинг", "linear": "линейная калибровка", "logit": "логит-калибровка", "truncated": "с границами",
+    "raking": "рейкинг",
+    "linear": "линейная калибровка",
+    "logit": "логит-калибровка",
+    "truncated": "с границами",
     "poststratification": "постстратификация",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("method", CALIBRATIONS)
-def test_every_way_to_calibrate_has_its_words_in_the_section_and_in_the_statement(
-    method: str, run: PlausibleRun
-) -> None:
-    spec = run.params.weighting.model_copy(
-        update={"method": method, "bloc_variables": ("edu3",), "means": "means.csv"}
-    )
+def test_every_way_to_calibrate_has_its_words_in_the_section_and_in_the_statement(method: str, run: PlausibleRun) -> None:
+    spec = run.params.weighting.model_copy(update={"method": method, "bloc_variables": ("edu3",), "means": "means.csv"})
     params = run.params.model_copy(update={"weighting": spec})
     view = open_view(replace(run, params=params), language="ru")
     section = text_of(efficiency.introduce_weighting(view).html)
@@ -172,16 +164,12 @@ def test_every_way_to_calibrate_has_its_words_in_the_section_and_in_the_statemen
 
 @pytest.mark.parametrize("method", ["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"])
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_every_kind_of_replicates_is_named_with_its_number(
-    method: str, language: str, run: PlausibleRun
-) -> None:
+def test_every_kind_of_replicates_is_named_with_its_number(method: str, language: str, run: PlausibleRun) -> None:
     replicates = run.params.replicates.model_copy(update={"method": method})
     params = run.params.model_copy(update={"replicates": replicates})
     counted = replace(run, params=params, manifest={**run.manifest, "replicates": {"number": 37}})
     view = open_view(counted, language=language)
-    assert str(view.language.say(f"method.errors_{method}", number="37")) in text_of(
-        show_method_statement(view).html
-    )
+    assert str(view.language.say(f"method.errors_{method}", number="37")) in text_of(show_method_statement(view).html)
     assert "37" in text_of(efficiency.show_efficiency(view).html)
 
 
@@ -198,8 +186,7 @@ def test_a_margin_of_a_whole_bloc_stands_under_its_name(run: PlausibleRun) -> No
 def test_known_means_stand_before_control_and_after(run: PlausibleRun) -> None:
     row = run.results[run.results["measure"] == "margin_control"].iloc[0]
     parts = [
-        row.to_dict()
-        | {"measure": measure, "variable": "D_AGE", "category": "", "estimate": mean, "result_id": measure}
+        row.to_dict() | {"measure": measure, "variable": "D_AGE", "category": "", "estimate": mean, "result_id": measure}
         for measure, mean in (("mean_before", 49.5), ("mean_control", 46.2), ("mean_after", 46.2))
     ]
     frame = pd.concat([run.results, pd.DataFrame(parts)], ignore_index=True)
@@ -208,9 +195,7 @@ def test_known_means_stand_before_control_and_after(run: PlausibleRun) -> None:
     assert control_shares.show_means(open_view(run, language="ru")).html == ""
 
 
-def test_repeated_unit_numbers_and_very_large_base_weights_are_told_where_there_are_any(
-    run: PlausibleRun, view: View
-) -> None:
+def test_repeated_unit_numbers_and_very_large_base_weights_are_told_where_there_are_any(run: PlausibleRun, view: View) -> None:
     rows = run.results[run.results["measure"] == "n_replicates_failed"].head(1)
     odd = [
         rows.assign(measure=measure, result_id=f"weighting.{measure}", area="", bloc="", estimate=value)

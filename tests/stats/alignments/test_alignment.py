@@ -186,11 +186,9 @@ def planted(seed: int, n_groups: int) -> tuple[np.ndarray, np.ndarray]:
 def test_a_start_that_leads_nowhere_takes_nothing_from_what_the_others_agree_on() -> None:
     loadings, intercepts = planted(19, 6)
     got, alone = (
-        align_groups(
-            loadings, intercepts, np.full(6, 300.0), np.zeros(5, dtype=np.int64), rule=rule, rng=np.random.default_rng(19)
-        )
+        align_groups(loadings, intercepts, np.full(6, 300.0), np.zeros(5, dtype=np.int64), rule=rule, rng=np.random.default_rng(19))
         for rule in (FIXED, AlignmentRule(n_starts=1))
-    )  # fmt: skip
+    )
     assert (got.n_failed[0], got.n_agreeing[0]) == (1, 9)
     assert_allclose(got.means, alone.means, atol=1e-8)
 

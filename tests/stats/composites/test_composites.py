@@ -62,9 +62,7 @@ def test_every_combination_that_both_have_agrees_with_coinr(coinr: dict[str, Any
         values = normalised(coinr, method)
         dimensions = aggregate(values, parent, weights, power=POWER[mean])
         assert_allclose(dimensions, answer["dimensions"], rtol=1e-9)
-        assert_allclose(
-            generalised_mean(dimensions, group_weights, power=POWER[mean]), answer["index"], rtol=1e-9
-        )
+        assert_allclose(generalised_mean(dimensions, group_weights, power=POWER[mean]), answer["index"], rtol=1e-9)
         compared += 1
     assert compared == 15
 

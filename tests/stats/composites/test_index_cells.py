@@ -38,9 +38,13 @@ def cells(tables: FloatArray) -> Cells:
     """All powers within and between, both schemes, both rules; tables repeat for each power within."""
     grid = np.array(list(product(range(len(POWERS)), range(2), range(len(POWERS)), range(2))))
     return Cells(
-        np.repeat(tables[:, None], len(POWERS), axis=1), np.repeat(np.array(POWERS)[:, None], K, axis=1), grid[:, 0], grid[:, 1],
-        np.array(POWERS)[grid[:, 2]], grid[:, 3],
-    )  # fmt: skip
+        np.repeat(tables[:, None], len(POWERS), axis=1),
+        np.repeat(np.array(POWERS)[:, None], K, axis=1),
+        grid[:, 0],
+        grid[:, 1],
+        np.array(POWERS)[grid[:, 2]],
+        grid[:, 3],
+    )
 
 
 def tables() -> FloatArray:
@@ -70,9 +74,7 @@ def test_sums_equal_plain_arithmetic_under_every_specification() -> None:
         index = np.array([score(i, column, cell, of, grid) for i in range(N)])
         weights = np.where(np.isnan(index), 0.0, of.weights[column])
         index = np.nan_to_num(index)
-        assert_allclose(
-            sums.totals[column, cell], np.bincount(of.areas, weights * index, N_AREAS), rtol=1e-12
-        )
+        assert_allclose(sums.totals[column, cell], np.bincount(of.areas, weights * index, N_AREAS), rtol=1e-12)
         assert_allclose(sums.masses[column, cell], np.bincount(of.areas, weights, N_AREAS), rtol=1e-12)
         mean = np.average(index, weights=weights)
         spread = np.sqrt(np.average((index - mean) ** 2, weights=weights))

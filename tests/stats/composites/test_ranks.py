@@ -75,8 +75,7 @@ def test_sets_hold_all_of_the_best_and_worst_at_their_level_for_every_number_at_
     for _ in range(n_worlds):
         sets = simultaneous_rank_sets(truth + rng.standard_normal(5), errors, confidence_level=0.95)
         covered += all(
-            may_be_among_best(sets, k)[n_above < k].all() and may_be_among_worst(sets, k)[n_below < k].all()
-            for k in range(1, 6)
+            may_be_among_best(sets, k)[n_above < k].all() and may_be_among_worst(sets, k)[n_below < k].all() for k in range(1, 6)
         )
     assert covered / n_worlds >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / n_worlds)
 

@@ -21,9 +21,7 @@ TWO = np.array([0, 0, 0, 1, 1])
 
 def test_the_ends_of_the_scale_become_0_and_100_and_a_reversed_item_turns() -> None:
     answers = np.array([[1.0, 1.0], [5.0, 5.0], [2.0, np.nan]])
-    got = percent_of_maximum(
-        answers, lowest=np.ones(2), highest=np.full(2, 5.0), is_reversed=np.array([False, True])
-    )
+    got = percent_of_maximum(answers, lowest=np.ones(2), highest=np.full(2, 5.0), is_reversed=np.array([False, True]))
     assert_allclose(got, [[0, 100], [100, 0], [25, np.nan]])
 
 
@@ -35,9 +33,7 @@ def test_weights_are_shares_of_the_loadings_on_both_levels() -> None:
 
 def test_an_item_that_loads_the_wrong_way_is_named() -> None:
     with pytest.raises(ModelError, match=r"item B loads -0\.200; declare its direction"):
-        weights_from_loadings(
-            np.array([0.5, -0.2]), np.zeros(2, dtype=np.int64), np.ones(1), names=("A", "B")
-        )
+        weights_from_loadings(np.array([0.5, -0.2]), np.zeros(2, dtype=np.int64), np.ones(1), names=("A", "B"))
 
 
 def score(items: FloatArray, weights: IndexWeights, needed: Needed) -> FloatArray:

@@ -10,9 +10,7 @@ SIZES = np.array([5, 2, 4, 3, 5])
 def survey(n: int, n_groups: int, n_replicates: int) -> tuple[np.ndarray, GroupedWeights]:
     rng = np.random.default_rng(8)
     latent = 0.7 * rng.normal(size=(n, 1)) + 0.7 * rng.normal(size=(n, 5))
-    answers = np.column_stack(
-        [np.digitize(latent[:, i], np.linspace(-1, 1, k + 1)[1:-1]) for i, k in enumerate(SIZES)]
-    )
+    answers = np.column_stack([np.digitize(latent[:, i], np.linspace(-1, 1, k + 1)[1:-1]) for i, k in enumerate(SIZES)])
     answers[rng.random(answers.shape) < 0.1] = -1
     weights = GroupedWeights(
         base_weights=rng.uniform(1, 3, n),

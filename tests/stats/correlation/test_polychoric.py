@@ -98,9 +98,12 @@ def test_replicates_far_from_the_sample_and_strong_relations_equal_fits_of_their
     rng = np.random.default_rng(11)
     common = rng.normal(size=(400, 1))
     latent = np.array([0.98, 0.97, 0.9, -0.6, 0.1]) * common + 0.25 * rng.normal(size=(400, 5))
-    answers = np.column_stack([np.digitize(column, cuts) for column, cuts in zip(
-        latent.T, [[0], [-0.5, 0.4], [-1, 0, 1], [-0.8, 0, 0.5, 1], [-0.2, 0.1, 0.2, 0.3, 0.4]], strict=True)
-    ])  # fmt: skip
+    answers = np.column_stack(
+        [
+            np.digitize(column, cuts)
+            for column, cuts in zip(latent.T, [[0], [-0.5, 0.4], [-1, 0, 1], [-0.8, 0, 0.5, 1], [-0.2, 0.1, 0.2, 0.3, 0.4]], strict=True)
+        ]
+    )
     sizes = np.array([2, 3, 4, 5, 6])
     weights = rng.exponential(size=(400, 40))  # more than one batch
     weights[:, 1] *= np.exp(2 * common[:, 0] * latent[:, 4])

@@ -50,9 +50,7 @@ def test_factors_agree_with_psych_and_gparotation(reference: Load) -> None:
 @pytest.mark.parametrize("n_factors", [1, 3])
 def test_factor_analyzer_leaves_the_same_to_each_item(reference: Load, n_factors: int) -> None:
     correlations = np.array(reference("exploratory")["correlations"])
-    theirs = FactorAnalyzer(
-        n_factors, rotation=None, method="minres", is_corr_matrix=True, bounds=(SMALLEST_UNIQUENESS, 1)
-    )
+    theirs = FactorAnalyzer(n_factors, rotation=None, method="minres", is_corr_matrix=True, bounds=(SMALLEST_UNIQUENESS, 1))
     theirs.fit(correlations.copy())
     ours = look(correlations, n_factors)
     assert_allclose(ours.uniquenesses, 1 - (theirs.loadings_**2).sum(axis=1), atol=1e-9)
@@ -73,9 +71,7 @@ def test_matching_undoes_any_order_and_sign() -> None:
     got = match_factors(solution, turned)
     assert_allclose(got.loadings, turned, atol=1e-3)
     sign = np.array([-1, 1, -1])
-    assert_allclose(
-        got.factor_correlations, BETWEEN[np.ix_([2, 0, 1], [2, 0, 1])] * np.outer(sign, sign), atol=2e-3
-    )
+    assert_allclose(got.factor_correlations, BETWEEN[np.ix_([2, 0, 1], [2, 0, 1])] * np.outer(sign, sign), atol=2e-3)
 
 
 def test_factors_come_by_explained_variance_with_positive_sums() -> None:
@@ -121,9 +117,7 @@ def test_a_matrix_that_contradicts_itself_is_refused() -> None:
 def test_maximum_likelihood_agrees_with_factanal(reference: Load) -> None:
     frozen = reference("rotation")
     got = look(np.array(frozen["correlations"]), 5, Exploration(extraction="ml"))
-    assert_allclose(
-        got.uniquenesses, frozen["ml_uniquenesses"], atol=2e-5
-    )  # numerical gradients here and there
+    assert_allclose(got.uniquenesses, frozen["ml_uniquenesses"], atol=2e-5)  # numerical gradients here and there
 
 
 def test_an_item_without_variance_of_its_own_is_reported_and_held_at_the_bound() -> None:

@@ -22,9 +22,7 @@ LOADINGS = np.array([0.8, 0.7, 0.6, 0.7, 0.5])
 CUTS = [np.array([-1.0, -0.3, 0.4, 1.2])] * 5
 N = 4_000
 TRAIT = np.random.default_rng(5).standard_normal(N)
-ITEMS = LOADINGS * TRAIT[:, None] + np.sqrt(1 - LOADINGS**2) * np.random.default_rng(6).standard_normal(
-    (N, 5)
-)
+ITEMS = LOADINGS * TRAIT[:, None] + np.sqrt(1 - LOADINGS**2) * np.random.default_rng(6).standard_normal((N, 5))
 RANKS = np.stack([np.digitize(ITEMS[:, i], CUTS[i]) for i in range(5)], axis=1).astype(np.int64)
 EQUAL = np.ones(N)
 

@@ -37,9 +37,7 @@ def sampled(number: int) -> np.ndarray:
 def test_the_model_agrees_with_lavaan(reference: Load, case: str) -> None:
     frozen = reference("factors")
     method = np.array(frozen["method_items"]) if case == "with_method" else None
-    got = fit_factor_model(
-        np.array(frozen["correlations"]), np.array(frozen["dimension_of_item"]), method_items=method
-    )
+    got = fit_factor_model(np.array(frozen["correlations"]), np.array(frozen["dimension_of_item"]), method_items=method)
     expected = frozen[case]
     for name in ("loadings", "factor_correlations", "method_loadings", "uniquenesses"):
         assert_allclose(getattr(got, name), expected[name], atol=1e-6, err_msg=name)  # lavaan stops early
@@ -114,9 +112,7 @@ def test_replicates_of_a_factor_that_is_not_there_fail_one_by_one() -> None:
     without = implied(method=np.zeros(9))
     without[2, 5] = without[5, 2] = without[2, 5] + 0.1
     without[2, 7] = without[7, 2] = without[2, 7] - 0.1
-    got = fit_factor_replicates(
-        np.stack([implied(), without]), DIMENSION, method_items=METHOD > 0, start=start
-    )
+    got = fit_factor_replicates(np.stack([implied(), without]), DIMENSION, method_items=METHOD > 0, start=start)
     assert_array_equal(got.failed, [False, True])
 
 

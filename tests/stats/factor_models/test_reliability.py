@@ -27,9 +27,7 @@ def test_alpha_agrees_with_psych(reference: Load) -> None:
 def test_omega_agrees_with_psych(reference: Load) -> None:
     frozen = reference("reliability")
     got = omega_total(np.array(frozen["loadings"]), np.array(frozen["uniquenesses"]))
-    assert_allclose(
-        got, frozen["omega_total"], atol=1e-4
-    )  # psych divides by the observed variance of the sum
+    assert_allclose(got, frozen["omega_total"], atol=1e-4)  # psych divides by the observed variance of the sum
 
 
 def test_alpha_and_omega_are_equal_where_all_loadings_are() -> None:

@@ -53,9 +53,7 @@ def test_promax_agrees_with_psych(reference: Load) -> None:
 
 
 @pytest.mark.parametrize("method", ["oblimin", "promax", "varimax"])
-def test_the_solution_reproduces_the_correlations_of_the_unrotated_factors(
-    reference: Load, method: rotation.RotationMethod
-) -> None:
+def test_the_solution_reproduces_the_correlations_of_the_unrotated_factors(reference: Load, method: rotation.RotationMethod) -> None:
     unrotated = np.array(reference("rotation")["unrotated"])
     got = turn(unrotated, method)
     reproduced = got.loadings @ got.factor_correlations @ got.loadings.T
@@ -85,9 +83,7 @@ def test_a_rotation_that_does_not_settle_is_refused(reference: Load, monkeypatch
 def test_factor_analyzer_ends_at_the_same_place(reference: Load, method: rotation.RotationMethod) -> None:
     unrotated = np.array(reference("rotation")["unrotated"])
     is_oblimin = method == "oblimin"
-    theirs = Rotator(
-        method=method, normalize=not is_oblimin, tol=1e-7 if is_oblimin else 1e-14, max_iter=2000
-    ).fit_transform(unrotated)
+    theirs = Rotator(method=method, normalize=not is_oblimin, tol=1e-7 if is_oblimin else 1e-14, max_iter=2000).fit_transform(unrotated)
     assert_allclose(matched(turn(unrotated, method).loadings, theirs), theirs, atol=1e-6)
 
 

@@ -15,9 +15,7 @@ def test_each_pattern_has_the_inverse_of_its_own_items() -> None:
     group = SAMPLE.groups[0]
     pulls = find_pulls(group, MEAN, COVARIANCE)
     assert len(group.answered) > 8
-    for answered, inverse, log_determinant in zip(
-        group.answered, pulls.inverses, pulls.log_determinants, strict=True
-    ):
+    for answered, inverse, log_determinant in zip(group.answered, pulls.inverses, pulls.log_determinants, strict=True):
         block = COVARIANCE[np.ix_(answered, answered)]
         assert_allclose(inverse[np.ix_(answered, answered)], np.linalg.inv(block), atol=1e-12)
         assert_allclose(log_determinant, np.linalg.slogdet(block)[1])

@@ -19,9 +19,7 @@ METHOD = np.array([0, 0, 0.4, 0.3, 0, 0, 0.3, 0.4])
 RESIDUALS = np.linspace(0.3, 0.6, 8)
 
 
-def group(
-    means: Sequence[float] = (0, 0), spread: float = 1, shift: float = 0, method: np.ndarray = METHOD
-) -> Moments:
+def group(means: Sequence[float] = (0, 0), spread: float = 1, shift: float = 0, method: np.ndarray = METHOD) -> Moments:
     pattern = np.eye(2)[DIMENSION] * LOADINGS[:, None]
     between = np.array([[spread, 0.4], [0.4, 1.2]])
     mean = 3 + pattern @ np.array(means)
@@ -103,10 +101,7 @@ def test_a_freed_intercept_shows_the_shift_of_its_item() -> None:
 
 def test_the_order_of_the_items_is_immaterial() -> None:
     order = np.random.default_rng(2).permutation(8)
-    moved = [
-        Moments(mean=g.mean[order], covariance=g.covariance[np.ix_(order, order)], n=g.n)
-        for g in (FIRST, SHIFTED)
-    ]
+    moved = [Moments(mean=g.mean[order], covariance=g.covariance[np.ix_(order, order)], n=g.n) for g in (FIRST, SHIFTED)]
     before = own_loadings(estimate([FIRST, SHIFTED], level="scalar"))
     after = estimate(moved, DIMENSION[order], level="scalar", method=METHOD[order] > 0)
     assert_allclose(own_loadings(after, DIMENSION[order]), before[:, order], rtol=1e-5)

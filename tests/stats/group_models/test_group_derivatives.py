@@ -36,9 +36,7 @@ def moments(parameters: np.ndarray, structure: GroupStructure) -> np.ndarray:
     return np.concatenate([matrices.implied_mean, matrices.implied_covariance[LOWER]])
 
 
-def central_differences(
-    function: Callable[[np.ndarray], np.ndarray], at: np.ndarray, width: float
-) -> np.ndarray:
+def central_differences(function: Callable[[np.ndarray], np.ndarray], at: np.ndarray, width: float) -> np.ndarray:
     steps = width * np.eye(len(at))
     return np.stack([(function(at + step) - function(at - step)) / (2 * width) for step in steps], axis=-1)
 

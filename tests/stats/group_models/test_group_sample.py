@@ -89,6 +89,4 @@ def test_groups_may_share_psus_which_keep_their_number() -> None:
 
 def test_a_single_psu_in_a_group_is_refused() -> None:
     with pytest.raises(DesignError, match="south: a single PSU"):
-        gather_sample(
-            ANSWERS, ONES, GROUP, psus=np.where(GROUP == 1, 99, np.arange(60)), group_names=["north", "south"]
-        )
+        gather_sample(ANSWERS, ONES, GROUP, psus=np.where(GROUP == 1, 99, np.arange(60)), group_names=["north", "south"])

@@ -26,9 +26,7 @@ def draw(model: MeasurementModel, invariance: Invariance) -> list[GroupMatrices]
 
 @pytest.mark.parametrize("model", [FLAT, DEEP], ids=["flat", "deep"])
 @pytest.mark.parametrize("stricter", [1, 2, 3, 4])
-def test_a_freer_model_takes_over_the_moments_of_a_stricter_one(
-    model: MeasurementModel, stricter: int
-) -> None:
+def test_a_freer_model_takes_over_the_moments_of_a_stricter_one(model: MeasurementModel, stricter: int) -> None:
     groups = draw(model, LADDER[stricter])
     for freer in LADDER[:stricter]:
         structure = lay_out_groups(model, freer, 3)

@@ -28,13 +28,8 @@ def test_derivatives_equal_differences() -> None:
     objective, width = likelihood_of_answers(sample, STRUCTURE), 1e-6
     steps = width * np.eye(len(at))
     slope = objective.find_slope(at)
-    first = [
-        (objective.find_misfit(at + step) - objective.find_misfit(at - step)) / (2 * width) for step in steps
-    ]
-    second = [
-        (objective.find_slope(at + step).gradient - objective.find_slope(at - step).gradient) / (2 * width)
-        for step in steps
-    ]
+    first = [(objective.find_misfit(at + step) - objective.find_misfit(at - step)) / (2 * width) for step in steps]
+    second = [(objective.find_slope(at + step).gradient - objective.find_slope(at - step).gradient) / (2 * width) for step in steps]
     assert_allclose(slope.misfit, objective.find_misfit(at), rtol=1e-14)
     assert_allclose(slope.gradient, first, atol=1e-7)
     assert_allclose(slope.curvature.whole, second, atol=1e-7)

@@ -71,9 +71,7 @@ def test_two_items_shifted_by_half_a_category_are_the_only_large_ones(seed: int)
     found = polychoric(answers, np.ones(1800), np.full(35, 5))
     model = fit_factor_model(found.correlations, dimension, method_items=np.arange(35) % 5 == 3)
     sd = answers.std(axis=0)
-    shifts = item_shifts(
-        np.stack([first.mean(axis=0), second.mean(axis=0)]), model.loadings * sd, sd, dimension
-    )
+    shifts = item_shifts(np.stack([first.mean(axis=0), second.mean(axis=0)]), model.loadings * sd, sd, dimension)
     assert_array_equal(np.flatnonzero(np.abs(shifts) > 0.2), [8, 10])
     assert shifts[8] > 0.3
     assert shifts[10] < -0.3

@@ -47,9 +47,7 @@ def assert_same_fit(got: MeasurementFit, expected: dict[str, Any], *, robust: fl
     assert_allclose(ours.baseline.value, theirs["baseline.chisq"], rtol=1e-6)
     assert_allclose(ours.test.value / ours.test.scaling, theirs["chisq.scaled"], atol=1e-3)
     assert_allclose(ours.baseline.scaling, theirs["baseline.chisq.scaling.factor"], rtol=1e-5)
-    assert_allclose(
-        [ours.p_value, ours.p_value_scaled], [theirs["pvalue"], theirs["pvalue.scaled"]], atol=1e-5
-    )
+    assert_allclose([ours.p_value, ours.p_value_scaled], [theirs["pvalue"], theirs["pvalue.scaled"]], atol=1e-5)
     assert_allclose(ours.srmr, theirs["srmr"], atol=1e-6)
     for kind in ("plain", "scaled", "robust"):
         end = "" if kind == "plain" else f".{kind}"
@@ -146,13 +144,8 @@ def test_the_same_respondents_twice_in_one_psu_have_the_errors_of_once(reference
     frozen = reference("mlr")
     answers, group, n = np.array(frozen["answers"]), np.array(frozen["group"]), len(frozen["group"])
     once = gather_sample(answers, np.ones(n), group, psus=np.arange(n))
-    twice = gather_sample(
-        np.tile(answers, (2, 1)), np.ones(2 * n), np.tile(group, 2), psus=np.tile(np.arange(n), 2)
-    )
-    one, other = (
-        fit_measurement(fit_unrestricted(sample), PLAIN, Invariance(level="scalar"))
-        for sample in (once, twice)
-    )
+    twice = gather_sample(np.tile(answers, (2, 1)), np.ones(2 * n), np.tile(group, 2), psus=np.tile(np.arange(n), 2))
+    one, other = (fit_measurement(fit_unrestricted(sample), PLAIN, Invariance(level="scalar")) for sample in (once, twice))
     assert_allclose(other.sandwich.standard_errors, one.sandwich.standard_errors, rtol=1e-6)
     assert_allclose(
         other.measures.test.value / other.measures.test.scaling,
@@ -183,8 +176,6 @@ def test_an_estimate_that_grows_without_end_is_no_fit_and_its_item_is_named() ->
     factors = np.sqrt(0.3) * rng.normal(size=(120, 1)) + np.sqrt(0.7) * rng.normal(size=(120, 3))
     latent = 0.6 * np.repeat(factors, 3, axis=1) + 0.8 * rng.normal(size=(120, 9))
     answers = np.digitize(latent, [-1.5, -0.6, 0.3, 1.2]).astype(float)
-    sample = gather_sample(
-        answers, np.exp(0.3 * rng.normal(size=120)), np.arange(120) % 2, item_names=list("ABCDEFGHI")
-    )
+    sample = gather_sample(answers, np.exp(0.3 * rng.normal(size=120)), np.arange(120) % 2, item_names=list("ABCDEFGHI"))
     with pytest.raises(ConvergenceError, match="the estimate of item G in group number 1 grows without end"):
         fit_measurement(fit_unrestricted(sample), PLAIN, Invariance(level="configural"))

@@ -21,9 +21,7 @@ def test_a_dimension_of_two_items_may_lean_on_another() -> None:
 
 def test_a_dimension_of_one_item_is_refused_by_name() -> None:
     with pytest.raises(ModelError, match="dimension trust has 1 items and needs at least 2"):
-        refuse_undetermined_model(
-            MeasurementModel(dimension_of_item=np.array([0, 0, 0, 1])), ["digital", "trust"]
-        )
+        refuse_undetermined_model(MeasurementModel(dimension_of_item=np.array([0, 0, 0, 1])), ["digital", "trust"])
 
 
 def test_a_dimension_of_two_items_that_stands_alone_is_refused() -> None:
@@ -44,9 +42,7 @@ def test_a_general_factor_of_two_dimensions_is_refused() -> None:
 def test_more_parameters_than_moments_are_refused() -> None:
     rng = np.random.default_rng(5)
     sample = gather_sample(rng.normal(size=(80, 3)), np.ones(80), np.repeat([0, 1], 40))
-    model = MeasurementModel(
-        dimension_of_item=np.zeros(3, dtype=np.int64), residual_pairs=np.array([[0, 1], [0, 2]])
-    )
+    model = MeasurementModel(dimension_of_item=np.zeros(3, dtype=np.int64), residual_pairs=np.array([[0, 1], [0, 2]]))
     structure = lay_out_groups(model, Invariance(level="configural"), 2)
     with pytest.raises(ModelError, match="model: 4 parameters more than moments"):
         count_degrees_of_freedom(sample, structure, "model")
@@ -54,19 +50,13 @@ def test_more_parameters_than_moments_are_refused() -> None:
 
 def test_a_group_smaller_than_its_parameters_is_refused_with_the_number_needed() -> None:
     rng = np.random.default_rng(6)
-    sample = gather_sample(
-        rng.normal(size=(50, 5)), np.ones(50), np.repeat([0, 1], [40, 10]), group_names=["north", "south"]
-    )
+    sample = gather_sample(rng.normal(size=(50, 5)), np.ones(50), np.repeat([0, 1], [40, 10]), group_names=["north", "south"])
     structure = lay_out_groups(TWO, Invariance(level="configural"), 2)
-    with pytest.raises(
-        ModelError, match="group south has 10 respondents for 16 parameters; it takes at least 16"
-    ):
+    with pytest.raises(ModelError, match="group south has 10 respondents for 16 parameters; it takes at least 16"):
         count_degrees_of_freedom(sample, structure, "model")
 
 
-def sized(
-    *sizes: int, pairs: tuple[tuple[int, int], ...] = (), method: tuple[int, ...] = (), **more: bool
-) -> MeasurementModel:
+def sized(*sizes: int, pairs: tuple[tuple[int, int], ...] = (), method: tuple[int, ...] = (), **more: bool) -> MeasurementModel:
     return MeasurementModel(
         dimension_of_item=np.repeat(np.arange(len(sizes)), sizes),
         residual_pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
@@ -95,9 +85,7 @@ def sized(
         (sized(3, method=(0, 1, 2)), [0, 1, 2]),
     ],
 )
-def test_items_whose_parameters_no_answers_determine_are_found(
-    model: MeasurementModel, items: list[int]
-) -> None:
+def test_items_whose_parameters_no_answers_determine_are_found(model: MeasurementModel, items: list[int]) -> None:
     assert find_undetermined_items(model).tolist() == items
 
 

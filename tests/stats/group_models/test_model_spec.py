@@ -56,7 +56,5 @@ def test_residual_covariances_are_each_groups_own_at_every_level() -> None:
 
 
 def test_one_group_is_the_same_at_all_levels() -> None:
-    counts = {
-        lay_out_groups(PLAIN, Invariance(level=level), 1).n_parameters for level in ("configural", "strict")
-    }
+    counts = {lay_out_groups(PLAIN, Invariance(level=level), 1).n_parameters for level in ("configural", "strict")}
     assert counts == {39}

@@ -20,17 +20,13 @@ MODEL = MeasurementModel(dimension_of_item=np.repeat([0, 1, 2], 3))
 @pytest.fixture(scope="module")
 def fitted(reference: Load) -> tuple[Sample, MeasurementFit]:
     frozen = reference("mlr")
-    sample = gather_sample(
-        np.array(frozen["answers"]), np.array(frozen["weights"]), np.array(frozen["group"])
-    )
+    sample = gather_sample(np.array(frozen["answers"]), np.array(frozen["weights"]), np.array(frozen["group"]))
     return sample, fit_measurement(fit_unrestricted(sample), MODEL, Invariance(level="scalar"))
 
 
 def find_place(row: dict[str, Any]) -> tuple[str, int, int]:
     left, right = int(row["lhs"][1:]) - 1, int(row["rhs"][1:]) - 1
-    return (
-        ("loadings", right, left) if row["op"] == "=~" else ("residuals", max(left, right), min(left, right))
-    )
+    return ("loadings", right, left) if row["op"] == "=~" else ("residuals", max(left, right), min(left, right))
 
 
 def test_fixed_cells_agree_with_lavaan(reference: Load, fitted: tuple[Sample, MeasurementFit]) -> None:
@@ -45,9 +41,7 @@ def test_fixed_cells_agree_with_lavaan(reference: Load, fitted: tuple[Sample, Me
         assert_allclose(np.ravel(ours), [row["mi"], row["epc"], row["sepc.all"]], atol=1e-3, err_msg=str(row))
 
 
-def test_released_equalities_agree_with_lavaan(
-    reference: Load, fitted: tuple[Sample, MeasurementFit]
-) -> None:
+def test_released_equalities_agree_with_lavaan(reference: Load, fitted: tuple[Sample, MeasurementFit]) -> None:
     got = find_releases(*fitted)
     for row in reference("mlr")["released"]:
         name, operator, *rest = row["parameter"].split()

@@ -36,9 +36,7 @@ def score_sum(group: GroupSample, moments: np.ndarray) -> np.ndarray:
 def test_scores_are_the_slope_of_the_likelihood() -> None:
     group, width = gather(WITH_GAPS), 1e-6
     misfits = [
-        find_group_misfit(group, find_pulls(group, *unpack(MOMENTS + side * step)))
-        for step in width * np.eye(14)
-        for side in (1, -1)
+        find_group_misfit(group, find_pulls(group, *unpack(MOMENTS + side * step))) for step in width * np.eye(14) for side in (1, -1)
     ]
     slope = -(np.array(misfits[::2]) - np.array(misfits[1::2])) / (2 * width)
     assert_allclose(score_sum(group, MOMENTS), slope, atol=1e-6)
@@ -46,12 +44,7 @@ def test_scores_are_the_slope_of_the_likelihood() -> None:
 
 def test_observed_information_is_the_slope_of_the_scores() -> None:
     group, width = gather(WITH_GAPS), 1e-6
-    slope = np.stack(
-        [
-            (score_sum(group, MOMENTS - step) - score_sum(group, MOMENTS + step)) / (2 * width)
-            for step in width * np.eye(14)
-        ]
-    )
+    slope = np.stack([(score_sum(group, MOMENTS - step) - score_sum(group, MOMENTS + step)) / (2 * width) for step in width * np.eye(14)])
     got = find_observed_information(group, find_pulls(group, *unpack(MOMENTS)))
     assert_allclose(got, slope, atol=1e-6)
 

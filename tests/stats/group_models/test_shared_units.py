@@ -40,12 +40,7 @@ def test_the_covariance_of_parameters_is_that_of_what_each_unit_moves(n_missing:
     answers.reshape(-1)[holes] = np.nan
     weights = np.random.default_rng(3).uniform(0.5, 2.0, N)
     moved = [
-        [
-            numeric(
-                answers, weights * np.where(unit == UNIT, 1 + sign * step, 1.0), UNIT, "scalar"
-            ).parameters
-            for sign in (1, -1)
-        ]
+        [numeric(answers, weights * np.where(unit == UNIT, 1 + sign * step, 1.0), UNIT, "scalar").parameters for sign in (1, -1)]
         for unit in range(N_UNITS)
     ]
     pulls = np.array([(up - down) / (2 * step) for up, down in moved])
@@ -73,9 +68,7 @@ def copied_sample(n_missing: int = 0) -> Sample:
 def test_groups_that_are_copies_never_differ() -> None:
     """The latent mean of the second group has no error, and equality across groups costs no fit in any sample."""
     unrestricted = fit_unrestricted(copied_sample())
-    fits = {
-        level: fit_measurement(unrestricted, ONE_FACTOR, Invariance(level=level)) for level in ("configural", "metric", "scalar")
-    }  # fmt: skip
+    fits = {level: fit_measurement(unrestricted, ONE_FACTOR, Invariance(level=level)) for level in ("configural", "metric", "scalar")}
     scalar = fits["scalar"]
     mean = scalar.structure.patterns.means.numbers[1, 0]
     assert abs(scalar.sandwich.covariance[mean, mean]) < 1e-12
@@ -98,10 +91,7 @@ def ordinal(level: OrdinalLevel, *, is_shared: bool = True) -> OrdinalFit:
     both, group, units = copies(draw_answers(6, is_ordered=True))
     numbers = units if is_shared else units + N * group
     sizes = np.full(4, 4)
-    moments = [
-        ordinal_moments(both[group == g].astype(int), np.ones(N // 2), sizes, psu=numbers[group == g])
-        for g in (0, 1)
-    ]
+    moments = [ordinal_moments(both[group == g].astype(int), np.ones(N // 2), sizes, psu=numbers[group == g]) for g in (0, 1)]
     return fit_ordinal_groups(moments, ONE_FACTOR, OrdinalInvariance(level=level))
 
 
@@ -122,10 +112,7 @@ def test_the_baseline_of_ordered_answers_knows_shared_units_too() -> None:
 def test_groups_of_their_own_units_share_no_covariance() -> None:
     both, group, units = copies(draw_answers(6, is_ordered=True))
     numbers = units + N * group
-    first, second = (
-        ordinal_moments(both[group == g].astype(int), np.ones(N // 2), np.full(4, 4), psu=numbers[group == g])
-        for g in (0, 1)
-    )
+    first, second = (ordinal_moments(both[group == g].astype(int), np.ones(N // 2), np.full(4, 4), psu=numbers[group == g]) for g in (0, 1))
     assert covary_groups(first, second) is None
     assert_allclose(covary_groups(first, first), first.covariance, rtol=1e-12)
     without = ordinal_moments(both[group == 0].astype(int), np.ones(N // 2), np.full(4, 4))

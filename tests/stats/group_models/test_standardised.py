@@ -19,9 +19,7 @@ MODEL = MeasurementModel(dimension_of_item=np.repeat([0, 1, 2], 3))
 @pytest.fixture(scope="module")
 def fit(reference: Load) -> MeasurementFit:
     frozen = reference("mlr")
-    sample = gather_sample(
-        np.array(frozen["answers"]), np.array(frozen["weights"]), np.array(frozen["group"])
-    )
+    sample = gather_sample(np.array(frozen["answers"]), np.array(frozen["weights"]), np.array(frozen["group"]))
     return fit_measurement(fit_unrestricted(sample), MODEL, Invariance(level="scalar"))
 
 

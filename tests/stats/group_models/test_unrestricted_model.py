@@ -35,20 +35,15 @@ def test_normal_answers_without_weights_have_a_trace_of_about_the_number_of_mome
 def test_one_gap_changes_little() -> None:
     answers = ANSWERS.copy()
     answers[7, 2] = np.nan
-    complete, nearly = (
-        fit_unrestricted(gather_sample(each, WEIGHTS, GROUP, psus=PSUS)) for each in (ANSWERS, answers)
-    )
+    complete, nearly = (fit_unrestricted(gather_sample(each, WEIGHTS, GROUP, psus=PSUS)) for each in (ANSWERS, answers))
     assert_allclose(nearly.trace, complete.trace, rtol=0.1)
-    assert_allclose(
-        nearly.baseline_misfit - nearly.misfit, complete.baseline_misfit - complete.misfit, rtol=0.1
-    )
+    assert_allclose(nearly.baseline_misfit - nearly.misfit, complete.baseline_misfit - complete.misfit, rtol=0.1)
 
 
 def test_psus_of_two_respondents_each_alike_double_the_trace() -> None:
     twice = np.tile(ANSWERS, (2, 1))
     alone, paired = (
-        fit_unrestricted(gather_sample(twice, np.ones(240), np.tile(GROUP, 2), psus=psus))
-        for psus in (None, np.tile(np.arange(120), 2))
+        fit_unrestricted(gather_sample(twice, np.ones(240), np.tile(GROUP, 2), psus=psus)) for psus in (None, np.tile(np.arange(120), 2))
     )
     # each pair is one independent answer: with 60 pairs in a group the factor J / (J - 1) is 60 / 59
     assert_allclose(paired.trace, alone.trace * 2 * 60 / 59, rtol=1e-10)

@@ -86,18 +86,14 @@ def test_bounds_lie_apart_by_the_share_of_missing_answers() -> None:
 
 
 @given(estimate=st.floats(0.05, 0.9), error=st.floats(0.001, 0.1), df=st.integers(1, 500))
-def test_without_missing_answers_the_interval_is_the_usual_one(
-    estimate: float, error: float, df: int
-) -> None:
+def test_without_missing_answers_the_interval_is_the_usual_one(estimate: float, error: float, df: int) -> None:
     one = bound([estimate], [error], df=float(df))
     got = cover_truth(one, one)
     assert_allclose(got.ci_high - got.low, stdtrit(df, 0.975) * error, rtol=1e-7)
 
 
 @given(width=st.floats(0, 0.4), error=st.floats(0.001, 0.1))
-def test_critical_values_lie_between_one_sided_and_two_sided_and_fall_with_the_width(
-    width: float, error: float
-) -> None:
+def test_critical_values_lie_between_one_sided_and_two_sided_and_fall_with_the_width(width: float, error: float) -> None:
     narrow = cover_truth(bound([0.3], [error]), bound([0.3 + width], [error])).critical_value[0]
     wide = cover_truth(bound([0.3], [error]), bound([0.4 + width], [error])).critical_value[0]
     assert stdtrit(144, 0.95) - 1e-9 <= wide <= narrow + 1e-9 <= stdtrit(144, 0.975) + 2e-9
@@ -124,9 +120,7 @@ def test_the_interval_covers_the_truth_as_often_as_it_says_wherever_it_lies() ->
 
 
 def test_a_bound_without_an_error_has_no_interval() -> None:
-    got = cover_truth(
-        bound([0.0, 0.4], [0.0, np.nan], interval="logit"), bound([0.1, 0.5], [0.01, 0.02], interval="logit")
-    )
+    got = cover_truth(bound([0.0, 0.4], [0.0, np.nan], interval="logit"), bound([0.1, 0.5], [0.01, 0.02], interval="logit"))
     assert np.isnan(got.ci_low).all()
     assert np.isnan(got.ci_high).all()
 

@@ -37,9 +37,7 @@ def plainly(design: LinearDesign, own: np.ndarray) -> float:
     hat = np.zeros((N, N))
     if basis is not None:
         x = basis.auxiliaries.rows[basis.auxiliaries.class_of]
-        hat = (
-            x @ np.linalg.pinv((x * basis.base_weights[:, None]).T @ x) @ (x * basis.base_weights[:, None]).T
-        )
+        hat = x @ np.linalg.pinv((x * basis.base_weights[:, None]).T @ x) @ (x * basis.base_weights[:, None]).T
     sums = (psus == np.unique(psus)[:, None]) * design.weights
     stratum = np.array([design.sample.strata[psus == unit][0] for unit in np.unique(psus)])
     centring = np.zeros((stratum.size, stratum.size))

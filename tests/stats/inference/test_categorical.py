@@ -47,24 +47,13 @@ def replicate(every: FloatArray, rows: IntArray, columns: IntArray, **how: Any) 
 
 def designs_of(inputs: dict[str, Any]) -> dict[str, Callable[[IntArray, IntArray], TwoWayTable]]:
     """Give, for each design of the reference, what counts a table under it."""
-    strata, clusters = (
-        {name: np.array(values) for name, values in inputs[sample].items()}
-        for sample in ("apistrat", "apiclus1")
-    )
+    strata, clusters = ({name: np.array(values) for name, values in inputs[sample].items()} for sample in ("apistrat", "apiclus1"))
     size = np.bincount(strata["stype"])[strata["stype"]]
-    stratified = SampleDesign(
-        strata=strata["stype"], psus=np.arange(200), sampling_fractions=size / strata["fpc"]
-    )
-    clustered = SampleDesign(
-        strata=np.zeros(183, dtype=np.int64), psus=clusters["dnum"], sampling_fractions=15 / clusters["fpc"]
-    )
+    stratified = SampleDesign(strata=strata["stype"], psus=np.arange(200), sampling_fractions=size / strata["fpc"])
+    clustered = SampleDesign(strata=np.zeros(183, dtype=np.int64), psus=clusters["dnum"], sampling_fractions=15 / clusters["fpc"])
     calibrated = np.array(inputs["calibrated_weights"])
-    values = np.column_stack(
-        [np.ones(183), clusters["stype"] == 1, clusters["stype"] == 2, clusters["api99"]]
-    )
-    basis = CalibrationBasis(
-        auxiliaries=Auxiliaries(class_of=np.arange(183), rows=values), base_weights=clusters["pw"]
-    )
+    values = np.column_stack([np.ones(183), clusters["stype"] == 1, clusters["stype"] == 2, clusters["api99"]])
+    basis = CalibrationBasis(auxiliaries=Auxiliaries(class_of=np.arange(183), rows=values), base_weights=clusters["pw"])
 
     def on_residuals(scores: FloatArray) -> FloatArray:
         return score_covariance(calibration_residuals(scores, calibrated, basis), clustered)
@@ -83,9 +72,7 @@ def designs_of(inputs: dict[str, Any]) -> dict[str, Callable[[IntArray, IntArray
             degrees_of_freedom=float((~outside).sum() - 3),
         )
 
-    def linear(
-        weights: FloatArray, covariance: Callable[[FloatArray], FloatArray], df: float
-    ) -> Callable[..., TwoWayTable]:
+    def linear(weights: FloatArray, covariance: Callable[[FloatArray], FloatArray], df: float) -> Callable[..., TwoWayTable]:
         return partial(linearised_table, weights=weights, covariance=covariance, degrees_of_freedom=df)
 
     return {
@@ -211,9 +198,7 @@ def test_an_empty_column_and_a_single_row_are_refused() -> None:
 
 def test_a_table_that_the_weights_hold_fixed_is_not_tested() -> None:
     rows, columns, weights = example(np.random.default_rng(4), n=60)
-    fixed = linearised_table(
-        rows, columns, weights, covariance=lambda s: np.zeros((s.shape[1],) * 2), degrees_of_freedom=5.0
-    )
+    fixed = linearised_table(rows, columns, weights, covariance=lambda s: np.zeros((s.shape[1],) * 2), degrees_of_freedom=5.0)
     with pytest.raises(TableError, match="the weights hold the association fixed"):
         rao_scott(fixed)
 

@@ -31,9 +31,7 @@ def draws(number: int) -> Replication:
     return rao_wu_replication(np.repeat([0, 1, 2], 4), number=number)
 
 
-def estimate_from_r(
-    inputs: dict[str, Any], variable: str, *, by_domain: bool, interval: str = "t"
-) -> Inference:
+def estimate_from_r(inputs: dict[str, Any], variable: str, *, by_domain: bool, interval: str = "t") -> Inference:
     values = np.array(inputs[variable], dtype=float)[:, None]
     weights = np.column_stack([inputs["weights"], inputs["replicate_weights"]])
     domains = np.array(inputs["domains"]) if by_domain else np.zeros(len(values), dtype=np.int64)
@@ -104,9 +102,7 @@ def test_failed_replicate_leaves_the_other_columns_alone() -> None:
     weights=arrays(float, (12, 3), elements=st.floats(0.1, 10)),
     domains=arrays(np.int64, 12, elements=st.integers(-1, 2)),
 )
-def test_domain_means_are_the_means_of_the_domain_alone(
-    values: np.ndarray, weights: np.ndarray, domains: np.ndarray
-) -> None:
+def test_domain_means_are_the_means_of_the_domain_alone(values: np.ndarray, weights: np.ndarray, domains: np.ndarray) -> None:
     means = weighted_means(values, weights, domains, 3)
     for domain in set(domains.tolist()) - {-1}:
         for column in range(3):
@@ -221,18 +217,14 @@ def test_percentiles_are_those_of_the_replicates_that_did_not_fail() -> None:
     replicates = np.tile(np.append(np.arange(1.0, 200.0), np.nan), (2, 1))
     replicates[1, :5] = np.nan
     got = infer(np.array([50.0, 50.0]), replicates, replication=draws(200), **LEVEL, interval="percentile")
-    assert_allclose(
-        [got.ci_low[0], got.ci_high[0]], np.quantile(np.arange(1, 200), [0.025, 0.975]), rtol=1e-12
-    )
+    assert_allclose([got.ci_low[0], got.ci_high[0]], np.quantile(np.arange(1, 200), [0.025, 0.975]), rtol=1e-12)
     assert np.isnan([got.ci_low[1], got.ci_high[1]]).all()  # withheld
 
 
 def test_percentiles_of_a_jackknife_are_refused() -> None:
     replication = replace(draws(2), kind="jk1")
     with pytest.raises(ValueError, match="percentiles of jk1 replicates are no interval"):
-        infer(
-            np.array([5.0]), np.array([[4.0, 7.0]]), replication=replication, **LEVEL, interval="percentile"
-        )
+        infer(np.array([5.0]), np.array([[4.0, 7.0]]), replication=replication, **LEVEL, interval="percentile")
 
 
 def test_the_interval_is_the_one_that_the_replication_asks_for() -> None:
@@ -247,9 +239,7 @@ def test_percentiles_beyond_all_replicates_are_refused() -> None:
     refused = pytest.raises(ValueError, match=r"39 replicates leave none beyond either end .* at least 40")
     with refused:
         infer(np.ones(1), np.ones((1, 39)), replication=draws(39), **LEVEL, interval="percentile")
-    assert (
-        infer(np.ones(1), np.ones((1, 40)), replication=draws(40), **LEVEL, interval="percentile").ci_low == 1
-    )
+    assert infer(np.ones(1), np.ones((1, 40)), replication=draws(40), **LEVEL, interval="percentile").ci_low == 1
 
 
 def test_a_share_of_nobody_has_a_one_sided_interval_of_korn_and_graubard() -> None:

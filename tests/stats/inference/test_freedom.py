@@ -20,9 +20,7 @@ IS_WOMAN = np.arange(48) % 2 == 0
 EVERYBODY = np.ones((48, 1), dtype=np.bool_)
 
 
-def draw_design(
-    weights: np.ndarray | None = None, *, freedom: float = 8.0, controls: LinearDesign | None = None
-) -> Design:
+def draw_design(weights: np.ndarray | None = None, *, freedom: float = 8.0, controls: LinearDesign | None = None) -> Design:
     return Design(
         weights=np.ones(48) if weights is None else weights,
         replicate_weights=np.ones((48, 2)),
@@ -88,12 +86,8 @@ def test_a_contrast_has_no_more_freedom_than_the_replicates() -> None:
 def test_a_contrast_has_no_more_freedom_than_its_units_whatever_the_weights_leave() -> None:
     """Of respondents alike the approximation counts as many as there are; fewer replicates are the limit."""
     first, second, alike = column(STRATA < 2), column(STRATA > 1), np.ones(48)
-    assert_allclose(
-        contrast_freedom(first, second, draw_design(controls=linear(alike))).numbers, [8], rtol=1e-9
-    )
-    assert_array_equal(
-        contrast_freedom(first, second, draw_design(freedom=5.0, controls=linear(alike))).numbers, [5]
-    )
+    assert_allclose(contrast_freedom(first, second, draw_design(controls=linear(alike))).numbers, [8], rtol=1e-9)
+    assert_array_equal(contrast_freedom(first, second, draw_design(freedom=5.0, controls=linear(alike))).numbers, [5])
 
 
 def test_a_contrast_with_nobody_has_no_freedom() -> None:
@@ -137,8 +131,12 @@ def test_delivered_replicates_without_units_tell_by_their_rank(reference: Callab
     unit = 2 * (data["stratum"] - 1) + data["point"] - 1
     drawn = draw_replicates(
         SampledPsus(strata=np.arange(30) // 2, keys=np.arange(30, dtype=np.uint64)),
-        method="jkn", number=2, seed=1, rho=0.3, centre="estimate",
-    )  # fmt: skip
+        method="jkn",
+        number=2,
+        seed=1,
+        rho=0.3,
+        centre="estimate",
+    )
     n = unit.size
     design = Design(
         weights=data["w"],
@@ -148,9 +146,13 @@ def test_delivered_replicates_without_units_tell_by_their_rank(reference: Callab
         psus=np.arange(n),
     )
     members = {
-        "all": np.ones(n, dtype=np.bool_), "used": data["uses"] == 1, "women": data["sex"] == 1, "rare": data["rare"] == 2,
-        "one_stratum": data["stratum"] == 3, "one": np.arange(n) == 4,
-    }  # fmt: skip
+        "all": np.ones(n, dtype=np.bool_),
+        "used": data["uses"] == 1,
+        "women": data["sex"] == 1,
+        "rare": data["rare"] == 2,
+        "one_stratum": data["stratum"] == 3,
+        "one": np.arange(n) == 4,
+    }
     got = count_freedom(np.column_stack(list(members.values())), design)
     assert dict(zip(members, got.numbers, strict=True)) == frozen["delivered"]
     nobody = np.zeros((n, 1), dtype=np.bool_)

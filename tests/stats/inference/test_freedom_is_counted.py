@@ -13,19 +13,13 @@ from crowdpotential.stats.replication.replicates import Replication
 
 SOURCE = Path(crowdpotential.__file__).parent
 MAKERS = {"stats/inference/degrees_of_freedom.py", "stats/inference/freedom.py"}
-REPLICATION = Replication(
-    kind="jkn", coefficients=np.ones(4), centre="mean", degrees_of_freedom=3.0, fails_above=0.0, interval="t"
-)
+REPLICATION = Replication(kind="jkn", coefficients=np.ones(4), centre="mean", degrees_of_freedom=3.0, fails_above=0.0, interval="t")
 
 
 def test_only_what_counts_members_makes_degrees_of_freedom() -> None:
     makers = set()
     for path in SOURCE.rglob("*.py"):
-        calls = (
-            node
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Call)
-        )
+        calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
         if any(isinstance(call.func, ast.Name) and call.func.id == "Freedom" for call in calls):
             makers.add(path.relative_to(SOURCE).as_posix())
     assert makers == MAKERS

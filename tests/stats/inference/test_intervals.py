@@ -27,9 +27,7 @@ Reference = Callable[[str], dict[str, Any]]
 SURVEY_METHODS = [("t", "mean", 1e-9), ("logit", "xlogit", 1e-9), ("logit", "logit", 1e-7)]
 
 
-def infer_awards(
-    sample: ApiSample, interval: DesignIntervalType, domain: str = "everybody"
-) -> LinearInference:
+def infer_awards(sample: ApiSample, interval: DesignIntervalType, domain: str = "everybody") -> LinearInference:
     shares = estimate_means(sample.columns["has_award"], sample.weights, getattr(sample, domain))
     return infer_linearised(shares, sample.design, confidence_level=0.95, interval=interval)
 
@@ -55,9 +53,7 @@ def test_a_domains_interval_has_the_domains_degrees_of_freedom(name: str, refere
     assert_allclose([got.ci_low[0], got.ci_high[0]], expected["ci"], rtol=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("interval", "method"), [("t", "t"), ("logit", "logit"), ("korn-graubard", "korn_graubard")]
-)
+@pytest.mark.parametrize(("interval", "method"), [("t", "t"), ("logit", "logit"), ("korn-graubard", "korn_graubard")])
 def test_intervals_with_few_degrees_of_freedom_agree_with_svyciprop(
     interval: DesignIntervalType, method: str, reference: Reference
 ) -> None:

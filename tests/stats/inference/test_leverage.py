@@ -56,18 +56,14 @@ def test_residuals_of_a_unit_are_multiplied_by_the_inverse_root_of_its_block(siz
         own = np.flatnonzero(psus == unit)
         inverse_root = fractional_matrix_power(np.eye(own.size) - hat[np.ix_(own, own)], -0.5)
         fitted = plain[own] * (root / weights)[own, None]
-        assert_allclose(
-            raised[own], (inverse_root @ fitted) * (weights / root)[own, None], rtol=1e-7, atol=1e-9
-        )
+        assert_allclose(raised[own], (inverse_root @ fitted) * (weights / root)[own, None], rtol=1e-7, atol=1e-9)
 
 
 def test_a_raised_variance_is_unbiased_where_answers_vary_alike() -> None:
     """Exactly: the expectation of each unit's square, summed, is the variance of the calibrated total."""
     rng = np.random.default_rng(4)
     cells = rng.integers(0, 4, N)
-    margin = Margin(
-        name="age", cells=cells, control_totals=np.bincount(cells, minlength=4) * 1.0, labels=("",) * 4
-    )
+    margin = Margin(name="age", cells=cells, control_totals=np.bincount(cells, minlength=4) * 1.0, labels=("",) * 4)
     basis = CalibrationBasis(auxiliaries=auxiliaries([margin]), base_weights=np.ones(N))
     psus, ones = np.repeat(np.arange(8), 5), np.ones(N)
     in_unit = np.equal.outer(np.arange(8), psus).astype(float)

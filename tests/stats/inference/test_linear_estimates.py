@@ -94,9 +94,7 @@ def test_domains_that_share_no_member_need_no_column_each(n_missing: int) -> Non
     values[:n_missing] = np.nan
     domains = Domains(codes=rng.integers(-1, 4, 600), names=("a", "b", "c", "d"))
     found = average_domains(values, weights, domains)
-    design = LinearDesign(
-        weights=weights, sample=SampleDesign(strata=psus // 10, psus=psus), calibrated_from=None
-    )
+    design = LinearDesign(weights=weights, sample=SampleDesign(strata=psus // 10, psus=psus), calibrated_from=None)
     expected = design.covariance(estimate_means(values, weights, domains).scores)
     assert_allclose(design.covariance_of_domains(found), expected, rtol=1e-12)
     halves = Auxiliaries(class_of=psus % 2, rows=np.array([[1.0, 0.0], [1.0, 1.0]]))

@@ -41,10 +41,7 @@ def infer(sample: ApiSample, estimates: LinearEstimates) -> LinearInference:
 
 
 def types_of(sample: ApiSample, domains: Domains) -> LinearEstimates:
-    shares = [
-        estimate_means((sample.columns["stype"] == code).astype(float), sample.weights, domains)
-        for code in range(3)
-    ]
+    shares = [estimate_means((sample.columns["stype"] == code).astype(float), sample.weights, domains) for code in range(3)]
     return join_estimates(shares)
 
 
@@ -58,9 +55,7 @@ def assert_same(got: LinearInference, expected: dict[str, Any], rtol: float) -> 
 
 def test_means_and_their_covariance_agree_with_r_survey(example: tuple[ApiSample, float]) -> None:
     sample, rtol = example
-    parts = [
-        estimate_means(sample.columns[name], sample.weights, sample.everybody) for name in ("api00", "enroll")
-    ]
+    parts = [estimate_means(sample.columns[name], sample.weights, sample.everybody) for name in ("api00", "enroll")]
     got = infer(sample, join_estimates(parts))
     expected = sample.answers["means"]
     assert_same(got, expected, rtol)
@@ -120,8 +115,6 @@ def test_the_published_example_of_a_calibrated_cluster_sample_is_met(reference: 
     )
     design = LinearDesign(weights=weights, sample=sample, calibrated_from=basis)
     everybody = Domains(codes=one.cells, names=("all",))
-    found = infer_linearised(
-        estimate_means(columns["api00"], weights, everybody), design, confidence_level=0.95
-    )
+    found = infer_linearised(estimate_means(columns["api00"], weights, everybody), design, confidence_level=0.95)
     assert round(found.estimate[0], 2) == 666.72
     assert round(found.standard_error[0], 4) == 3.2959

@@ -28,9 +28,7 @@ Reference = Callable[[str], dict[str, Any]]
 RULES = ["certainty", "remove", "adjust", "average"]
 
 
-def few_units(
-    frozen: dict[str, Any], rule: LonelyPsuRule, *, is_corrected: bool
-) -> tuple[dict[str, Any], SampleDesign]:
+def few_units(frozen: dict[str, Any], rule: LonelyPsuRule, *, is_corrected: bool) -> tuple[dict[str, Any], SampleDesign]:
     data = {key: np.array(column) for key, column in frozen["inputs"]["few"].items()}
     drawn = np.array([np.unique(data["psu"][data["stratum"] == own]).size for own in data["stratum"]])
     design = SampleDesign(
@@ -48,9 +46,7 @@ def all_of(data: dict[str, Any]) -> Domains:
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("fpc", ["with_replacement", "corrected"])
-def test_lonely_units_add_what_they_add_in_r_survey(
-    rule: LonelyPsuRule, fpc: str, reference: Reference
-) -> None:
+def test_lonely_units_add_what_they_add_in_r_survey(rule: LonelyPsuRule, fpc: str, reference: Reference) -> None:
     frozen = reference("linearisation")
     data, design = few_units(frozen, rule, is_corrected=fpc == "corrected")
     expected = frozen["answers"]["lonely"][fpc][rule]
@@ -91,9 +87,7 @@ def test_lonely_units_are_refused_by_name_where_no_rule_is_given() -> None:
         psus=np.arange(6),
         stratum_names=("north", "west", "south", "east"),
     )
-    with pytest.raises(
-        LonelyPsuError, match="2 strata have a single primary sampling unit: west, east; join"
-    ):
+    with pytest.raises(LonelyPsuError, match="2 strata have a single primary sampling unit: west, east; join"):
         score_covariance(np.ones((6, 1)), design)
 
 
@@ -111,17 +105,13 @@ def test_a_unit_in_two_strata_is_refused() -> None:
 
 @pytest.mark.parametrize("fractions", [[0.5, 0.5, 0.2, 1.2], [0.5, 0.5, 0.0, 0.0], [0.5, 0.4, 0.2, 0.2]])
 def test_sampling_fractions_must_be_shares_that_agree_within_a_stratum(fractions: list[float]) -> None:
-    design = SampleDesign(
-        strata=np.array([0, 0, 1, 1]), psus=np.arange(4), sampling_fractions=np.array(fractions)
-    )
+    design = SampleDesign(strata=np.array([0, 0, 1, 1]), psus=np.arange(4), sampling_fractions=np.array(fractions))
     with pytest.raises(DesignError, match=r"outside \(0, 1\] or differ within a stratum, first in stratum"):
         score_covariance(np.ones((4, 1)), design)
 
 
 def test_missing_sampling_fractions_are_refused() -> None:
-    design = SampleDesign(
-        strata=np.zeros(3, dtype=np.int64), psus=np.arange(3), sampling_fractions=np.array([0.5, np.nan, 0.5])
-    )
+    design = SampleDesign(strata=np.zeros(3, dtype=np.int64), psus=np.arange(3), sampling_fractions=np.array([0.5, np.nan, 0.5]))
     with pytest.raises(DesignError, match="sampling fractions of"):
         score_covariance(np.ones((3, 1)), design)
 
@@ -137,9 +127,7 @@ def test_scores_and_design_must_be_about_the_same_respondents() -> None:
 @given(n=st.integers(2, 40), fraction=st.floats(0.01, 0.99))
 def test_a_simple_random_sample_has_the_textbook_variance_of_a_mean(n: int, fraction: float) -> None:
     values = np.random.default_rng(n).normal(size=n)
-    design = SampleDesign(
-        strata=np.zeros(n, dtype=np.int64), psus=np.arange(n), sampling_fractions=np.full(n, fraction)
-    )
+    design = SampleDesign(strata=np.zeros(n, dtype=np.int64), psus=np.arange(n), sampling_fractions=np.full(n, fraction))
     means = estimate_means(
         values,
         np.full(n, 1 / fraction),
@@ -156,9 +144,7 @@ def test_order_and_codes_of_units_change_nothing(seed: int) -> None:
     scores = rng.normal(size=(60, 2))
     design = SampleDesign(strata=psus // 4, psus=psus, lonely_psu="certainty")
     order = rng.permutation(60)
-    shuffled = SampleDesign(
-        strata=(psus // 4)[order] - 9, psus=psus[order] * 10**12 - 5, lonely_psu="certainty"
-    )
+    shuffled = SampleDesign(strata=(psus // 4)[order] - 9, psus=psus[order] * 10**12 - 5, lonely_psu="certainty")
     assert_allclose(score_covariance(scores, design), score_covariance(scores[order], shuffled), rtol=1e-12)
 
 

@@ -25,9 +25,7 @@ def independent(means: list[float], variances: list[float], freedom: float = 10.
 
 
 @pytest.mark.parametrize("case", ["strata", "awards", "clusters"])
-def test_statistic_and_numerator_agree_with_the_working_wald_test_of_r(
-    reference: Callable[[str], dict[str, Any]], case: str
-) -> None:
+def test_statistic_and_numerator_agree_with_the_working_wald_test_of_r(reference: Callable[[str], dict[str, Any]], case: str) -> None:
     frozen = reference("overall")["answers"][case]
     means = np.array(frozen["means"])
     found = compare_means(

@@ -27,16 +27,12 @@ RANGES = (SHARES, POINTS, CORRELATIONS, OMEGAS, ALPHAS, STRENGTHS, GAINS)
 
 
 def one(within: Range, estimate: float, error: float, freedom: float = 40.0) -> tuple[float, float]:
-    found = within.intervals(
-        np.array([estimate]), np.array([error]), np.array([freedom]), confidence_level=0.95
-    )
+    found = within.intervals(np.array([estimate]), np.array([error]), np.array([freedom]), confidence_level=0.95)
     return float(found.low[0]), float(found.high[0])
 
 
 @given(st.sampled_from(RANGES), st.floats(0, 1), st.floats(1e-6, 3), st.floats(1, 300))
-def test_no_interval_leaves_its_range_and_each_holds_its_estimate(
-    within: Range, place: float, error: float, freedom: float
-) -> None:
+def test_no_interval_leaves_its_range_and_each_holds_its_estimate(within: Range, place: float, error: float, freedom: float) -> None:
     low, high = max(float(within.low), -4.0), min(float(within.high), 104.0)
     estimate = low + place * (high - low)
     ends = one(within, estimate, error * min(high - low, 10.0), freedom)
@@ -78,9 +74,7 @@ def test_in_the_middle_of_the_scale_a_mean_has_the_usual_interval() -> None:
 
 def test_ends_may_differ_by_estimate() -> None:
     scale = Range(low=np.array([1.0, 0.0]), high=np.array([5.0, 10.0]), scale="logit")
-    found = scale.intervals(
-        np.array([4.9, 0.2]), np.array([0.04, 0.08]), np.full(2, 30.0), confidence_level=0.95
-    )
+    found = scale.intervals(np.array([4.9, 0.2]), np.array([0.04, 0.08]), np.full(2, 30.0), confidence_level=0.95)
     assert 4.7 < found.low[0] < 4.9 < found.high[0] < 5.0
     assert 0.0 < found.low[1] < 0.2 < found.high[1] < 0.5
 

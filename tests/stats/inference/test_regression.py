@@ -37,10 +37,7 @@ class Sample:
         inputs = reference("rao_scott")["inputs"]
         source = "apistrat" if name in {"stratified", "domain"} else "apiclus1"
         design = {key: np.array(values) for key, values in inputs[source].items()}
-        self.answers: Answers = {
-            key: np.array(values, dtype=float)
-            for key, values in reference("regression")["inputs"][source].items()
-        }
+        self.answers: Answers = {key: np.array(values, dtype=float) for key, values in reference("regression")["inputs"][source].items()}
         n = design["pw"].size
         self.weights = design["pw"]
         strata = design["stype"] if source == "apistrat" else np.zeros(n, dtype=np.int64)
@@ -52,12 +49,8 @@ class Sample:
         self.basis, self.replicates = None, np.empty((n, 0))
         if name == "calibrated":
             self.weights = np.array(inputs["calibrated_weights"])
-            values = np.column_stack(
-                [np.ones(n), design["stype"] == 1, design["stype"] == 2, design["api99"]]
-            )
-            self.basis = CalibrationBasis(
-                auxiliaries=Auxiliaries(class_of=np.arange(n), rows=values), base_weights=design["pw"]
-            )
+            values = np.column_stack([np.ones(n), design["stype"] == 1, design["stype"] == 2, design["api99"]])
+            self.basis = CalibrationBasis(auxiliaries=Auxiliaries(class_of=np.arange(n), rows=values), base_weights=design["pw"])
         if name in {"replicated", "recalibrated"}:
             self.replicates = np.array(inputs["replicates" if name == "replicated" else name])
         if name == "recalibrated":
@@ -74,10 +67,7 @@ class Sample:
                 fails_above=0.0,
             )
             replicates = np.column_stack(
-                [
-                    fit_regression(response, regressors, column, names=fit.names).coefficients
-                    for column in self.replicates.T
-                ]
+                [fit_regression(response, regressors, column, names=fit.names).coefficients for column in self.replicates.T]
             )
             return replicate_covariance(fit.coefficients, replicates, replication).covariance
         scores = fit.scores
@@ -176,9 +166,7 @@ def test_intervals_cover_the_truth_of_a_clustered_population() -> None:
         draw = np.where(rng.random(400) < 0.3, copied, rng.random(400))
         response = (draw < regressors @ truth).astype(float)
         fit = fit_regression(response, regressors, np.ones(400), names=("constant", "group"))
-        found = infer_coefficients(
-            fit, score_covariance(fit.scores, design), design_df=38, confidence_level=0.95
-        )
+        found = infer_coefficients(fit, score_covariance(fit.scores, design), design_df=38, confidence_level=0.95)
         covered += (found.ci_low < truth) & (truth < found.ci_high)
     assert_array_equal(covered / n_draws > 0.95 - 3 * np.sqrt(0.95 * 0.05 / n_draws), True)  # noqa: FBT003
 

@@ -37,9 +37,7 @@ def judge(
 
 
 @pytest.mark.parametrize("case", ["six_alike", "six_unequal", "against_rest", "one"])
-def test_critical_values_and_p_values_agree_with_mvtnorm(
-    reference: Callable[[str], dict[str, Any]], case: str
-) -> None:
+def test_critical_values_and_p_values_agree_with_mvtnorm(reference: Callable[[str], dict[str, Any]], case: str) -> None:
     frozen = reference("simultaneous")
     deviations = np.array(frozen["inputs"]["deviations"][case], dtype=np.float64)
     error = np.sqrt(np.square(deviations).sum(axis=1))

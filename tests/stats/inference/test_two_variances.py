@@ -72,9 +72,7 @@ def sample() -> Sample:
         score=score,
         is_active=(score > 60).astype(float),
         domains=Domains(codes=rng.integers(0, 2, psus.size), names=("men", "women")),
-        design=LinearDesign(
-            weights=weights, sample=SampleDesign(strata=strata, psus=psus), calibrated_from=basis
-        ),
+        design=LinearDesign(weights=weights, sample=SampleDesign(strata=strata, psus=psus), calibrated_from=basis),
         replicates=replicates.weights,
     )
 

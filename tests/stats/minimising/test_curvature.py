@@ -29,9 +29,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("curvature", CASES.values(), ids=CASES)
-def test_solving_group_by_group_is_solving_the_whole(
-    curvature: Curvature, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_solving_group_by_group_is_solving_the_whole(curvature: Curvature, capfd: pytest.CaptureFixture[str]) -> None:
     factored, gradient = factorise(curvature), RNG.normal(size=curvature.n_parameters)
     assert_allclose(factored.solve(gradient), np.linalg.solve(curvature.whole, gradient), rtol=1e-10)
     assert_allclose(factored.invert(), np.linalg.inv(curvature.whole), rtol=1e-9, atol=1e-12)

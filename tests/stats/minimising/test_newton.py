@@ -18,9 +18,7 @@ def objective(power: int) -> Objective:
         curvature = np.diag(np.exp(x) if power else np.exp(-x))
         return Slope(misfit=find_misfit(x), gradient=gradient, curvature=undivided(curvature))
 
-    return Objective(
-        find_misfit=find_misfit, find_slope=find_slope, find_expected=lambda x: find_slope(x).curvature
-    )
+    return Objective(find_misfit=find_misfit, find_slope=find_slope, find_expected=lambda x: find_slope(x).curvature)
 
 
 def test_the_least_misfit_is_found_to_the_last_digits() -> None:
@@ -33,14 +31,10 @@ def test_what_falls_without_end_is_no_minimum() -> None:
     flat = objective(0)
     steep = Objective(
         find_misfit=lambda x: -float(x.sum()),
-        find_slope=lambda x: Slope(
-            misfit=-float(x.sum()), gradient=-np.ones(2), curvature=undivided(np.eye(2))
-        ),
+        find_slope=lambda x: Slope(misfit=-float(x.sum()), gradient=-np.ones(2), curvature=undivided(np.eye(2))),
         find_expected=flat.find_expected,
     )
-    with pytest.raises(
-        ConvergenceError, match="model: no maximum after 60 steps; an estimate grows without end"
-    ):
+    with pytest.raises(ConvergenceError, match="model: no maximum after 60 steps; an estimate grows without end"):
         minimise(steep, np.zeros(2), what="model")
 
 
@@ -66,9 +60,7 @@ def test_a_misfit_that_is_no_number_is_refused_although_its_slope_is_one() -> No
 
 def test_parameters_that_only_their_sum_determines_are_refused() -> None:
     def find_slope(x: np.ndarray) -> Slope:
-        return Slope(
-            misfit=float(x.sum() ** 2) / 2, gradient=np.full(2, x.sum()), curvature=undivided(np.ones((2, 2)))
-        )
+        return Slope(misfit=float(x.sum() ** 2) / 2, gradient=np.full(2, x.sum()), curvature=undivided(np.ones((2, 2))))
 
     together = Objective(
         find_misfit=lambda x: float(x.sum() ** 2) / 2,

@@ -54,9 +54,7 @@ def samples(frozen: dict[str, Any]) -> Mapping[str, list[OrdinalMoments]]:
 
 
 @pytest.fixture(scope="module")
-def fits(
-    frozen: dict[str, Any], samples: Mapping[str, list[OrdinalMoments]]
-) -> dict[str, dict[str, OrdinalFit]]:
+def fits(frozen: dict[str, Any], samples: Mapping[str, list[OrdinalMoments]]) -> dict[str, dict[str, OrdinalFit]]:
     return {
         case: {
             level: fit_ordinal_groups(
@@ -77,9 +75,7 @@ def errors_in(fit: OrdinalFit, pattern: Pattern, group: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_tests_and_indices_agree_with_lavaan(
-    frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]], case: str
-) -> None:
+def test_tests_and_indices_agree_with_lavaan(frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]], case: str) -> None:
     for level, model in frozen[case]["models"].items():
         got, theirs = fits[case][level], model["fit"]
         ours = {
@@ -99,9 +95,7 @@ def test_tests_and_indices_agree_with_lavaan(
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_estimates_and_their_errors_agree_with_lavaan(
-    frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]], case: str
-) -> None:
+def test_estimates_and_their_errors_agree_with_lavaan(frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]], case: str) -> None:
     names = {"loadings": "lambda", "covariances": "psi", "intercepts": "nu", "means": "alpha"}
     if case != "delta":
         names["residuals"] = "theta"
@@ -114,17 +108,13 @@ def test_estimates_and_their_errors_agree_with_lavaan(
                 value = getattr(own.matrices, ours)
                 assert_allclose(value, np.reshape(estimates[theirs], value.shape), atol=1e-4)
                 pattern = getattr(fit.structure.factors.patterns, ours)
-                assert_allclose(
-                    errors_in(fit, pattern, g), np.reshape(errors[theirs], value.shape), atol=1e-4
-                )
+                assert_allclose(errors_in(fit, pattern, g), np.reshape(errors[theirs], value.shape), atol=1e-4)
             assert_allclose(own.thresholds, np.ravel(estimates["tau"]), atol=1e-4)
             assert_allclose(errors_in(fit, fit.structure.thresholds, g), np.ravel(errors["tau"]), atol=1e-4)
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_difference_tests_agree_with_lavaan(
-    frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]], case: str
-) -> None:
+def test_difference_tests_agree_with_lavaan(frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]], case: str) -> None:
     levels = list(frozen[case]["models"])
     for freer, stricter in pairwise(levels):
         got = compare_ordinal_fits(fits[case][freer], fits[case][stricter])
@@ -134,9 +124,7 @@ def test_difference_tests_agree_with_lavaan(
         assert_allclose(got.p_value, theirs["p"], rtol=1e-3)
 
 
-def test_delta_scales_are_those_of_lavaan(
-    frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]]
-) -> None:
+def test_delta_scales_are_those_of_lavaan(frozen: dict[str, Any], fits: dict[str, dict[str, OrdinalFit]]) -> None:
     for level, model in frozen["delta"]["models"].items():
         for g, own in enumerate(fits["delta"][level].groups):
             assert_allclose(own.scales, np.ravel(model["estimates"][g]["delta"]), atol=1e-4)
@@ -199,9 +187,7 @@ def test_a_model_without_degrees_of_freedom_fits_and_proves_nothing() -> None:
     model = MeasurementModel(dimension_of_item=np.zeros(3, dtype=np.int64))
     rng = np.random.default_rng(2)
     answers = np.digitize(rng.standard_normal((500, 1)) + rng.standard_normal((500, 3)), [-0.8, 0.8])
-    fit = fit_ordinal_groups(
-        [ordinal_moments(answers, np.ones(500), np.full(3, 3))], model, OrdinalInvariance(level="configural")
-    )
+    fit = fit_ordinal_groups([ordinal_moments(answers, np.ones(500), np.full(3, 3))], model, OrdinalInvariance(level="configural"))
     assert (fit.df, fit.p_value, fit.indices.cfi) == (0, 1.0, 1.0)
     assert fit.chi2 == pytest.approx(0, abs=1e-8)
 
@@ -209,9 +195,7 @@ def test_a_model_without_degrees_of_freedom_fits_and_proves_nothing() -> None:
 def test_more_parameters_than_statistics_are_refused(
     samples: Mapping[str, list[OrdinalMoments]],
 ) -> None:
-    crowded = replace(
-        TWO_DIMENSIONS, residual_pairs=np.array(np.triu_indices(8, 1)).T, method_items=np.arange(8)
-    )
+    crowded = replace(TWO_DIMENSIONS, residual_pairs=np.array(np.triu_indices(8, 1)).T, method_items=np.arange(8))
     with pytest.raises(ModelError, match="parameters more than statistics; use more items"):
         fit_ordinal_groups(samples["plain"], crowded, OrdinalInvariance(level="configural"))
 
@@ -220,12 +204,8 @@ def test_a_group_with_fewer_respondents_than_parameters_is_refused(
     samples: Mapping[str, list[OrdinalMoments]],
 ) -> None:
     large, small = samples["plain"]
-    with pytest.raises(
-        ModelError, match="group 2 has 36 respondents for 37 parameters; it takes at least 37"
-    ):
-        fit_ordinal_groups(
-            [large, replace(small, n_respondents=36)], TWO_DIMENSIONS, OrdinalInvariance(level="configural")
-        )
+    with pytest.raises(ModelError, match="group 2 has 36 respondents for 37 parameters; it takes at least 37"):
+        fit_ordinal_groups([large, replace(small, n_respondents=36)], TWO_DIMENSIONS, OrdinalInvariance(level="configural"))
 
 
 def test_groups_with_other_categories_are_refused(samples: Mapping[str, list[OrdinalMoments]]) -> None:
@@ -256,9 +236,7 @@ def test_a_model_that_runs_away_gives_no_fit(strongest: float) -> None:
     first = [1, 0.9, strongest, strongest]
     impossible = np.array([first, [0.9, 1, 0.1, 0.1], [strongest, 0.1, 1, 0.1], [strongest, 0.1, 0.1, 1]])
     model = MeasurementModel(dimension_of_item=np.zeros(4, dtype=np.int64))
-    with pytest.raises(
-        (ModelError, ConvergenceError), match=r"no proper solution|explain all of|without end"
-    ):
+    with pytest.raises((ModelError, ConvergenceError), match=r"no proper solution|explain all of|without end"):
         fit_ordinal_groups(one_group(impossible), model, OrdinalInvariance(level="configural"))
 
 

@@ -19,9 +19,7 @@ SIZES = np.array([5, 5, 4, 5, 5, 3, 5, 4])
 
 
 def lay_out(level: OrdinalLevel, parameterisation: Parameterisation = "theta") -> OrdinalStructure:
-    return lay_out_ordinal_groups(
-        TWO_DIMENSIONS, OrdinalInvariance(level=level), 3, SIZES, parameterisation=parameterisation
-    )
+    return lay_out_ordinal_groups(TWO_DIMENSIONS, OrdinalInvariance(level=level), 3, SIZES, parameterisation=parameterisation)
 
 
 def test_levels_are_those_that_messages_and_params_may_name() -> None:

@@ -58,9 +58,7 @@ def test_pairs_stand_in_the_order_of_the_statistics(frozen: dict[str, Any]) -> N
 def test_respondents_of_one_unit_count_as_one_draw(frozen: dict[str, Any]) -> None:
     answers, sizes = frozen["incomplete"][:300], frozen["sizes"]
     once = ordinal_moments(answers, np.full(300, 2.0), sizes, psu=np.arange(300))
-    twice = ordinal_moments(
-        np.repeat(answers, 2, axis=0), np.ones(600), sizes, psu=np.repeat(np.arange(300), 2)
-    )
+    twice = ordinal_moments(np.repeat(answers, 2, axis=0), np.ones(600), sizes, psu=np.repeat(np.arange(300), 2))
     assert_allclose(twice.covariance, once.covariance, atol=1e-9)
 
 
@@ -99,9 +97,7 @@ def test_items_that_determine_each_other_are_named(frozen: dict[str, Any]) -> No
 def test_one_sampling_unit_is_refused(frozen: dict[str, Any]) -> None:
     answers = frozen["answers"]
     with pytest.raises(ItemError, match="1 primary sampling unit; a covariance between units needs two"):
-        ordinal_moments(
-            answers, frozen["weights"], frozen["sizes"], psu=np.zeros(len(answers), dtype=np.int64)
-        )
+        ordinal_moments(answers, frozen["weights"], frozen["sizes"], psu=np.zeros(len(answers), dtype=np.int64))
 
 
 def one_combination_missing() -> np.ndarray:

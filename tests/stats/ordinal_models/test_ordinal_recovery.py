@@ -39,9 +39,7 @@ def test_latent_means_and_variances_are_recovered_under_partial_invariance() -> 
 def test_an_item_that_functions_differently_shows_in_the_scalar_step_only() -> None:
     model = ONE_DIMENSION
     moments = world(2000, 5)
-    fits = {
-        level: fit_ordinal_groups(moments, model, OrdinalInvariance(level=level)) for level in ORDINAL_LEVELS
-    }
+    fits = {level: fit_ordinal_groups(moments, model, OrdinalInvariance(level=level)) for level in ORDINAL_LEVELS}
     to_metric = compare_ordinal_fits(fits["configural"], fits["metric"])
     to_scalar = compare_ordinal_fits(fits["metric"], fits["scalar"])
     assert to_metric.p_value > 0.01

@@ -49,9 +49,7 @@ def _invariance(name: str) -> OrdinalInvariance:
 
 
 @pytest.mark.parametrize("case", ITEMS)
-def test_fit_of_two_answers_agrees_with_lavaan(
-    frozen: dict[str, Any], fits: Mapping[str, Mapping[str, OrdinalFit]], case: str
-) -> None:
+def test_fit_of_two_answers_agrees_with_lavaan(frozen: dict[str, Any], fits: Mapping[str, Mapping[str, OrdinalFit]], case: str) -> None:
     for name, theirs in frozen[case].items():
         got = fits[case][name]
         ours = {
@@ -100,9 +98,7 @@ def test_equal_residual_variances_make_the_scalar_level_of_two_answers_the_stric
         lay_out_ordinal_groups(model, invariance, 2, np.full(8, 2)).n_parameters
         for invariance in (
             OrdinalInvariance(level="scalar", equal_residuals=tuple(range(8))),
-            OrdinalInvariance(
-                level="scalar", equal_residuals=tuple(range(8)), free_intercepts=(2,), free_residuals=(2,)
-            ),
+            OrdinalInvariance(level="scalar", equal_residuals=tuple(range(8)), free_intercepts=(2,), free_residuals=(2,)),
             OrdinalInvariance(level="strict"),
         )
     )
@@ -111,9 +107,7 @@ def test_equal_residual_variances_make_the_scalar_level_of_two_answers_the_stric
 
 
 def test_items_with_two_answers_restrict_nothing_before_the_scalar_level() -> None:
-    model = MeasurementModel(
-        dimension_of_item=np.array([0, 0, 0, 0, 1, 1, 1, 1]), method_items=np.array([1, 2, 5])
-    )
+    model = MeasurementModel(dimension_of_item=np.array([0, 0, 0, 0, 1, 1, 1, 1]), method_items=np.array([1, 2, 5]))
     sizes = np.array([2, 2, 2, 2, 4, 4, 4, 4])
     own, freer, metric, scalar = (
         lay_out_ordinal_groups(model, OrdinalInvariance(level=level), 2, sizes).n_parameters
@@ -129,12 +123,7 @@ def test_a_factor_that_only_two_answers_measure_has_no_variance_of_its_own_befor
     model = MeasurementModel(dimension_of_item=np.repeat([0, 1], 4))
     sizes = np.repeat([2, 4], 4)
     free = [
-        np.diag(
-            lay_out_ordinal_groups(
-                model, OrdinalInvariance(level=level), 2, sizes
-            ).factors.patterns.covariances.numbers[1]
-        )
-        >= 0
+        np.diag(lay_out_ordinal_groups(model, OrdinalInvariance(level=level), 2, sizes).factors.patterns.covariances.numbers[1]) >= 0
         for level in ("metric", "scalar")
     ]
     assert [row.tolist() for row in free] == [[False, True], [True, True]]

@@ -33,9 +33,7 @@ def test_factors_are_those_of_the_rule(rule: LonelyPsuRule, expected: list[float
 
 
 def test_the_first_five_lonely_strata_are_named_and_the_rest_counted() -> None:
-    with pytest.raises(
-        LonelyPsuError, match=r"7 strata have a single .*: 0, 1, 2, 3, 4 and 2 more; join each"
-    ):
+    with pytest.raises(LonelyPsuError, match=r"7 strata have a single .*: 0, 1, 2, 3, 4 and 2 more; join each"):
         refuse_lonely_psus(np.arange(7), ())
 
 

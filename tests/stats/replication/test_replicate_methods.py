@@ -19,9 +19,18 @@ from crowdpotential.stats.weighting.calibration import Calibration, Margin, cali
 Reference = Callable[[str], dict[str, Any]]
 
 CASES = (
-    "jk1", "jk1_fpc", "jkn", "jkn_fpc", "jkn_certainty", "jkn_remove", "jkn_adjust", "jkn_average", "brr", "fay",
+    "jk1",
+    "jk1_fpc",
+    "jkn",
+    "jkn_fpc",
+    "jkn_certainty",
+    "jkn_remove",
+    "jkn_adjust",
+    "jkn_average",
+    "brr",
+    "fay",
     "fay_certainty",
-)  # fmt: skip
+)
 SEED = 20190701
 
 
@@ -98,9 +107,7 @@ def test_standard_errors_are_those_of_r_survey(case: str, centre: str, reference
 
 @pytest.mark.parametrize("centre", ["estimate", "mean"])
 @pytest.mark.parametrize("case", CASES)
-def test_standard_errors_of_replicates_raked_anew_are_those_of_r_survey(
-    case: str, centre: str, reference: Reference
-) -> None:
+def test_standard_errors_of_replicates_raked_anew_are_those_of_r_survey(case: str, centre: str, reference: Reference) -> None:
     frozen = reference("replicates")
     drawn, unit_of = replicate_like_r(frozen, case, centre)
     sample = frozen["inputs"][frozen["cases"][case]["inputs"]["sample"]]
@@ -115,9 +122,7 @@ def test_standard_errors_of_replicates_raked_anew_are_those_of_r_survey(
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_degrees_of_freedom_of_delivered_weights_are_those_of_r_survey(
-    case: str, reference: Reference
-) -> None:
+def test_degrees_of_freedom_of_delivered_weights_are_those_of_r_survey(case: str, reference: Reference) -> None:
     frozen = reference("replicates")
     drawn, unit_of = replicate_like_r(frozen, case, "estimate")
     base = np.array(frozen["inputs"][frozen["cases"][case]["inputs"]["sample"]]["w"], dtype=float)
@@ -134,11 +139,7 @@ def variance_of_total(drawn: DrawnReplicates, totals: np.ndarray) -> float:
 
 def stratified_variance(strata: np.ndarray, totals: np.ndarray, unsampled: np.ndarray) -> float:
     """Estimate the variance of a total by the textbook's formula."""
-    parts = [
-        share * own.size * own.var(ddof=1)
-        for stratum, share in enumerate(unsampled)
-        if (own := totals[strata == stratum]).size
-    ]
+    parts = [share * own.size * own.var(ddof=1) for stratum, share in enumerate(unsampled) if (own := totals[strata == stratum]).size]
     return float(np.sum(parts))
 
 
@@ -147,9 +148,7 @@ def stratified_variance(strata: np.ndarray, totals: np.ndarray, unsampled: np.nd
     fraction=st.floats(0.0, 0.9),
     seed=st.integers(0, 2**32),
 )
-def test_jackknife_of_a_total_is_the_formula_of_the_textbook(
-    sizes: list[int], fraction: float, seed: int
-) -> None:
+def test_jackknife_of_a_total_is_the_formula_of_the_textbook(sizes: list[int], fraction: float, seed: int) -> None:
     strata = np.repeat(np.arange(len(sizes)), sizes)
     totals = np.random.default_rng(seed).normal(size=strata.size)
     psus = units(strata, sampling_fractions=np.full(len(sizes), fraction))
@@ -158,15 +157,11 @@ def test_jackknife_of_a_total_is_the_formula_of_the_textbook(
 
 
 @given(n_strata=st.integers(1, 60), rho=st.sampled_from([0.0, 0.3, 0.7]), seed=st.integers(0, 2**32))
-def test_balance_is_full_so_that_half_samples_give_the_formula_of_the_textbook(
-    n_strata: int, rho: float, seed: int
-) -> None:
+def test_balance_is_full_so_that_half_samples_give_the_formula_of_the_textbook(n_strata: int, rho: float, seed: int) -> None:
     strata = np.repeat(np.arange(n_strata), 2)
     totals = np.random.default_rng(seed).normal(size=strata.size)
     drawn = draw(units(strata), "fay" if rho else "brr", rho=rho)
-    assert variance_of_total(drawn, totals) == pytest.approx(
-        stratified_variance(strata, totals, np.ones(n_strata))
-    )
+    assert variance_of_total(drawn, totals) == pytest.approx(stratified_variance(strata, totals, np.ones(n_strata)))
     assert_allclose(drawn.multipliers.mean(axis=1), 1.0)  # full orthogonal balance
     assert n_strata < drawn.multipliers.shape[1] <= n_strata + 8
 
@@ -268,9 +263,7 @@ def test_delivered_weights_have_the_coefficients_of_their_method() -> None:
         assert_allclose(got.coefficients, coefficient)
         assert (got.kind, got.degrees_of_freedom) == ("delivered", 4)
         assert got.fails_above == (0.01 if method == "rao-wu" else 0)
-    own = delivered_replication(
-        weights, method="jkn", coefficients=np.arange(8.0), scale=0.5, centre="mean", **fits
-    )
+    own = delivered_replication(weights, method="jkn", coefficients=np.arange(8.0), scale=0.5, centre="mean", **fits)
     assert_allclose(own.coefficients, np.arange(8) / 2)
     assert (own.centre, own.fails_above) == ("mean", 0)
 
@@ -286,9 +279,7 @@ def test_delivered_weights_have_the_coefficients_of_their_method() -> None:
         ("other", 9, "method other need a scale or coefficients from whoever made them"),
     ],
 )
-def test_a_number_of_delivered_replicates_that_does_not_fit_is_refused(
-    method: str, number: int, says: str
-) -> None:
+def test_a_number_of_delivered_replicates_that_does_not_fit_is_refused(method: str, number: int, says: str) -> None:
     with pytest.raises(DesignError, match=says):
         delivered_replication(np.ones((20, number)), method=method, n_psus=12, n_strata=6)
 

@@ -3,9 +3,7 @@ from numpy.testing import assert_array_equal
 
 from crowdpotential.stats.weighting.calibration import Margin, MeanTarget, auxiliaries
 
-SEX = Margin(
-    name="sex", cells=np.array([0, 1, 1, 0]), control_totals=np.array([40.0, 60.0]), labels=("m", "f")
-)
+SEX = Margin(name="sex", cells=np.array([0, 1, 1, 0]), control_totals=np.array([40.0, 60.0]), labels=("m", "f"))
 AREA = Margin(
     name="area",
     cells=np.array([0, 0, 2, 0]),

@@ -51,9 +51,7 @@ def test_equal_weights_give_the_heaviest_no_more_than_their_share(n: int, share:
 
 
 @given(weights=arrays(float, 20, elements=st.floats(0.01, 100)), share=st.floats(0, 1))
-def test_the_heaviest_carry_at_least_their_share_whatever_the_scale(
-    weights: np.ndarray, share: float
-) -> None:
+def test_the_heaviest_carry_at_least_their_share_whatever_the_scale(weights: np.ndarray, share: float) -> None:
     carried = heaviest_share(weights, share)
     assert carried >= share - 1e-12
     assert carried == pytest.approx(heaviest_share(weights * 7, share))

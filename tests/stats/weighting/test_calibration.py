@@ -28,14 +28,10 @@ STOP = {"tolerance": 1e-12, "max_cycles": 500}
 
 def margin(name: str, cells: Sequence[int], totals: Sequence[float]) -> Margin:
     labels = tuple(f"{name} {cell}" for cell in range(len(totals)))
-    return Margin(
-        name=name, cells=np.asarray(cells), control_totals=np.array(totals, dtype=float), labels=labels
-    )
+    return Margin(name=name, cells=np.asarray(cells), control_totals=np.array(totals, dtype=float), labels=labels)
 
 
-def sex_and_age(
-    sex_totals: Sequence[float] = (40, 60), age_totals: Sequence[float] = (50, 30, 20)
-) -> list[Margin]:
+def sex_and_age(sex_totals: Sequence[float] = (40, 60), age_totals: Sequence[float] = (50, 30, 20)) -> list[Margin]:
     return [margin("sex", SEX, sex_totals), margin("age", AGE, age_totals)]
 
 
@@ -59,21 +55,15 @@ def rake_replicates(
     cap: float | None = None,
     **stop: float,
 ) -> CalibratedReplicates:
-    return calibrate_replicates(
-        base, multipliers, psu, margins, Calibration(method="raking", cap=cap, **stop)
-    )
+    return calibrate_replicates(base, multipliers, psu, margins, Calibration(method="raking", cap=cap, **stop))
 
 
 def gaps(weights: np.ndarray, margins: Sequence[Margin]) -> list[float]:
-    return [
-        float(np.abs(np.bincount(each.cells, weights) / each.control_totals - 1).max()) for each in margins
-    ]
+    return [float(np.abs(np.bincount(each.cells, weights) / each.control_totals - 1).max()) for each in margins]
 
 
 def from_r(inputs: dict[str, Any]) -> list[Margin]:
-    return [
-        margin(name, inputs[f"{name}_cell"], inputs[f"{name}_totals"]) for name in ("group", "settlement")
-    ]
+    return [margin(name, inputs[f"{name}_cell"], inputs[f"{name}_totals"]) for name in ("group", "settlement")]
 
 
 def rake_as_r_does(inputs: dict[str, Any], *, is_capped: bool) -> CalibratedWeights:
@@ -120,9 +110,7 @@ def test_rake_ignores_the_scale_of_base_weights(scale: float) -> None:
 
 
 @given(order=st.permutations(range(10)), is_reversed=st.booleans(), cap=st.sampled_from([None, 1.8]))
-def test_rake_ignores_the_order_of_respondents_and_margins(
-    order: list[int], *, is_reversed: bool, cap: float | None
-) -> None:
+def test_rake_ignores_the_order_of_respondents_and_margins(order: list[int], *, is_reversed: bool, cap: float | None) -> None:
     margins = [margin("sex", SEX[order], (40, 60)), margin("age", AGE[order], (50, 30, 20))]
     straight = rake(BASE, sex_and_age(), **STOP, cap=cap)
     other = rake(BASE[order], margins[::-1] if is_reversed else margins, **STOP, cap=cap)
@@ -134,9 +122,7 @@ def test_rake_ignores_the_order_of_respondents_and_margins(
     rows=st.lists(st.integers(1, 10**6), min_size=3, max_size=3),
     split=st.floats(0.05, 0.95),
 )
-def test_rake_meets_any_margins_whose_joint_cells_all_have_respondents(
-    base: list[float], rows: list[int], split: float
-) -> None:
+def test_rake_meets_any_margins_whose_joint_cells_all_have_respondents(base: list[float], rows: list[int], split: float) -> None:
     columns = [sum(rows) * split, sum(rows) - sum(rows) * split]
     margins = [margin("row", np.arange(12) % 3, rows), margin("column", np.arange(12) // 3 % 2, columns)]
     raked = rake(np.array(base), margins, **STOP)
@@ -184,9 +170,7 @@ def test_replicate_that_holds_everybody_once_is_the_sample() -> None:
 @pytest.mark.parametrize("cap", [None, 1.8])
 def test_multiplier_counts_like_copies_of_the_respondents(cap: float | None) -> None:
     copies = np.array([1, 2, 1, 1, 1, 2, 1, 3, 1, 1])
-    raked = rake_replicates(
-        BASE, copies[:, None].astype(float), np.arange(10), sex_and_age(), **STOP, cap=cap
-    )
+    raked = rake_replicates(BASE, copies[:, None].astype(float), np.arange(10), sex_and_age(), **STOP, cap=cap)
     who = np.repeat(np.arange(10), copies)
     margins = [margin("sex", SEX[who], (40, 60)), margin("age", AGE[who], (50, 30, 20))]
     copied = rake(BASE[who], margins, **STOP, cap=cap)
@@ -204,9 +188,7 @@ def test_replicate_that_loses_a_control_cell_fails_alone() -> None:
 
 
 def test_replicate_that_does_not_converge_fails() -> None:
-    raked = rake_replicates(
-        BASE, np.ones((10, 2)), np.arange(10), sex_and_age(), tolerance=1e-12, max_cycles=1
-    )
+    raked = rake_replicates(BASE, np.ones((10, 2)), np.arange(10), sex_and_age(), tolerance=1e-12, max_cycles=1)
     assert raked.failed.all()
     assert (raked.largest_gap > 1e-12).all()
 

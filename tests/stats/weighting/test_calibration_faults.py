@@ -25,20 +25,14 @@ TRUNCATED = replace(LOGIT, method="truncated")
 
 def margin(name: str, cells: Sequence[int], totals: Sequence[float]) -> Margin:
     labels = tuple(f"{name} {cell}" for cell in range(len(totals)))
-    return Margin(
-        name=name, cells=np.asarray(cells), control_totals=np.array(totals, dtype=float), labels=labels
-    )
+    return Margin(name=name, cells=np.asarray(cells), control_totals=np.array(totals, dtype=float), labels=labels)
 
 
-def sex_and_age(
-    sex_totals: Sequence[float] = (40, 60), age_totals: Sequence[float] = (50, 30, 20)
-) -> list[Margin]:
+def sex_and_age(sex_totals: Sequence[float] = (40, 60), age_totals: Sequence[float] = (50, 30, 20)) -> list[Margin]:
     return [margin("sex", SEX, sex_totals), margin("age", AGE, age_totals)]
 
 
-def mean_years(
-    means: Sequence[float], groups: Sequence[int] = SEX, values: Sequence[float] = YEARS
-) -> list[MeanTarget]:
+def mean_years(means: Sequence[float], groups: Sequence[int] = SEX, values: Sequence[float] = YEARS) -> list[MeanTarget]:
     labels = tuple(f"group {group}" for group in range(len(means)))
     return [
         MeanTarget(
@@ -65,9 +59,7 @@ def test_calibration_refuses_respondents_outside_the_cells() -> None:
 
 
 def test_calibration_refuses_a_control_cell_without_respondents() -> None:
-    with pytest.raises(
-        EmptyCellError, match="margin age: no respondents for 1,200 persons in 'age 3', 'age 4'"
-    ):
+    with pytest.raises(EmptyCellError, match="margin age: no respondents for 1,200 persons in 'age 3', 'age 4'"):
         calibrate(BASE, [margin("age", AGE, (500, 200, 300, 700, 500))], RAKING)
 
 
@@ -86,9 +78,7 @@ def test_calibration_leaves_alone_a_cell_without_persons_and_respondents() -> No
     assert raked.weights.sum() == pytest.approx(100)
 
 
-@pytest.mark.parametrize(
-    ("bad", "told"), [(np.nan, "1 control totals"), (-5, "in 'age 1'"), (np.inf, "numbers of")]
-)
+@pytest.mark.parametrize(("bad", "told"), [(np.nan, "1 control totals"), (-5, "in 'age 1'"), (np.inf, "numbers of")])
 def test_calibration_refuses_control_totals_that_are_no_numbers_of_persons(bad: float, told: str) -> None:
     with pytest.raises(MarginError, match=told):
         calibrate(BASE, sex_and_age(age_totals=(50, bad, 50)), RAKING)
@@ -117,9 +107,7 @@ def test_calibration_refuses_margins_that_contradict_each_other_over_the_same_re
 
 
 def test_calibration_says_which_cell_a_cap_leaves_short() -> None:
-    expected = (
-        r"cap of 1.2 mean weights no weights meet the controls: at best 4% off in age 'age 0'; raise the cap"
-    )
+    expected = r"cap of 1.2 mean weights no weights meet the controls: at best 4% off in age 'age 0'; raise the cap"
     with pytest.raises(ConvergenceError, match=expected):
         calibrate(BASE, sex_and_age(), replace(RAKING, cap=1.2))
 
@@ -140,17 +128,12 @@ def test_calibration_refuses_an_area_total_that_disagrees_with_the_total_of_its_
     area = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2, 2])
     bloc = np.where(area == 2, 1, 0)
     margins = [margin("area", area, (30, 30, 40)), margin("education", bloc, (62, 38))]
-    expected = (
-        "for the same 6 respondents: area has 60 persons in 'area 0', 'area 1', education has 62 persons in "
-        "'education 0'"
-    )
+    expected = "for the same 6 respondents: area has 60 persons in 'area 0', 'area 1', education has 62 persons in 'education 0'"
     with pytest.raises(MarginError, match=expected):
         calibrate(BASE, margins, RAKING)
 
 
-@pytest.mark.parametrize(
-    "how", [RAKING, LINEAR, replace(LOGIT, bounds=(0.01, 20.0)), replace(TRUNCATED, bounds=(0.0, 20.0))]
-)
+@pytest.mark.parametrize("how", [RAKING, LINEAR, replace(LOGIT, bounds=(0.01, 20.0)), replace(TRUNCATED, bounds=(0.0, 20.0))])
 def test_calibration_names_the_controls_that_a_structural_zero_makes_infeasible(how: Calibration) -> None:
     sex = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
     rural = np.array([0, 1, 0, 1, 1, 1, 1, 1, 1, 1])  # no women (1) in town (0), where 45 of 100 live
@@ -170,9 +153,7 @@ def test_raking_refuses_margins_that_leave_nothing_for_some_respondents() -> Non
 
 
 def test_linear_calibration_refuses_negative_weights() -> None:
-    with pytest.raises(
-        ConvergenceError, match=r"negative or zero weights for 2 of 10 respondents.*set bounds"
-    ):
+    with pytest.raises(ConvergenceError, match=r"negative or zero weights for 2 of 10 respondents.*set bounds"):
         calibrate(BASE, sex_and_age((20, 80), (85, 10, 5)), LINEAR)
 
 
@@ -191,9 +172,7 @@ def test_cap_below_what_the_bounds_demand_is_said_so() -> None:
     base = np.append(BASE[:-1], 20.0)
     base *= 100 / base.sum()
     how = replace(TRUNCATED, bounds=(0.9, 5.0), cap=2.0)
-    with pytest.raises(
-        ConvergenceError, match="cap and bounds contradict each other for 1 of 10 respondents"
-    ):
+    with pytest.raises(ConvergenceError, match="cap and bounds contradict each other for 1 of 10 respondents"):
         calibrate(base, [margin("sex", SEX, np.bincount(SEX, base))], how)
 
 

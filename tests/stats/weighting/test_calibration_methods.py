@@ -32,16 +32,12 @@ RAKING = Calibration(method="raking", tolerance=TIGHT)
 LINEAR = Calibration(method="linear", tolerance=TIGHT)
 LOGIT = Calibration(method="logit", bounds=(0.6, 1.6), tolerance=TIGHT)
 TRUNCATED = Calibration(method="truncated", bounds=(0.75, 1.3), tolerance=TIGHT)
-EVERY = pytest.mark.parametrize(
-    "how", [RAKING, LINEAR, LOGIT, TRUNCATED, replace(TRUNCATED, method="raking")], ids=lambda how: how.method
-)
+EVERY = pytest.mark.parametrize("how", [RAKING, LINEAR, LOGIT, TRUNCATED, replace(TRUNCATED, method="raking")], ids=lambda how: how.method)
 
 
 def margin(name: str, cells: np.ndarray, weights: np.ndarray = TRUTH) -> Margin:
     totals = np.bincount(cells, weights)
-    return Margin(
-        name=name, cells=cells, control_totals=totals, labels=tuple(f"{name} {i}" for i in range(totals.size))
-    )
+    return Margin(name=name, cells=cells, control_totals=totals, labels=tuple(f"{name} {i}" for i in range(totals.size)))
 
 
 def nested_margins() -> list[Margin]:
@@ -152,8 +148,7 @@ def test_bounded_trimming_stays_nearer_to_the_base_weights_than_reraking() -> No
     gains = []
     for cap in (1.45, 1.55, 1.65, 1.75):
         bounded, rerake = (
-            calibrate(BASE, nested_margins(), replace(RAKING, cap=cap, trimming=trimming)).weights
-            for trimming in ("bounded", "rerake")
+            calibrate(BASE, nested_margins(), replace(RAKING, cap=cap, trimming=trimming)).weights for trimming in ("bounded", "rerake")
         )
         gains.append(distance(rerake) - distance(bounded))
     assert min(gains) > -1e-9  # they agree where nobody who was cut ends below the cap
@@ -178,9 +173,7 @@ def test_replicates_hold_the_cap_like_the_sample(trimming: Literal["bounded", "r
     assert_allclose(got.weights, np.tile(alone.weights[:, None], 40), rtol=1e-11)
 
 
-@pytest.mark.parametrize(
-    "how", [RAKING, LINEAR, replace(LOGIT, bounds=(0.4, 2.5))], ids=lambda how: how.method
-)
+@pytest.mark.parametrize("how", [RAKING, LINEAR, replace(LOGIT, bounds=(0.4, 2.5))], ids=lambda how: how.method)
 def test_replicate_without_some_respondents_is_the_sample_without_them(how: Calibration) -> None:
     is_left_out = np.arange(N) % 8 == 3
     multipliers = np.where(is_left_out, 0.0, 8 / 7)[:, None]  # a jackknife replicate

@@ -32,9 +32,7 @@ PUBLISHED_MEANS = {"linear_type": 642.31, "post_stratified": 642.31, "raked": 64
 
 def margin(name: str, cells: list[int], totals: list[float]) -> Margin:
     labels = tuple(f"{name} {cell}" for cell in range(len(totals)))
-    return Margin(
-        name=name, cells=np.array(cells), control_totals=np.array(totals, dtype=float), labels=labels
-    )
+    return Margin(name=name, cells=np.array(cells), control_totals=np.array(totals, dtype=float), labels=labels)
 
 
 def calibrate_schools(inputs: dict[str, Any], case: str) -> CalibratedWeights:
@@ -44,18 +42,14 @@ def calibrate_schools(inputs: dict[str, Any], case: str) -> CalibratedWeights:
         margins.append(margin("schoolwide", inputs["sch_wide"], inputs["schoolwide"]))
     base, score = np.array(inputs["base_weights"]), np.array(inputs["api99"], dtype=float)
     groups = np.zeros(base.size, dtype=np.int64)
-    mean = MeanTarget(
-        name="api99", values=score, groups=groups, means=np.array([inputs["mean_api99"]]), labels=("all",)
-    )
+    mean = MeanTarget(name="api99", values=score, groups=groups, means=np.array([inputs["mean_api99"]]), labels=("all",))
     how = Calibration(method=method, bounds=bounds, tolerance=TIGHT)
     return calibrate(base, margins, how, means=[mean] if controls == "type and score" else ())
 
 
 def area_margins(inputs: dict[str, Any]) -> list[Margin]:
     """Groups and settlement within areas, education within blocs."""
-    return [
-        margin(name, inputs[name], inputs["totals"][name]) for name in ("group", "settlement", "education")
-    ]
+    return [margin(name, inputs[name], inputs["totals"][name]) for name in ("group", "settlement", "education")]
 
 
 def mean_age(inputs: dict[str, Any]) -> MeanTarget:
@@ -65,9 +59,7 @@ def mean_age(inputs: dict[str, Any]) -> MeanTarget:
 
 
 @pytest.mark.parametrize("case", SCHOOLS)
-def test_weights_of_the_published_cluster_sample_are_those_of_r_survey(
-    case: str, reference: Reference
-) -> None:
+def test_weights_of_the_published_cluster_sample_are_those_of_r_survey(case: str, reference: Reference) -> None:
     frozen = reference("calibration")["schools"]
     got = calibrate_schools(frozen["inputs"], case)
     assert_allclose(got.weights, frozen["weights"][case], rtol=1e-9)
@@ -85,9 +77,7 @@ def test_weights_of_the_published_cluster_sample_are_those_of_r_survey(
         *(("laeken", method) for method in ("linear", "raking", "logit")),
     ],
 )
-def test_nested_margins_and_means_give_the_weights_of_r(
-    program: str, method: str, reference: Reference
-) -> None:
+def test_nested_margins_and_means_give_the_weights_of_r(program: str, method: str, reference: Reference) -> None:
     frozen = reference("calibration")["areas"]
     inputs = frozen["inputs"]
     bounds = tuple(inputs["bounds"]) if method in {"logit", "truncated"} else None

@@ -29,12 +29,8 @@ def test_both_ways_to_take_residuals_of_raked_weights_are_close(reference: Refer
 def test_totals_that_calibration_fixes_do_not_vary(seed: int) -> None:
     rng = np.random.default_rng(seed)
     cells, weights = rng.integers(0, 3, 40), rng.uniform(0.5, 2, 40)
-    rows = np.hstack(
-        [np.eye(3), np.ones((3, 1)), np.zeros((3, 1))]
-    )  # columns depend on each other, one is empty
-    basis = CalibrationBasis(
-        auxiliaries=Auxiliaries(class_of=cells, rows=rows), base_weights=rng.uniform(1, 3, 40)
-    )
+    rows = np.hstack([np.eye(3), np.ones((3, 1)), np.zeros((3, 1))])  # columns depend on each other, one is empty
+    basis = CalibrationBasis(auxiliaries=Auxiliaries(class_of=cells, rows=rows), base_weights=rng.uniform(1, 3, 40))
     fixed = weights[:, None] * rows[cells]
     assert_allclose(calibration_residuals(fixed, weights, basis), 0.0, atol=1e-12)
 

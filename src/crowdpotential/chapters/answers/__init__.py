@@ -9,9 +9,7 @@ from crowdpotential.store.cache import StageData
 def _describe(given: Given) -> StageData:
     from crowdpotential.chapters.answers.stage import describe_answers
 
-    return describe_answers(
-        given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score")
-    )
+    return describe_answers(given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score"))
 
 
 def _exhibits() -> Mapping[str, Show]:

@@ -17,9 +17,7 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
 
 
-def describe_answers(
-    params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
-) -> StageData:
+def describe_answers(params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData) -> StageData:
     """Estimate how questions are answered, and left unanswered, and how answers go with the index."""
     main, comparison = main_sample(prepared), params.comparison
     design = design_of(weighted, main, interval=params.comparison.interval)

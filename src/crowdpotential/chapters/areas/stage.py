@@ -47,9 +47,7 @@ def compare(
     rows += _contrast_rows(params, means, permitted_of(judged))
     scores = scored.frames["scores"]
     own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
-    headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
-        means.variables, axis=1
-    )
+    headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(means.variables, axis=1)
     linear = linear_design_of(weighted, main)
     rows += linearised_rows(headline, means.domains, linear, comparison, replicated=design)
     if params.index.levels is not None:
@@ -70,9 +68,7 @@ def _contrast_rows(params: Params, means: MeanEstimates, permitted: PermittedCom
     rows = overall_rows(means, permitted, comparison.group_by, comparison)
     for family in (area_rows, gap_rows, gap_in_groups_rows):
         rows += family(means, permitted, comparison=comparison, smallest_gap=smallest)
-    rows += group_contrast_rows(
-        means, permitted, comparison.group_by, comparison=comparison, smallest_gap=smallest
-    )
+    rows += group_contrast_rows(means, permitted, comparison.group_by, comparison=comparison, smallest_gap=smallest)
     return rows + rank_rows(
         means,
         permitted,

@@ -20,9 +20,7 @@ from crowdpotential.stages.frames import main_sample
 from crowdpotential.store import StageData
 
 
-def judge(
-    params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
-) -> StageData:
+def judge(params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData) -> StageData:
     """Check comparability, and keep what the verdicts allow and what differing items make of means."""
     main = main_sample(prepared)
     design = design_of(weighted, main, interval=params.comparison.interval)

@@ -14,9 +14,7 @@ def show_files(view: View) -> Fragment:
     say, code = view.language.say, view.language.code
     named = {tables_name(code): say("files.tables"), **{name: say(f"files.{name}") for name in PUBLIC_FILES}}
     public = [tag("li", tag("a", name, href=name), tag("span", words)) for name, words in named.items()]
-    public += [
-        tag("li", tag("code", f"{name}/"), tag("span", say(f"files.{name}"))) for name in PUBLIC_FOLDERS
-    ]
+    public += [tag("li", tag("code", f"{name}/"), tag("span", say(f"files.{name}"))) for name in PUBLIC_FOLDERS]
     hidden = {
         **{name: say(f"files.{name}") for name in INTERNAL_FILES},
         checks_name(code): say("files.checks"),
@@ -41,8 +39,12 @@ def show_provenance(view: View) -> Fragment:
     versions = manifest.get("versions", {})
     replicates = manifest.get("replicates", {})
     reference = manifest.get("reference", {})
-    program = say("provenance.program_value", version=versions.get("crowdpotential", ""), python=versions.get("python", ""),
-                  code=_short(manifest.get("code", "")))  # fmt: skip
+    program = say(
+        "provenance.program_value",
+        version=versions.get("crowdpotential", ""),
+        python=versions.get("python", ""),
+        code=_short(manifest.get("code", "")),
+    )
     synthetic = say(f"provenance.synthetic_{str(view.is_synthetic).lower()}")
     digests = " ".join(_short(entry["sha256"]) for entry in data)
     # a replicate that could not be weighted could not be measured either: the chain counts it again
@@ -64,7 +66,7 @@ def show_provenance(view: View) -> Fragment:
         (say("provenance.params"), tag("code", _short(manifest.get("params_sha256", "")))),
         (say("provenance.manifest"), tag("code", manifest.get("manifest_id", ""))),
         (say("provenance.seed"), randomness),
-    ]  # fmt: skip
+    ]
     items = [part for term, value in entries for part in (tag("dt", term), tag("dd", value))]
     cite = say(
         "provenance.cite",

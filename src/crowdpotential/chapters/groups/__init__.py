@@ -15,6 +15,4 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(
-    section="groups", exhibits=_exhibits, pictures={"group-means": "groups", "target-groups": "target_groups"}
-)
+CHAPTER = Chapter(section="groups", exhibits=_exhibits, pictures={"group-means": "groups", "target-groups": "target_groups"})

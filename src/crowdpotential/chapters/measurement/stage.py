@@ -134,9 +134,7 @@ def _failure_findings(replicates: MeasurementReplicates, design: Design) -> list
     ]
 
 
-def _score_everybody(
-    params: Params, codebook: Codebook, everybody: pd.DataFrame, measured: Measured
-) -> pd.DataFrame:
+def _score_everybody(params: Params, codebook: Codebook, everybody: pd.DataFrame, measured: Measured) -> pd.DataFrame:
     """Score the main sample and those beside it."""
     items, weights = select_items(everybody, codebook, params.index.dimensions), measured.full.weights
     beside, rule = items_beside(params, codebook, everybody), index_rule_of(params.index)
@@ -148,9 +146,7 @@ def _score_everybody(
         for name, other in beside.items():
             equal = equal_weights(other.dimension_of_item)
             made[name] = score_sample(rule_beside(rule), other, (reference[name], by), equal)[:, 1]
-    return score_respondents(
-        everybody["respondent_id"], items, weights, beside, missing=params.index.missing, made=made
-    )
+    return score_respondents(everybody["respondent_id"], items, weights, beside, missing=params.index.missing, made=made)
 
 
 def _model_rows(params: Params, measured: Measured) -> list[Row]:
@@ -185,9 +181,7 @@ def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[R
         confidence_level=params.comparison.confidence_level,
     )
     rows += _advice_rows(found, items, design, codebook, rule=rule, how=how)
-    return rows + score_method_rows(
-        items, design.weights, measured.full, found.numeric_loadings, missing=params.index.missing
-    )
+    return rows + score_method_rows(items, design.weights, measured.full, found.numeric_loadings, missing=params.index.missing)
 
 
 class _How(TypedDict):
@@ -195,9 +189,7 @@ class _How(TypedDict):
     empty_cell: float
 
 
-def _advice_rows(
-    found: Confirmatory, items: Items, design: Design, codebook: Codebook, *, rule: Comparability, how: _How
-) -> list[Row]:
+def _advice_rows(found: Confirmatory, items: Items, design: Design, codebook: Codebook, *, rule: Comparability, how: _How) -> list[Row]:
     """Report what would make the declared model fit, if it does not."""
     if CONFIRMATORY not in found.fits:
         return []
@@ -227,6 +219,4 @@ def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, ev
     rows += alpha_rows(every, design, places, confidence_level=level)
     rows += place_omega_rows(items, design.weights, places, measured.full.polychoric)
     beside = items_beside(params, codebook, measured.main)
-    return rows + beside_rows(
-        beside, design, places, empty_cell=params.index.empty_cell, confidence_level=level
-    )
+    return rows + beside_rows(beside, design, places, empty_cell=params.index.empty_cell, confidence_level=level)

@@ -93,9 +93,7 @@ def examine(
         parts = part_rows(alternatives, _parts(params, sample, scored), comparison, rng=rng)
         # whether findings turn is told beside what they depend on, or not at all
         rows += [row for row in parts if withheld is None or row.measure != ROBUSTNESS_WITHOUT.name]
-    structure = check_structure(
-        sample.sampled.items, sample.design, index_weights_of(scored), rule=index_rule_of(params.index)
-    )
+    structure = check_structure(sample.sampled.items, sample.design, index_weights_of(scored), rule=index_rule_of(params.index))
     rows += structure_rows(structure, sample.sampled.items, sample.design, comparison)
     rows += link_rows(_beside(params, main, scored), sample.design, comparison)
     rows += _alternative_rows(params, sample)
@@ -183,9 +181,7 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
         rule=rule,
     )
     of_items = np.vstack([weights.full.item_weights, weights.item_weights])  # (C, p)
-    dif_points = (
-        differ_by_dimension(_points(sample), of_items, items.dimension_of_item) * points[:, None, None]
-    )
+    dif_points = differ_by_dimension(_points(sample), of_items, items.dimension_of_item) * points[:, None, None]
     means = np.concatenate([averaged.estimate[:, 1:, None], averaged.replicates[:, 1:]], axis=2)
     found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], rule=rule)
     of_units = [sample.dif_adjustments.points_of(unit) for unit in sample.units[:-1]]
@@ -202,9 +198,7 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
 def _beside(params: Params, main: pd.DataFrame, scored: StageData) -> pd.DataFrame:
     """Give the index of the main sample, and what is scored beside it."""
     scores = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
-    return scores[["index", *(f"score_{name}" for name in params.index.also)]].set_axis(
-        ["index", *params.index.also], axis=1
-    )
+    return scores[["index", *(f"score_{name}" for name in params.index.also)]].set_axis(["index", *params.index.also], axis=1)
 
 
 def _alternative_rows(params: Params, sample: _Sample) -> list[Row]:

@@ -15,9 +15,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 GRID = 90  # cells along the longer side, when room for names is looked for
 PADDING = 0.11  # land around the areas, as a share of the map's longer side
 EDGE_POINTS = 50
-FINENESS = (
-    1200  # steps along the longer side to which outlines are rounded: half a pixel of the widest figure
-)
+FINENESS = 1200  # steps along the longer side to which outlines are rounded: half a pixel of the widest figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +153,17 @@ def _shape(feature: Mapping[str, Any], spots: Mapping[str, Spot], projection: Pr
     )
 
 
-def _window(
-    areas: FloatArray, extent: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
+def _window(areas: FloatArray, extent: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """Frame the areas with some land around them, but not beyond what the file holds."""
     (left, bottom), (right, top) = areas.min(axis=0), areas.max(axis=0)
     margin = PADDING * max(right - left, top - bottom)
     west, south, east, north = extent
     return (
-        float(min(max(left - margin, west), left)), float(min(max(bottom - margin, south), bottom)),
-        float(max(min(right + margin, east), right)), float(max(min(top + margin, north), top)),
-    )  # fmt: skip
+        float(min(max(left - margin, west), left)),
+        float(min(max(bottom - margin, south), bottom)),
+        float(max(min(right + margin, east), right)),
+        float(max(min(top + margin, north), top)),
+    )
 
 
 def _extent(points: FloatArray, projection: Projection) -> tuple[float, float, float, float]:
@@ -175,14 +173,18 @@ def _extent(points: FloatArray, projection: Projection) -> tuple[float, float, f
     sides = {
         name: project(np.column_stack([x, y]), projection)
         for name, (x, y) in {
-            "left": (np.full_like(up, west), up), "right": (np.full_like(up, east), up),
-            "bottom": (along, np.full_like(along, south)), "top": (along, np.full_like(along, north)),
+            "left": (np.full_like(up, west), up),
+            "right": (np.full_like(up, east), up),
+            "bottom": (along, np.full_like(along, south)),
+            "top": (along, np.full_like(along, north)),
         }.items()
-    }  # fmt: skip
+    }
     return (
-        float(sides["left"][:, 0].max()), float(sides["bottom"][:, 1].max()), float(sides["right"][:, 0].min()),
+        float(sides["left"][:, 0].max()),
+        float(sides["bottom"][:, 1].max()),
+        float(sides["right"][:, 0].min()),
         float(sides["top"][:, 1].min()),
-    )  # fmt: skip
+    )
 
 
 def _cut(shape: Shape, window: tuple[float, float, float, float]) -> Shape:

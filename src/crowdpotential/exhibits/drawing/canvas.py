@@ -149,9 +149,18 @@ def write(
 ) -> None:
     """Write one line of text, centred on y."""
     ax.text(
-        x, y, text, fontsize=size, color=color(ink), ha=align, va="center_baseline", clip_on=False,
-        weight="bold" if is_bold else "normal", transform=transform or ax.transData, parse_math=False,
-    )  # fmt: skip
+        x,
+        y,
+        text,
+        fontsize=size,
+        color=color(ink),
+        ha=align,
+        va="center_baseline",
+        clip_on=False,
+        weight="bold" if is_bold else "normal",
+        transform=transform or ax.transData,
+        parse_math=False,
+    )
 
 
 def write_lines(
@@ -230,9 +239,7 @@ def _draw_header(canvas: Canvas, header: Header) -> None:
     y = 10.0
     if header.tag:
         width = measure(header.tag, SMALL) + 14
-        tag = Rectangle(
-            (0.5, y - 10), width, 20, facecolor=color("syn-bg"), edgecolor=color("syn-line"), linewidth=1
-        )
+        tag = Rectangle((0.5, y - 10), width, 20, facecolor=color("syn-bg"), edgecolor=color("syn-line"), linewidth=1)
         ax.add_patch(tag)
         write(ax, 7.5, y, header.tag, size=SMALL, ink="syn")
         y += 24

@@ -30,16 +30,14 @@ from crowdpotential.exhibits.drawing.layout import (
     head_height,
     place_rows,
     under_lines,
-)  # fmt: skip
+)
 from crowdpotential.exhibits.drawing.marks import draw_key_marks, draw_marks
 from crowdpotential.exhibits.drawing.palette import Palette, color
 
 TICK_GAP = 6.0  # px between the texts of an axis
 
 
-def draw_rows(
-    panel: Panel, ax: Axes, *, columns: Sequence[Column], label_head: str, layout: Layout, palette: Palette
-) -> None:
+def draw_rows(panel: Panel, ax: Axes, *, columns: Sequence[Column], label_head: str, layout: Layout, palette: Palette) -> None:
     """Draw a panel: grid, axis, and each row in order; y runs in pixels from the top of the axes, x is the panel's scale."""
     places = place_rows(panel.rows, layout, columns)
     across = pixels(ax, layout.track_left, layout.track_right)
@@ -57,9 +55,7 @@ def draw_rows(
         autolim=False,
     )
     _draw_links(ax, places)
-    draw_marks(
-        ax, [(mark, place.track + mark.step) for place in places for mark in place.row.marks], palette=palette
-    )
+    draw_marks(ax, [(mark, place.track + mark.step) for place in places for mark in place.row.marks], palette=palette)
     marked = [(place.row.bloc, place.label) for place in places if place.row.bloc]
     draw_key_marks(ax, marked, x=layout.left + 7, palette=palette, transform=across)
     for place in places:
@@ -79,14 +75,10 @@ def draw_rows(
 def _draw_axis(panel: Panel, ax: Axes, y: float, layout: Layout) -> None:
     width, _ = axes_size(ax)
     gap = width / max(len(panel.ticks) - 1, 1)
-    step = next(
-        s for s in range(1, len(panel.ticks) + 1) if s * gap >= max(map(_tick_width, panel.ticks)) + TICK_GAP
-    )
+    step = next(s for s in range(1, len(panel.ticks) + 1) if s * gap >= max(map(_tick_width, panel.ticks)) + TICK_GAP)
     for position, (value, text) in enumerate(zip(panel.scale.ticks, panel.ticks, strict=True)):
         if position % step == 0:
-            write(
-                ax, value, y, text, size=SMALL, ink="ink-3", align=_tick_side(position, text, panel, layout)
-            )
+            write(ax, value, y, text, size=SMALL, ink="ink-3", align=_tick_side(position, text, panel, layout))
 
 
 def _draw_heads(ax: Axes, y: float, columns: Sequence[Column], layout: Layout, across: Transform) -> None:
@@ -156,6 +148,13 @@ def _draw_cells(ax: Axes, place: Place, columns: Sequence[Column], layout: Layou
     for right, column, text in zip(ends, columns, cell_texts(row, columns), strict=True):
         is_strong = column.is_strong or (row.is_bold and column.position == len(row.cells) - 1)
         write(
-            ax, right, place.track, text, align="right", is_bold=is_strong, ink="ink" if is_strong else "ink-2",
-            size=TEXT if column.is_strong else TEXT - 0.5, transform=across,
-        )  # fmt: skip
+            ax,
+            right,
+            place.track,
+            text,
+            align="right",
+            is_bold=is_strong,
+            ink="ink" if is_strong else "ink-2",
+            size=TEXT if column.is_strong else TEXT - 0.5,
+            transform=across,
+        )

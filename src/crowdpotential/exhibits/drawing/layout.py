@@ -119,10 +119,6 @@ def _label_lines(row: Row, layout: Layout, columns: Sequence[Column]) -> tuple[s
     if row.is_heading:
         width = layout.right - layout.left
     elif layout.is_stacked:
-        first = (
-            measure(row.cells[0], TEXT, is_bold=True) + PADDING
-            if row.cells and has_strong_first(columns)
-            else 0
-        )
+        first = measure(row.cells[0], TEXT, is_bold=True) + PADDING if row.cells and has_strong_first(columns) else 0
         width = layout.right - layout.left - room - first
     return wrap(row.label, width, TEXT, is_bold=row.is_heading)

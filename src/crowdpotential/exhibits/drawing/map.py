@@ -82,16 +82,11 @@ def _draw_land(found: Map, ax: Axes, *, palette: Palette, pixel: float) -> None:
     atlas, names = found.atlas, found.countries
     left, bottom, right, top = atlas.window
     ax.set(xlim=(left, right), ylim=(bottom, top))
-    sea = Rectangle(
-        (left, bottom), right - left, top - bottom, facecolor=color("surface"), linewidth=0, zorder=0
-    )
+    sea = Rectangle((left, bottom), right - left, top - bottom, facecolor=color("surface"), linewidth=0, zorder=0)
     ax.add_patch(sea)
     for shape in atlas.shapes:
         ax.add_patch(PathPatch(_path(shape), **_look(shape, atlas, palette)))
-    sizes = {
-        country: ((measure(name, SMALL) + 10) * pixel, SMALL * LINE * pixel)
-        for country, name in names.items()
-    }
+    sizes = {country: ((measure(name, SMALL) + 10) * pixel, SMALL * LINE * pixel) for country, name in names.items()}
     for country, (x, y) in find_rooms(atlas, sizes).items():
         write(ax, x, y, names[country], size=SMALL, ink="ink-2", align="center")
 
@@ -171,9 +166,15 @@ def _draw_pins(atlas: Atlas, ax: Axes, labels: Sequence[Label], palette: Palette
     for number, label in enumerate(labels, start=1):
         x, y = atlas.marks[label.area]
         ax.plot(
-            [x], [y], marker="o", markersize=20, markerfacecolor=color("bg"), markeredgewidth=2, zorder=7,
+            [x],
+            [y],
+            marker="o",
+            markersize=20,
+            markerfacecolor=color("bg"),
+            markeredgewidth=2,
+            zorder=7,
             markeredgecolor=palette.get(label.bloc, PLAIN).color,
-        )  # fmt: skip
+        )
         ax.annotate(
             str(number),
             (x, y),
@@ -204,9 +205,7 @@ def _list_height(labels: Sequence[Label]) -> float:
 def _on_page(atlas: Atlas, area: str, box: Box) -> tuple[float, float]:
     left, bottom, right, top = atlas.window
     x, y = atlas.marks[area]
-    return box.left + (x - left) / (right - left) * box.width, box.top + (top - y) / (
-        top - bottom
-    ) * box.height
+    return box.left + (x - left) / (right - left) * box.width, box.top + (top - y) / (top - bottom) * box.height
 
 
 def _aspect(atlas: Atlas) -> float:

@@ -21,9 +21,7 @@ LEVEL_TOKENS = ("l3", "l1", "l3", "l5")  # of what is open, and of low, medium a
 TEXT_GAP = 9.0  # px between a mark, or its interval, and its text
 
 
-def draw_marks(
-    ax: Axes, marks: Iterable[tuple[Mark, float]], *, palette: Palette, order: float = MARK_ORDER
-) -> None:
+def draw_marks(ax: Axes, marks: Iterable[tuple[Mark, float]], *, palette: Palette, order: float = MARK_ORDER) -> None:
     """Draw estimates at their heights; what looks alike is drawn at once."""
     alike: dict[tuple[str, str], list[tuple[Mark, float]]] = {}
     for mark, y in marks:
@@ -36,18 +34,19 @@ def draw_marks(
             fill = style.tint if style else color("rule")
             _draw_stretches(ax, placed, shape, edge=ink, fill=fill)
             continue
-        lines = [
-            [(mark.low, y), (mark.high, y)]
-            for mark, y in placed
-            if math.isfinite(mark.low) and math.isfinite(mark.high)
-        ]
+        lines = [[(mark.low, y), (mark.high, y)] for mark, y in placed if math.isfinite(mark.low) and math.isfinite(mark.high)]
         ax.add_collection(
             LineCollection(
-                lines, colors=ink, linewidths=INTERVAL_WIDTH, alpha=INTERVAL_ALPHA, zorder=2, clip_on=False,
+                lines,
+                colors=ink,
+                linewidths=INTERVAL_WIDTH,
+                alpha=INTERVAL_ALPHA,
+                zorder=2,
+                clip_on=False,
                 capstyle="butt",
             ),
             autolim=False,
-        )  # fmt: skip
+        )
         if shape == "tick":
             ticks = [[(mark.value, y - TICK_HALF), (mark.value, y + TICK_HALF)] for mark, y in placed]
             ax.add_collection(
@@ -63,21 +62,15 @@ def draw_marks(
             _draw_text(ax, mark, y)
 
 
-def draw_key_marks(
-    ax: Axes, marked: Sequence[tuple[str, float]], *, x: float, palette: Palette, transform: Transform
-) -> None:
+def draw_key_marks(ax: Axes, marked: Sequence[tuple[str, float]], *, x: float, palette: Palette, transform: Transform) -> None:
     """Draw the marks of blocs before labels."""
     for bloc in dict.fromkeys(bloc for bloc, _ in marked):
         heights = [y for own, y in marked if own == bloc]
         look = _look("bloc", bloc, palette)
-        ax.add_line(
-            Line2D([x] * len(heights), heights, linestyle="none", transform=transform, clip_on=False, **look)
-        )
+        ax.add_line(Line2D([x] * len(heights), heights, linestyle="none", transform=transform, clip_on=False, **look))
 
 
-def _draw_stretches(
-    ax: Axes, placed: Sequence[tuple[Mark, float]], shape: str, *, edge: str, fill: str
-) -> None:
+def _draw_stretches(ax: Axes, placed: Sequence[tuple[Mark, float]], shape: str, *, edge: str, fill: str) -> None:
     """Draw stretches as bars over the lines of intervals: a box has an edge, what answers leave open and bars of levels have none."""
     known = [(mark, y) for mark, y in placed if math.isfinite(mark.low) and math.isfinite(mark.high)]
     lines = [[(mark.low, y), (mark.high, y)] for mark, y in known]
@@ -97,23 +90,28 @@ def _draw_bars(
     width: float,
     order: float,
 ) -> None:
-    bars = LineCollection(
-        lines, colors=colors, linewidths=width, zorder=order, clip_on=False, capstyle="butt"
-    )
+    bars = LineCollection(lines, colors=colors, linewidths=width, zorder=order, clip_on=False, capstyle="butt")
     ax.add_collection(bars, autolim=False)
 
 
 def _look(shape: str, bloc: str, palette: Palette) -> dict[str, Any]:
     if shape == "ring":
         return {
-            "marker": "o", "markersize": 9, "markerfacecolor": color("bg"), "markeredgecolor": color("ink"),
+            "marker": "o",
+            "markersize": 9,
+            "markerfacecolor": color("bg"),
+            "markeredgecolor": color("ink"),
             "markeredgewidth": 1.8,
-        }  # fmt: skip
+        }
     style = palette.get(bloc) if shape == "bloc" else None
     if shape == "dot":
         return {
-            "marker": "o", "markersize": 11, "markerfacecolor": color("ink"), "markeredgecolor": color("bg"), "markeredgewidth": 1.2,
-        }  # fmt: skip
+            "marker": "o",
+            "markersize": 11,
+            "markerfacecolor": color("ink"),
+            "markeredgecolor": color("bg"),
+            "markeredgewidth": 1.2,
+        }
     return {
         "marker": style.marker if style else "s",
         "markersize": style.size if style else 8.5,
@@ -127,7 +125,15 @@ def _draw_text(ax: Axes, mark: Mark, y: float) -> None:
     ends = [end for end in (mark.value, mark.low, mark.high) if math.isfinite(end)]
     is_right = mark.text_side == "right"
     ax.annotate(
-        mark.text, (max(ends) if is_right else min(ends), y), xytext=(TEXT_GAP if is_right else -TEXT_GAP, 0),
-        textcoords="offset points", ha="left" if is_right else "right", va="center_baseline", fontsize=SMALL,
-        color=color("ink-2"), annotation_clip=False, parse_math=False, zorder=5,
-    )  # fmt: skip
+        mark.text,
+        (max(ends) if is_right else min(ends), y),
+        xytext=(TEXT_GAP if is_right else -TEXT_GAP, 0),
+        textcoords="offset points",
+        ha="left" if is_right else "right",
+        va="center_baseline",
+        fontsize=SMALL,
+        color=color("ink-2"),
+        annotation_clip=False,
+        parse_math=False,
+        zorder=5,
+    )

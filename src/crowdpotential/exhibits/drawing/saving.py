@@ -36,9 +36,7 @@ def to_svg(figure: Figure, *, alt: str, title: str, keywords: str) -> bytes:
         "Date": None,
     }
     text = _draw(figure, about)
-    link = (
-        ' xmlns:xlink="http://www.w3.org/1999/xlink"'  # older programs know no other way to refer to a mark
-    )
+    link = ' xmlns:xlink="http://www.w3.org/1999/xlink"'  # older programs know no other way to refer to a mark
     return _name(text.replace(f"'{FONT}'", FONTS), alt, font=FONTS, link=link).encode()
 
 
@@ -69,18 +67,14 @@ def _draw(figure: Figure, metadata: Mapping[str, str | None]) -> str:
     with drawing_style():
         FigureCanvasSVG(figure)
         figure.savefig(stream, format="svg", metadata=dict(metadata), dpi=DOTS_PER_INCH)
-    return TAG.sub(
-        lambda found: DECIMALS.sub(r"\1", found[0]), stream.getvalue()
-    )  # numbers that are read keep theirs
+    return TAG.sub(lambda found: DECIMALS.sub(r"\1", found[0]), stream.getvalue())  # numbers that are read keep theirs
 
 
 def _keep_used_ids(text: str, prefix: str) -> str:
     """Make the ids that something refers to the figure's own, and drop the others."""
     text = text.replace("xlink:href", "href")
     used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
-    text = re.sub(
-        r' id="([^"]+)"', lambda found: f' id="{prefix}-{found[1]}"' if found[1] in used else "", text
-    )
+    text = re.sub(r' id="([^"]+)"', lambda found: f' id="{prefix}-{found[1]}"' if found[1] in used else "", text)
     return text.replace('href="#', f'href="#{prefix}-').replace("url(#", f"url(#{prefix}-")
 
 

@@ -18,7 +18,7 @@ from crowdpotential.exhibits.drawing.canvas import (
     wrap,
     write,
     write_lines,
-)  # fmt: skip
+)
 from crowdpotential.exhibits.drawing.chart import Chart, Key, KeyShape, Mark, Panel, Shape
 from crowdpotential.exhibits.drawing.dotplot import draw_rows
 from crowdpotential.exhibits.drawing.layout import MARK_ROOM, TRACK_MARGIN, Layout, panel_height
@@ -31,12 +31,20 @@ TITLE_SIZE = TEXT + 1
 STRETCH, SQUARE = 26.0, 13.0  # px: of stretches and of levels in the legend
 WIDE = ("interval", "zone", "box", "open")
 STRETCHES: Mapping[KeyShape, tuple[str, str]] = {  # tokens of fill and edge
-    "zone": ("zone", "rule"), "box": ("rule", "ink"), "open": ("l3", "l3"),
-    "level1": ("l1", "l1"), "level2": ("l3", "l3"), "level3": ("l5", "l5"),
-}  # fmt: skip
+    "zone": ("zone", "rule"),
+    "box": ("rule", "ink"),
+    "open": ("l3", "l3"),
+    "level1": ("l1", "l1"),
+    "level2": ("l3", "l3"),
+    "level3": ("l5", "l5"),
+}
 MARK_SHAPES: Mapping[KeyShape, Shape] = {
-    "bloc": "bloc", "dot": "dot", "ring": "ring", "tick": "tick", "square": "square",
-}  # fmt: skip
+    "bloc": "bloc",
+    "dot": "dot",
+    "ring": "ring",
+    "tick": "tick",
+    "square": "square",
+}
 
 
 def draw_chart(chart: Chart, frame: Frame, *, palette: Palette) -> Figure:
@@ -80,9 +88,7 @@ def draw_keys(keys: Sequence[Key], page: Axes, *, width: float, palette: Palette
     for key, (left, top) in zip(keys, place_keys(keys, width), strict=True):
         y = top + KEY_HEIGHT / 2 - 2
         if key.shape == "interval":
-            page.plot(
-                [left, left + 26], [y, y], color=color("ink"), linewidth=INTERVAL_WIDTH, alpha=INTERVAL_ALPHA
-            )
+            page.plot([left, left + 26], [y, y], color=color("ink"), linewidth=INTERVAL_WIDTH, alpha=INTERVAL_ALPHA)
         elif key.shape in STRETCHES:
             _draw_stretch(page, key.shape, left, y)
         else:
@@ -122,16 +128,23 @@ def _arrange(chart: Chart, frame: Frame) -> list[Sequence[Panel]]:
 def _layout(chart: Chart, frame: Frame, position: int) -> Layout:
     if frame.is_narrow:
         return Layout(
-            left=0, right=frame.width, track_left=8, track_right=frame.width - 8, row_height=chart.row_height,
+            left=0,
+            right=frame.width,
+            track_left=8,
+            track_right=frame.width - 8,
+            row_height=chart.row_height,
             is_stacked=True,
-        )  # fmt: skip
+        )
     width = (frame.width - COLUMN_GAP * (chart.abreast - 1)) / chart.abreast
     left = position * (width + COLUMN_GAP)
     texts = sum(column.width for column in chart.columns)
     return Layout(
-        left=left, right=left + width, track_left=left + chart.label_width + TRACK_MARGIN,
-        track_right=left + width - texts - TRACK_MARGIN, row_height=chart.row_height,
-    )  # fmt: skip
+        left=left,
+        right=left + width,
+        track_left=left + chart.label_width + TRACK_MARGIN,
+        track_right=left + width - texts - TRACK_MARGIN,
+        row_height=chart.row_height,
+    )
 
 
 def _panel_height(chart: Chart, panel: Panel, frame: Frame) -> float:
@@ -149,9 +162,7 @@ def _title_lines(panel: Panel, layout: Layout) -> tuple[str, ...]:
     return wrap(panel.title, layout.right - layout.left - MARK_ROOM, TITLE_SIZE, is_bold=True)
 
 
-def _draw_panel(
-    chart: Chart, panel: Panel, canvas: Canvas, *, page: Axes, layout: Layout, top: float, palette: Palette
-) -> None:
+def _draw_panel(chart: Chart, panel: Panel, canvas: Canvas, *, page: Axes, layout: Layout, top: float, palette: Palette) -> None:
     title = _title_height(panel, layout)
     if panel.title:
         page.plot([layout.left, layout.right], [top + 2, top + 2], color=color("ink-3"), linewidth=1)

@@ -137,9 +137,7 @@ def _write_contents(pen: _Pen, lines: Sequence[tuple[str, str]], about: About) -
     pen.line(about.how, columns=2, font_color=QUIET)
     for name, title in lines:
         row = pen.place[0]
-        pen.sheet.write_url(
-            row, 0, f"internal:'{name}'!A1", pen.look(font_color="#1F4E9E", underline=1), name
-        )
+        pen.sheet.write_url(row, 0, f"internal:'{name}'!A1", pen.look(font_color="#1F4E9E", underline=1), name)
         pen.sheet.write_string(row, 1, title, pen.look(text_wrap=True, valign="top"))
         pen.place[0] += 1
     _set_print(pen, about)

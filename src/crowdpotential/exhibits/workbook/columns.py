@@ -45,9 +45,7 @@ def lay_out(reader: Reader, exhibit: Exhibit, table: Table) -> Sheet:
     fields = [
         field
         for number, column in enumerate(table.columns)
-        for field in _fields(
-            reader, exhibit, (number, column), [row[number] for row in every if number < len(row)]
-        )
+        for field in _fields(reader, exhibit, (number, column), [row[number] for row in every if number < len(row)])
     ]
     n_estimates = sum(field.slot.kind in {"value", "mark"} for field in fields)
     if n_estimates > MANY_ESTIMATES:
@@ -55,8 +53,7 @@ def lay_out(reader: Reader, exhibit: Exhibit, table: Table) -> Sheet:
     return Sheet(
         fields=tuple(fields),
         groups=tuple(
-            SheetGroup(title=title, rows=tuple(tuple(_at(row, field) for field in fields) for row in rows))
-            for title, rows in read
+            SheetGroup(title=title, rows=tuple(tuple(_at(row, field) for field in fields) for row in rows)) for title, rows in read
         ),
     )
 
@@ -75,9 +72,7 @@ def _at(row: Sequence[Mapping[Slot, Entry]], field: Field) -> Entry | None:
     return row[field.column].get(field.slot) if field.column < len(row) else None
 
 
-def _fields(
-    reader: Reader, exhibit: Exhibit, numbered: tuple[int, Column], cells: Sequence[Mapping[Slot, Entry]]
-) -> list[Field]:
+def _fields(reader: Reader, exhibit: Exhibit, numbered: tuple[int, Column], cells: Sequence[Mapping[Slot, Entry]]) -> list[Field]:
     number, column = numbered
     every = [slot for cell in cells for slot in cell]
     shown = {slot for slot in every if not slot.is_added}  # on the page in one row at least
@@ -87,9 +82,7 @@ def _fields(
     )
     own = "" if column.kind == "track" else reader.plain(column.head) or reader.plain(column.label)
     first = next((slot for slot in slots if slot.kind != "mark"), None)
-    return [
-        Field(number, slot, _head(reader, exhibit, slot, own=own, is_first=slot == first)) for slot in slots
-    ]
+    return [Field(number, slot, _head(reader, exhibit, slot, own=own, is_first=slot == first)) for slot in slots]
 
 
 def _head(reader: Reader, exhibit: Exhibit, slot: Slot, *, own: str, is_first: bool) -> str:

@@ -41,9 +41,7 @@ class Slot:
     shape: str = ""  # of a mark
     bloc: str = ""  # of a mark
     turn: int = 0  # several of one kind in one cell are counted
-    is_added: bool = field(
-        default=False, compare=False
-    )  # not on the page: the interval and the base of an estimate, out of its row
+    is_added: bool = field(default=False, compare=False)  # not on the page: the interval and the base of an estimate, out of its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +126,7 @@ def _slots(reader: Reader, content: Content, numbers: Sequence[Number]) -> dict[
     found = dict[Slot, Entry]()
     for slot, entry in _entries(reader, content, numbers):
         turn = sum((own.kind, own.shape, own.bloc) == (slot.kind, slot.shape, slot.bloc) for own in found)
-        found[Slot(kind=slot.kind, shape=slot.shape, bloc=slot.bloc, turn=turn, is_added=slot.is_added)] = (
-            entry
-        )
+        found[Slot(kind=slot.kind, shape=slot.shape, bloc=slot.bloc, turn=turn, is_added=slot.is_added)] = entry
     return found
 
 
@@ -151,9 +147,7 @@ def _entries(reader: Reader, content: Content, numbers: Sequence[Number]) -> Ite
                 yield Slot("text"), Entry(text)
 
 
-def _several(
-    reader: Reader, content: Stacked | Joined, numbers: Sequence[Number]
-) -> Iterable[tuple[Slot, Entry]]:
+def _several(reader: Reader, content: Stacked | Joined, numbers: Sequence[Number]) -> Iterable[tuple[Slot, Entry]]:
     """Read the words of a content as one text, then its numbers."""
     parts = content.parts if isinstance(content, Joined) else (content.above, content.below)
     words = [part for part in parts if not _has_numbers(part)]
@@ -204,13 +198,6 @@ def _of_mark(mark: Mark, numbers: Sequence[Number]) -> Iterable[tuple[Slot, Entr
         factor = 100.0 if mark.beside.unit == "percent" else 1.0
         yield slot, Entry(factor * mark.beside.values[0], number_format(mark.beside))
         return
-    printed = [
-        (100.0 if own.unit == "percent" else 1.0) * value
-        for own in numbers
-        if is_known(own)
-        for value in own.values
-    ]
-    if isfinite(mark.value) and not any(
-        isclose(mark.value, own, rel_tol=SAME, abs_tol=SAME) for own in printed
-    ):
+    printed = [(100.0 if own.unit == "percent" else 1.0) * value for own in numbers if is_known(own) for value in own.values]
+    if isfinite(mark.value) and not any(isclose(mark.value, own, rel_tol=SAME, abs_tol=SAME) for own in printed):
         yield slot, Entry(mark.value, "#,##0.0##")

@@ -30,9 +30,7 @@ def read_labelled(path: str, *, is_stata: bool, encoding: str | None) -> Table:
     """
     read = pyreadstat.read_dta if is_stata else pyreadstat.read_sav
     try:
-        columns, meta = read(
-            path, encoding=encoding, user_missing=True, disable_datetime_conversion=True, output_format="dict"
-        )
+        columns, meta = read(path, encoding=encoding, user_missing=True, disable_datetime_conversion=True, output_format="dict")
     except REFUSALS as error:
         if any(words in str(error) for words in WORDS_OF_ENCODING):
             raise UnknownEncodingError from None

@@ -68,9 +68,7 @@ class TooLargeError(Exception):
 def refuse_too_large(n_cells: int, *, n_bytes: int = 0) -> None:
     """Refuse more cells, or bytes of different ones, than any survey has. Raises TooLargeError."""
     if n_cells > MOST_CELLS or n_bytes > LARGEST_BYTES:
-        msg = f"{n_cells} cells" + (
-            f" with {n_bytes // 10**6} MB of different ones" if n_bytes > LARGEST_BYTES else ""
-        )
+        msg = f"{n_cells} cells" + (f" with {n_bytes // 10**6} MB of different ones" if n_bytes > LARGEST_BYTES else "")
         raise TooLargeError(msg)
 
 

@@ -124,23 +124,18 @@ def _column(xml: bytes, start: int, inside: int, prefix: bytes) -> int:
     return _column_of(told[1]) if told else xml.count(b"<" + prefix + b"c", start, cell)
 
 
-def _lost_cells(
-    cells: bytes, row: int, prefix: bytes, *, is_uncalculated: bool
-) -> Iterator[tuple[Place, str]]:
+def _lost_cells(cells: bytes, row: int, prefix: bytes, *, is_uncalculated: bool) -> Iterator[tuple[Place, str]]:
     """List the cells of a row that hold an error, or a formula without a stored value."""
     if IS_ERROR.search(cells):
         for found in re.finditer(
-            rb"<%bc\b[^>]*\bt=[\"']e[\"'][^>]*>(?:<%bf\b[^>]*(?:/>|>[^<]*</%bf>))?\s*(?:<%bv>([^<]*))?"
-            % ((prefix,) * 4),
+            rb"<%bc\b[^>]*\bt=[\"']e[\"'][^>]*>(?:<%bf\b[^>]*(?:/>|>[^<]*</%bf>))?\s*(?:<%bv>([^<]*))?" % ((prefix,) * 4),
             cells,
         ):
             yield (
                 (row, _column(cells, 0, found.end(), prefix)),
                 (found[1] or b"#?").decode("utf-8", "replace"),
             )
-    for found in re.finditer(
-        rb"<%bf\b[^>]*(?:/>|>[^<]*</%bf>)\s*(?:<%bv\b[^>]*>([^<]*))?" % ((prefix,) * 3), cells
-    ):
+    for found in re.finditer(rb"<%bf\b[^>]*(?:/>|>[^<]*</%bf>)\s*(?:<%bv\b[^>]*>([^<]*))?" % ((prefix,) * 3), cells):
         start = cells.rfind(b"<" + prefix + b"c", 0, found.start())
         tag = cells[start : cells.find(b">", start)]
         is_empty = not found[1] and not IS_TEXT.search(tag)  # a formula may give the empty word

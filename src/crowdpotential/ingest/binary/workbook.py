@@ -89,9 +89,7 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
         sum(entry.compress_size for entry in entries),
     )
     if unpacked > LARGEST_BYTES or (unpacked > SUSPICIOUS_BYTES and unpacked > LARGEST_RATIO * packed):
-        msg = (
-            f"unpacks to {unpacked // 10**6} MB, which no survey needs; delete unused cells and save it anew"
-        )
+        msg = f"unpacks to {unpacked // 10**6} MB, which no survey needs; delete unused cells and save it anew"
         raise WorkbookError(msg)
 
 
@@ -106,9 +104,7 @@ def _root(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], part: 
     return ET.fromstring(archive.read(parts[part]))  # noqa: S314 within the limits of this process
 
 
-def _sheets(
-    archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], book: ET.Element, main: str
-) -> Iterator[_Sheet]:
+def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], book: ET.Element, main: str) -> Iterator[_Sheet]:
     """List the worksheets; charts and macros on sheets of their own hold no cells."""
     folder, name = posixpath.split(main)
     relations = {r.get("Id"): r for r in _root(archive, parts, f"{folder}/_rels/{name}.rels".lstrip("/"))}
@@ -144,10 +140,7 @@ def _choose(sheets: Sequence[_Sheet], wanted: str | None) -> _Sheet:
 
 
 def _is_uncalculated(book: ET.Element) -> bool:
-    return any(
-        _local(entry.tag) == "calcPr" and entry.get("fullCalcOnLoad") in {"1", "true"}
-        for entry in book.iter()
-    )
+    return any(_local(entry.tag) == "calcPr" and entry.get("fullCalcOnLoad") in {"1", "true"} for entry in book.iter())
 
 
 def _refuse_far_cells(facts: SheetFacts, sheet: str) -> None:
@@ -169,9 +162,7 @@ def _holds_data(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return facts.lowest[0] > 0
 
 
-def _mark(
-    rows: list[list[Any]], facts: SheetFacts, merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
-) -> None:
+def _mark(rows: list[list[Any]], facts: SheetFacts, merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """Put lost cells where calamine has blanks, or no cell: errors, formulas without a value, cells under a merged one."""
     if facts.lost:
         n_columns = max(facts.rightmost[1] + 1, len(rows[0]) if rows else 0)
@@ -192,9 +183,7 @@ def _mark(
             lose(place, LostCell("merged"), first)
 
 
-def _under_merged(
-    rows: Sequence[Sequence[object]], merged: Sequence[tuple[Place, Place]]
-) -> Iterator[tuple[Place, Place]]:
+def _under_merged(rows: Sequence[Sequence[object]], merged: Sequence[tuple[Place, Place]]) -> Iterator[tuple[Place, Place]]:
     """List the cells under merged ones, each with the first of its own. Raises WorkbookError where merged cells lie over one another."""
     n_left = len(merged) + sum(map(len, rows))
     for (top, left), (bottom, right) in merged:

@@ -51,9 +51,7 @@ def _declared(module: ModuleType) -> tuple[Measure, ...]:
     return tuple(value for value in vars(module).values() if isinstance(value, Measure))
 
 
-REGISTER: Mapping[tuple[str, str], Measure] = {
-    measure.key: measure for module in MODULES for measure in _declared(module)
-}
+REGISTER: Mapping[tuple[str, str], Measure] = {measure.key: measure for module in MODULES for measure in _declared(module)}
 
 
 def measure_of(chapter: str, name: str) -> Measure:
@@ -75,9 +73,7 @@ def match_measures(chapter: str, pattern: str) -> tuple[Measure, ...]:
     Raises:
         KeyError: none does; change the pattern with the name of its measure.
     """
-    found = tuple(
-        measure for (own, name), measure in REGISTER.items() if own == chapter and fnmatchcase(name, pattern)
-    )
+    found = tuple(measure for (own, name), measure in REGISTER.items() if own == chapter and fnmatchcase(name, pattern))
     if not found:
         msg = f"{chapter}.{pattern}: no such measure is registered (crowdpotential.results.measures)"
         raise KeyError(msg)

@@ -91,16 +91,13 @@ def align_groups(
         intercept_loss=intercept_loss,
         loading_r2=_explained_share(loadings, average * deviations[:, dimension_of_item]),
         intercept_r2=_explained_share(intercepts, average * means[:, dimension_of_item]),
-        loss=np.zeros(n_dimensions)
-        + np.bincount(dimension_of_item, loading_loss + intercept_loss, n_dimensions),
+        loss=np.zeros(n_dimensions) + np.bincount(dimension_of_item, loading_loss + intercept_loss, n_dimensions),
         n_agreeing=n_agreeing,
         n_failed=n_failed,
     )
 
 
-def _select(
-    loadings: FloatArray, intercepts: FloatArray, pair_weights: FloatArray, own: BoolArray
-) -> Configural:
+def _select(loadings: FloatArray, intercepts: FloatArray, pair_weights: FloatArray, own: BoolArray) -> Configural:
     return Configural(
         loadings=np.ascontiguousarray(loadings[:, own]),
         intercepts=np.ascontiguousarray(intercepts[:, own]),

@@ -14,9 +14,7 @@ from crowdpotential.stats.arrays import FloatArray
 
 
 @njit(cache=True, error_model="numpy")
-def sum_pair_losses(
-    values: FloatArray, pair_weights: FloatArray, epsilon: float, power: float, losses: FloatArray
-) -> None:
+def sum_pair_losses(values: FloatArray, pair_weights: FloatArray, epsilon: float, power: float, losses: FloatArray) -> None:
     """Write each item's loss of one kind of parameter.
 
     Args:

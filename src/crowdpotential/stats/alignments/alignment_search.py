@@ -28,9 +28,7 @@ class AlignmentRule:
 
     epsilon: float = 0.001  # squared difference below which two parameters count as equal
     power: float = 0.5  # of a difference's size in its loss; below 1 prefers few large differences
-    anchor: Anchor = (
-        "fixed"  # fixed: mean 0, variance 1 in the reference group; free: geometric mean of variances 1
-    )
+    anchor: Anchor = "fixed"  # fixed: mean 0, variance 1 in the reference group; free: geometric mean of variances 1
     reference_group: int = 0  # of the fixed anchor
     n_starts: int = 10  # the first is computed, the others are random
 

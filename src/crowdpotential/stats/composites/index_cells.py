@@ -101,9 +101,7 @@ class Steps(NamedTuple):
     has_shares: BoolArray  # (T,)
 
 
-def sum_cells(
-    answers: Answers, schemes: Schemes, cells: Cells, rules: Sequence[Needed], *, n_areas: int
-) -> CellSums:
+def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, rules: Sequence[Needed], *, n_areas: int) -> CellSums:
     """Score every respondent under every specification and add up by area, in the sample and each replicate.
 
     One thread sums a cell of a column from first to last, so that the number of threads moves no number.
@@ -135,9 +133,7 @@ def sum_cells(
     return sums
 
 
-def place_answers(
-    answers: Answers, schemes: Schemes, cells: Cells, rules: Sequence[Needed], *, n_areas: int
-) -> tuple[People, Questions]:
+def place_answers(answers: Answers, schemes: Schemes, cells: Cells, rules: Sequence[Needed], *, n_areas: int) -> tuple[People, Questions]:
     """Put respondents in the order of areas, and find who has a score in whichever cell; arguments as for `sum_cells`."""
     if (np.diff(answers.dimension_of_item) < 0).any():
         msg = "sensitivity: items have to stand together by dimension"
@@ -202,8 +198,7 @@ def _sum_column(
         for dimension in range(by_dimension.size):
             first, last = people.first[dimension], people.first[dimension + 1]
             weighs_otherwise = last_scheme < 0 or (
-                scheme != last_scheme
-                and (by_item[first:last] != schemes.items[column, last_scheme, first:last]).any()
+                scheme != last_scheme and (by_item[first:last] != schemes.items[column, last_scheme, first:last]).any()
             )
             if weighs_otherwise or table != last_table:
                 inside = (dimension, first, last)
@@ -236,10 +231,19 @@ def begin_column(column: int, people: People, questions: Questions) -> Steps:
         for at in range(m):
             has[row, at] = people.has[row, present[at]]
     return Steps(
-        places, has, np.searchsorted(present, people.ends), people.weights[column][present],
-        np.empty((k, m)), np.empty((k, m)), np.empty((k, m)), np.empty((k, m)),
-        np.zeros(k, np.bool_), np.zeros(k, np.bool_), np.empty((n_asked, m)), np.zeros(n_asked, np.bool_),
-    )  # fmt: skip
+        places,
+        has,
+        np.searchsorted(present, people.ends),
+        people.weights[column][present],
+        np.empty((k, m)),
+        np.empty((k, m)),
+        np.empty((k, m)),
+        np.empty((k, m)),
+        np.zeros(k, np.bool_),
+        np.zeros(k, np.bool_),
+        np.empty((n_asked, m)),
+        np.zeros(n_asked, np.bool_),
+    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -260,9 +264,7 @@ def put_tables_under(column: int, first: IntArray, cells: Cells) -> FloatArray:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def add_answers(
-    inside: tuple[int, int, int], by_item: FloatArray, worth: FloatArray, places: IntArray, out: FloatArray
-) -> None:
+def add_answers(inside: tuple[int, int, int], by_item: FloatArray, worth: FloatArray, places: IntArray, out: FloatArray) -> None:
     """Add what the answers to a dimension's items are worth (p (K + 1)), by the weight of each item; no answer adds nothing."""
     dimension, first, last = inside
     added, size = out[dimension], worth.size // by_item.size
@@ -287,9 +289,7 @@ def put_under(dimension: int, within: float, power: float, steps: Steps) -> None
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _average(
-    question: int, rows: IntArray, by_dimension: FloatArray, power: float, steps: Steps
-) -> FloatArray:
+def _average(question: int, rows: IntArray, by_dimension: FloatArray, power: float, steps: Steps) -> FloatArray:
     """Average the dimensions that have a score: (m,)."""
     shares, total = steps.shares[question], np.zeros(steps.person.size)
     if not steps.has_shares[question]:

@@ -44,17 +44,13 @@ def plain_means(dimension_of_item: IntArray, n_dimensions: int) -> Means:
     return Means(np.ascontiguousarray(dimension_of_item, dtype=np.int64), np.ones(n_dimensions), 1.0)
 
 
-def count_answered(
-    answered: BoolArray, dimension_of_item: IntArray, weighing: Weighing
-) -> tuple[IntArray, IntArray]:
+def count_answered(answered: BoolArray, dimension_of_item: IntArray, weighing: Weighing) -> tuple[IntArray, IntArray]:
     """Count the answered items of each dimension (n, k), and all of them (k,); what weighs nothing does not count."""
     members = np.eye(weighing.dimensions.size)[dimension_of_item] * weighing.items[:, None]
     return (answered @ members).astype(np.int64), members.sum(axis=0).astype(np.int64)
 
 
-def find_scored(
-    answered: BoolArray, dimension_of_item: IntArray, weighing: Weighing, needed: Needed
-) -> BoolArray:
+def find_scored(answered: BoolArray, dimension_of_item: IntArray, weighing: Weighing, needed: Needed) -> BoolArray:
     """Find who has an index, and who a score in each dimension: (n, 1 + k), the index first.
 
     Args:
@@ -71,9 +67,7 @@ def find_scored(
     return np.column_stack([has_index, has_score])
 
 
-def score_people(
-    values: FloatArray, answered: BoolArray, weights: IndexWeights, means: Means, needed: Needed
-) -> FloatArray:
+def score_people(values: FloatArray, answered: BoolArray, weights: IndexWeights, means: Means, needed: Needed) -> FloatArray:
     """Score respondents: (n, 1 + k), the index first, then its dimensions; NaN where too little was answered.
 
     Infinite where an answer has no room under the power of a mean: zero or less under any but the arithmetic one.

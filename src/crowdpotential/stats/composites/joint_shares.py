@@ -60,9 +60,7 @@ def draw_out(estimates: FloatArray, replicates: FloatArray, replication: Replica
     return np.asarray(estimates[:, None] + deviations * np.sqrt(deviations.shape[1]))
 
 
-def decompose_jointly(
-    results: FloatArray, weights: Sequence[FloatArray], *, replication: Replication
-) -> JointShares:
+def decompose_jointly(results: FloatArray, weights: Sequence[FloatArray], *, replication: Replication) -> JointShares:
     """Divide the variance of a result among choices, sampling and what they do together.
 
     Args:
@@ -78,9 +76,7 @@ def decompose_jointly(
     whole = sum(corrected.values())
     if not whole > 0:
         nothing = np.full(n_choices + 1, np.nan)
-        return JointShares(
-            variance=0.0, sampling=np.nan, method=np.nan, both=np.nan, first_order=nothing, total=nothing
-        )
+        return JointShares(variance=0.0, sampling=np.nan, method=np.nan, both=np.nan, first_order=nothing, total=nothing)
     shares = {factors: variance / whole for factors, variance in corrected.items()}
     sampling, method = shares[(n_choices,)], sum(s for u, s in shares.items() if n_choices not in u)
     return JointShares(
@@ -93,9 +89,7 @@ def decompose_jointly(
     )
 
 
-def _correct(
-    factors: tuple[int, ...], variances: dict[tuple[int, ...], float], n_choices: int, n_replicates: int
-) -> float:
+def _correct(factors: tuple[int, ...], variances: dict[tuple[int, ...], float], n_choices: int, n_replicates: int) -> float:
     """Take out what a finite number of drawn replicates adds to an effect."""
     if n_choices in factors:
         return variances[factors] * n_replicates / (n_replicates - 1)

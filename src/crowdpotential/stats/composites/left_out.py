@@ -47,9 +47,7 @@ class _Whole(NamedTuple):
     between: float
 
 
-def sum_left_out(
-    answers: Answers, schemes: Schemes, cells: Cells, needed: Needed, *, n_areas: int
-) -> CellSums:
+def sum_left_out(answers: Answers, schemes: Schemes, cells: Cells, needed: Needed, *, n_areas: int) -> CellSums:
     """Score every respondent without each item and each dimension, and add up by area; as `sum_cells`.
 
     Args:
@@ -63,19 +61,14 @@ def sum_left_out(
     people, questions = place_answers(answers, schemes, cells, [needed], n_areas=n_areas)
     sums = CellSums(np.zeros(shape), np.zeros(shape), np.zeros(shape[:2]))
     with ThreadPoolExecutor(get_num_threads()) as threads:
-        done = [
-            threads.submit(_sum_column, column, (people, questions, schemes), cells, sums)
-            for column in range(shape[0])
-        ]
+        done = [threads.submit(_sum_column, column, (people, questions, schemes), cells, sums) for column in range(shape[0])]
     for part in done:
         part.result()  # raises what the thread has raised
     return sums
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _sum_column(
-    column: int, problem: tuple[People, Questions, Schemes], cells: Cells, sums: CellSums
-) -> None:
+def _sum_column(column: int, problem: tuple[People, Questions, Schemes], cells: Cells, sums: CellSums) -> None:
     people, questions, schemes = problem
     by_item, by_dimension = schemes.items[column, 0], schemes.dimensions[column, 0]
     if np.isnan(people.weights[column]).any() or np.isnan(by_item).any() or np.isnan(by_dimension).any():
@@ -171,9 +164,7 @@ def _add_case(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _add_dimension(
-    weight: float, has: BoolArray, under: FloatArray, out: tuple[FloatArray, FloatArray]
-) -> None:
+def _add_dimension(weight: float, has: BoolArray, under: FloatArray, out: tuple[FloatArray, FloatArray]) -> None:
     """Add a dimension to total and weight of respondents, where they have a score in it."""
     total, mass = out
     for at in range(total.size):

@@ -23,9 +23,7 @@ def take_logs(values: FloatArray, power: float, logs: FloatArray) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def change_power(
-    values: FloatArray, logs: FloatArray, within: float, between: float, out: FloatArray
-) -> None:
+def change_power(values: FloatArray, logs: FloatArray, within: float, between: float, out: FloatArray) -> None:
     """Write values (m,) that stand under one power as they are under another; `logs` are not read unless `needs_logs`."""
     for at in range(values.size):
         if within == between:

@@ -59,9 +59,7 @@ def marginal_rank_sets(estimates: FloatArray, errors: FloatArray, *, confidence_
     return RankSets(lower=lower, upper=upper, is_above=own)
 
 
-def draw_errors(
-    covariance: FloatArray, *, degrees_of_freedom: float, n_draws: int, rng: np.random.Generator
-) -> FloatArray:
+def draw_errors(covariance: FloatArray, *, degrees_of_freedom: float, n_draws: int, rng: np.random.Generator) -> FloatArray:
     """Draw estimation errors: multivariate t with the estimates' covariance, normal if the freedom is infinite.
 
     Args:
@@ -76,9 +74,7 @@ def draw_errors(
     Raises:
         DesignError: too few draws, no degrees of freedom, or a covariance that is none.
     """
-    return draw_directions(
-        len(covariance), degrees_of_freedom=degrees_of_freedom, n_draws=n_draws, rng=rng
-    ).errors(covariance)
+    return draw_directions(len(covariance), degrees_of_freedom=degrees_of_freedom, n_draws=n_draws, rng=rng).errors(covariance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,19 +88,14 @@ class Directions:
         """Return errors (n_draws, p) with a covariance (p, p). Raises DesignError for one that is none."""
         values, vectors = np.linalg.eigh(covariance)
         if not np.isfinite(values).all() or values.min() < -1e-9 * values.max():
-            msg = (
-                f"rank sets: the covariance of the {len(values)} estimates is not positive semidefinite; "
-                "were replicates withheld?"
-            )
+            msg = f"rank sets: the covariance of the {len(values)} estimates is not positive semidefinite; were replicates withheld?"
             raise DesignError(msg)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
         drawn = self.normal @ root.T
         return np.asarray(drawn if self.spread is None else drawn / self.spread[:, None])
 
 
-def draw_directions(
-    n_estimates: int, *, degrees_of_freedom: float, n_draws: int, rng: np.random.Generator
-) -> Directions:
+def draw_directions(n_estimates: int, *, degrees_of_freedom: float, n_draws: int, rng: np.random.Generator) -> Directions:
     """Draw what `draw_errors` brings to a covariance. Raises DesignError for too few draws or no degrees of freedom."""
     if n_draws < FEWEST_DRAWS or not degrees_of_freedom > 0:
         msg = f"rank sets: need {FEWEST_DRAWS} draws or more and degrees of freedom, not {n_draws} and {degrees_of_freedom:g}"
@@ -194,6 +185,4 @@ def _largest(found: _Studentised, active: BoolArray) -> FloatArray:
 def _sets(is_above: BoolArray) -> RankSets:
     p = len(is_above)
     n_above, n_below = is_above.sum(axis=0), is_above.sum(axis=1)
-    return RankSets(
-        lower=(1 + n_above).astype(np.int64), upper=(p - n_below).astype(np.int64), is_above=is_above
-    )
+    return RankSets(lower=(1 + n_above).astype(np.int64), upper=(p - n_below).astype(np.int64), is_above=is_above)

@@ -22,9 +22,7 @@ class IndexWeights:
     dimension_weights: FloatArray  # (k,) sum to one
 
 
-def percent_of_maximum(
-    answers: FloatArray, *, lowest: FloatArray, highest: FloatArray, is_reversed: BoolArray
-) -> FloatArray:
+def percent_of_maximum(answers: FloatArray, *, lowest: FloatArray, highest: FloatArray, is_reversed: BoolArray) -> FloatArray:
     """Place answers on 0..100 between the lowest and highest possible code; 100 is most of the dimension.
 
     Args:
@@ -62,14 +60,10 @@ def weights_from_loadings(
             msg = f"index weights: {kind} {label} loads {values[worst]:.3f}; declare its direction, drop it, or use equal weights"
             raise ModelError(msg)
     sums = np.bincount(dimension_of_item, loadings, minlength=second_order.size)
-    return IndexWeights(
-        item_weights=loadings / sums[dimension_of_item], dimension_weights=second_order / second_order.sum()
-    )
+    return IndexWeights(item_weights=loadings / sums[dimension_of_item], dimension_weights=second_order / second_order.sum())
 
 
 def equal_weights(dimension_of_item: IntArray) -> IndexWeights:
     """Weight the items of a dimension equally, and the dimensions equally."""
     counts = np.bincount(dimension_of_item)
-    return IndexWeights(
-        item_weights=1 / counts[dimension_of_item], dimension_weights=np.full(counts.size, 1 / counts.size)
-    )
+    return IndexWeights(item_weights=1 / counts[dimension_of_item], dimension_weights=np.full(counts.size, 1 / counts.size))

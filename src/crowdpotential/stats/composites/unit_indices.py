@@ -16,9 +16,7 @@ from crowdpotential.stats.composites.powers import (
 )
 
 
-def unit_indices(
-    item_means: FloatArray, dimension_of_item: IntArray, schemes: Schemes, cells: Cells
-) -> FloatArray:
+def unit_indices(item_means: FloatArray, dimension_of_item: IntArray, schemes: Schemes, cells: Cells) -> FloatArray:
     """Make the index of units out of their mean items: (C, S, U), NaN where a unit has no answer to a dimension that weighs.
 
     Args:
@@ -29,8 +27,7 @@ def unit_indices(
     out = np.empty((len(item_means), cells.table.size, item_means.shape[2]))
     with ThreadPoolExecutor(get_num_threads()) as threads:
         done = [
-            threads.submit(_index_units, column, item_means, dimension_of_item, (schemes, cells), out)
-            for column in range(len(item_means))
+            threads.submit(_index_units, column, item_means, dimension_of_item, (schemes, cells), out) for column in range(len(item_means))
         ]
     for part in done:
         part.result()

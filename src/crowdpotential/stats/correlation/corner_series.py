@@ -15,9 +15,7 @@ from numba import njit
 from crowdpotential.stats.arrays import FloatArray
 
 LARGEST_IN_SERIES = 0.85  # beyond it quadrature needs fewer terms
-_REMAINDER = (
-    1e-10  # of rho ** terms: with the factor 0.16 / terms ** 1.5, probabilities err by less than 1e-12
-)
+_REMAINDER = 1e-10  # of rho ** terms: with the factor 0.16 / terms ** 1.5, probabilities err by less than 1e-12
 
 
 class ItemCuts(NamedTuple):

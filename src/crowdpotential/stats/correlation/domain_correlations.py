@@ -21,9 +21,7 @@ class DomainCorrelations:
     n_effective: FloatArray  # (D, q) equally weighted respondents of the same precision (Kish 1965), by the first column
 
 
-def correlate_in_domains(
-    x: FloatArray, y: FloatArray, weights: FloatArray, cells: IntArray, holds: BoolArray
-) -> DomainCorrelations:
+def correlate_in_domains(x: FloatArray, y: FloatArray, weights: FloatArray, cells: IntArray, holds: BoolArray) -> DomainCorrelations:
     """Correlate each pair of columns in each domain, once per column of weights.
 
     Args:

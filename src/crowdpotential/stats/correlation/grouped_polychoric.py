@@ -81,9 +81,7 @@ def polychoric_grouped_replicates(
         counted = _tables(ordered, item)
         fill_tables_of_item(item, counted, places, added)
         tables = _split(counted)
-        solved = [
-            solve_item(item, *part, begin, REPLICATE_TOLERANCE) for part in zip(tables, parts, strict=True)
-        ]
+        solved = [solve_item(item, *part, begin, REPLICATE_TOLERANCE) for part in zip(tables, parts, strict=True)]
         return np.concatenate(solved, axis=1)
 
     with ThreadPoolExecutor(get_num_threads()) as threads:
@@ -93,9 +91,7 @@ def polychoric_grouped_replicates(
     return correlations
 
 
-def _sort(
-    answers: IntArray, weights: GroupedWeights, n_categories: IntArray, replicates: IntArray
-) -> _Sorted:
+def _sort(answers: IntArray, weights: GroupedWeights, n_categories: IntArray, replicates: IntArray) -> _Sorted:
     order = np.argsort(weights.group, kind="stable")
     group = np.array(weights.group[order], dtype=np.int64)
     most = int(n_categories.max())
@@ -135,17 +131,13 @@ def _tables(ordered: _Sorted, item: int) -> FloatArray:
         end = min(begin + _GROUPS, n_groups)
         some = slice(ordered.first[begin], ordered.first[end])
         counted = np.zeros((end - begin, *shape))
-        count_groups(
-            ordered.codes[some], ordered.base_weights[some], ordered.group[some] - begin, item, counted
-        )
+        count_groups(ordered.codes[some], ordered.base_weights[some], ordered.group[some] - begin, item, counted)
         total += counted.reshape(end - begin, -1).T @ ordered.ratios[begin:end]
     return total.reshape(*shape, -1)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def count_groups(
-    codes: IntArray, base_weights: FloatArray, group: IntArray, item: int, tables: FloatArray
-) -> None:
+def count_groups(codes: IntArray, base_weights: FloatArray, group: IntArray, item: int, tables: FloatArray) -> None:
     """Add base weights to the tables (groups, p - 1 - item, most, most + 1) of an item with every later one."""
     for m in range(codes.shape[0]):
         first = codes[m, item]

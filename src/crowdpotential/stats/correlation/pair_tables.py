@@ -28,9 +28,7 @@ _TOGETHER = 1024  # respondents that are counted at a time
 
 
 @njit(cache=True, error_model="numpy")
-def fill_corners(
-    rho: float, rows: FloatArray, columns: FloatArray, probabilities: FloatArray, densities: FloatArray
-) -> None:
+def fill_corners(rho: float, rows: FloatArray, columns: FloatArray, probabilities: FloatArray, densities: FloatArray) -> None:
     """Write P(x < h, y < k) and its derivative in rho for all thresholds h of the rows and k of the columns.
 
     The derivative is the density (Plackett 1954, Biometrika 41, 351-360); the probability is its integral,
@@ -66,9 +64,7 @@ def fill_corners(
 
 
 @njit(cache=True, error_model="numpy")
-def score_and_information(
-    table: FloatArray, probabilities: FloatArray, densities: FloatArray
-) -> tuple[float, float]:
+def score_and_information(table: FloatArray, probabilities: FloatArray, densities: FloatArray) -> tuple[float, float]:
     """Return the slope of the log-likelihood in rho and its expected information, from the cells' corners."""
     slope = 0.0
     information = 0.0
@@ -107,9 +103,7 @@ def sum_cells(table: FloatArray) -> float:
 
 
 @njit(cache=True, error_model="numpy")
-def solve_correlation(
-    table: FloatArray, rows: FloatArray, columns: FloatArray, start: float, tolerance: float
-) -> float:
+def solve_correlation(table: FloatArray, rows: FloatArray, columns: FloatArray, start: float, tolerance: float) -> float:
     """Return the correlation under which the table is most likely, thresholds given (Olsson 1979, two-step).
 
     Scoring, then secant steps, inside a bracket that the sign of the slope keeps closing.

@@ -42,13 +42,9 @@ class Polychoric:
     """Polychoric correlations with what they rest on."""
 
     correlations: FloatArray  # (p, p)
-    thresholds: tuple[
-        FloatArray, ...
-    ]  # (categories - 1,) per item; infinite where nobody chose an end category
+    thresholds: tuple[FloatArray, ...]  # (categories - 1,) per item; infinite where nobody chose an end category
     n_pairs: IntArray  # (p, p) respondents who answered both items; on the diagonal, the item
-    zero_cells: (
-        IntArray  # (p, p) cells without respondents of each pair, leaving out categories that nobody chose
-    )
+    zero_cells: IntArray  # (p, p) cells without respondents of each pair, leaving out categories that nobody chose
     is_filled: BoolArray  # (p, p) pairs to whose empty cell something was added
     empty_cell: float  # how many respondents
     n_at_bound: int  # pairs whose correlation is as large as the method allows
@@ -206,17 +202,12 @@ def _n_pairs(answers: IntArray, weights: FloatArray) -> IntArray:
     return np.rint(answered.T @ answered).astype(np.int64)
 
 
-def _refuse_bad_items(
-    answers: IntArray, weights: FloatArray, n_categories: IntArray, names: Sequence[str]
-) -> None:
+def _refuse_bad_items(answers: IntArray, weights: FloatArray, n_categories: IntArray, names: Sequence[str]) -> None:
     label = list(names) or [f"number {i + 1}" for i in range(answers.shape[1])]
     for i, size in enumerate(n_categories):
         given = answers[(weights > 0) & (answers[:, i] >= 0), i]
         if n_outside := int((given >= size).sum()):
-            msg = (
-                f"item {label[i]}: {n_outside} answers lie above its {size} categories;"
-                " compare its codes with the codebook"
-            )
+            msg = f"item {label[i]}: {n_outside} answers lie above its {size} categories; compare its codes with the codebook"
             raise ItemError(msg)
         if given.size == 0 or (given == given[0]).all():
             msg = f"item {label[i]}: its {given.size} answers do not differ; leave it out of the index"
@@ -224,8 +215,5 @@ def _refuse_bad_items(
     apart = np.argwhere(np.triu(_n_pairs(answers, weights) == 0))
     if apart.size:
         first, second = (label[k] for k in apart[0])
-        msg = (
-            f"items {first} and {second}: no respondent answered both ({len(apart)} such pairs);"
-            " they cannot stand in one index"
-        )
+        msg = f"items {first} and {second}: no respondent answered both ({len(apart)} such pairs); they cannot stand in one index"
         raise ItemError(msg)

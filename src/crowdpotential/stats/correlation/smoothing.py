@@ -39,6 +39,4 @@ def smooth_correlations(correlations: FloatArray) -> Smoothed:
     found = (vectors * raised) @ vectors.T
     spread = np.sqrt(np.diag(found))
     smooth = found / np.outer(spread, spread)
-    return Smoothed(
-        correlations=smooth, n_raised=n_raised, largest_change=float(np.abs(smooth - correlations).max())
-    )
+    return Smoothed(correlations=smooth, n_raised=n_raised, largest_change=float(np.abs(smooth - correlations).max()))

@@ -52,9 +52,7 @@ def follow_chords(first: int, last: int, correlations: FloatArray, chords: Chord
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def fill_gradient(
-    correlations: FloatArray, parameters: FloatArray, chords: Chords, gradient: FloatArray
-) -> None:
+def fill_gradient(correlations: FloatArray, parameters: FloatArray, chords: Chords, gradient: FloatArray) -> None:
     """Write the gradient (q,) of half the sum of squared residual correlations over pairs of items."""
     dimension, between, method = chords.dimension, chords.between, chords.method
     gradient[:] = 0.0

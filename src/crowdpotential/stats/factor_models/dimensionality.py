@@ -35,9 +35,7 @@ class ParallelAnalysis:
     observed: FloatArray  # (p,) of the correlations
     random: FloatArray  # (p,) 95th percentile of unrelated normal items
     n_factors: int  # leading eigenvalues above their random ones; too few where dimensions correlate strongly
-    n_common_factors: (
-        int  # the same count for these; it sees weaker factors too, such as one of reversed items
-    )
+    n_common_factors: int  # the same count for these; it sees weaker factors too, such as one of reversed items
 
 
 def kmo(correlations: FloatArray) -> SamplingAdequacy:
@@ -78,9 +76,7 @@ def bartlett(correlations: FloatArray, *, n_effective: float) -> Sphericity:
     return Sphericity(chi2=float(statistic), df=df, p_value=float(chdtrc(df, statistic)))
 
 
-def parallel_analysis(
-    correlations: FloatArray, *, n: int, n_draws: int, rng: np.random.Generator
-) -> ParallelAnalysis:
+def parallel_analysis(correlations: FloatArray, *, n: int, n_draws: int, rng: np.random.Generator) -> ParallelAnalysis:
     """Count the factors that stand out from chance (Horn 1965, Psychometrika 30, 179-185).
 
     Components follow Horn; common factors have squared multiple correlations on the diagonal (Humphreys and Montanelli 1975,
@@ -124,9 +120,7 @@ def _draw_wishart(p: int, df: int, n_draws: int, rng: np.random.Generator) -> Fl
     root = np.zeros((n_draws, p, p))
     below, diagonal = np.tril_indices(p, k=-1), np.arange(p)
     root[:, *below] = rng.normal(size=n_draws * below[0].size).reshape(n_draws, -1)
-    root[:, diagonal, diagonal] = np.column_stack(
-        [np.sqrt(rng.chisquare(df - i, size=n_draws)) for i in range(p)]
-    )
+    root[:, diagonal, diagonal] = np.column_stack([np.sqrt(rng.chisquare(df - i, size=n_draws)) for i in range(p)])
     return root @ root.transpose(0, 2, 1)
 
 

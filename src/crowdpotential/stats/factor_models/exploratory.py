@@ -19,9 +19,7 @@ from crowdpotential.stats.factor_models.rotation import Rotated, RotationMethod,
 
 ExtractionMethod = Literal["minres", "ml"]
 
-SMALLEST_UNIQUENESS = (
-    0.005  # of the extraction, as in psych and factanal; an item that rests on it is a Heywood case
-)
+SMALLEST_UNIQUENESS = 0.005  # of the extraction, as in psych and factanal; an item that rests on it is a Heywood case
 MOST_STEPS = 1000  # of the search for uniquenesses
 
 
@@ -136,9 +134,7 @@ def _extract(correlations: FloatArray, n_factors: int, method: ExtractionMethod)
         bounds=(SMALLEST_UNIQUENESS, 1),
     )
     with warnings.catch_warnings(record=True) as noted:
-        warnings.simplefilter(
-            "always"
-        )  # among them scikit-learn's announcement that an argument of the package will go
+        warnings.simplefilter("always")  # among them scikit-learn's announcement that an argument of the package will go
         extraction.fit(correlations)
     if any("Failed to converge" in str(one.message) for one in noted):
         raise _unsettled(n_factors, method)
@@ -162,8 +158,7 @@ def _find_least_residuals(correlations: FloatArray, n_factors: int) -> FloatArra
 
     found = minimize(
         misfit,
-        np.diag(correlations)
-        - (1 - 1 / np.diag(np.linalg.inv(correlations))),  # less what all others tell of an item
+        np.diag(correlations) - (1 - 1 / np.diag(np.linalg.inv(correlations))),  # less what all others tell of an item
         method="L-BFGS-B",
         bounds=[(SMALLEST_UNIQUENESS, 1)] * len(correlations),
         options={"maxiter": MOST_STEPS},

@@ -25,9 +25,7 @@ class FactorScores:
     standard_errors: FloatArray  # (n,) of measurement
 
 
-def regression_scores(
-    standardised: FloatArray, loadings: FloatArray, uniquenesses: FloatArray
-) -> FactorScores:
+def regression_scores(standardised: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -> FactorScores:
     """Estimate the dimension by its conditional mean given normal items (Thomson 1939; Thurstone 1935).
 
     Args:
@@ -80,9 +78,7 @@ def eap_scores(ranks: IntArray, loadings: FloatArray, thresholds: Sequence[Float
     return _scores(values, np.asarray(np.sqrt(variance)), has_answered)
 
 
-def expected_percent(
-    dimension: FloatArray, loadings: FloatArray, thresholds: Sequence[FloatArray], item_weights: FloatArray
-) -> FloatArray:
+def expected_percent(dimension: FloatArray, loadings: FloatArray, thresholds: Sequence[FloatArray], item_weights: FloatArray) -> FloatArray:
     """Turn standings on the dimension into expected sum scores 0..100: the test characteristic curve.
 
     Args:
@@ -109,9 +105,7 @@ def unbiased_reliability(scores: FactorScores, weights: FloatArray) -> float:
     return 1 - error / variance
 
 
-def _information(
-    standardised: FloatArray, loadings: FloatArray, uniquenesses: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def _information(standardised: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -> tuple[FloatArray, FloatArray]:
     """(n,) what the answered items say of the dimension, and with how much weight."""
     _refuse_exhausted(1 - uniquenesses)
     answered = ~np.isnan(standardised)
@@ -119,9 +113,7 @@ def _information(
     return np.where(answered, standardised, 0.0) @ strength, answered @ (loadings * strength)
 
 
-def _category_chances(
-    points: FloatArray, loadings: FloatArray, thresholds: Sequence[FloatArray]
-) -> list[FloatArray]:
+def _category_chances(points: FloatArray, loadings: FloatArray, thresholds: Sequence[FloatArray]) -> list[FloatArray]:
     """Return for each item the (K, n) chances of its answers at each point."""
     _refuse_exhausted(loadings**2)
     found = []

@@ -188,9 +188,7 @@ def fit_second_order_replicates(factor_correlations: FloatArray, *, start: Float
     return follow(factor_correlations, start, one_factor)
 
 
-def _turn_signs(
-    loadings: FloatArray, between: FloatArray, method: FloatArray, layout: Layout
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _turn_signs(loadings: FloatArray, between: FloatArray, method: FloatArray, layout: Layout) -> tuple[FloatArray, FloatArray, FloatArray]:
     sums = np.bincount(layout.dimension, loadings, minlength=layout.n_dimensions)
     signs = np.where(sums < 0, -1.0, 1.0)
     method_sign = -1.0 if method.sum() < 0 else 1.0
@@ -199,9 +197,7 @@ def _turn_signs(
 
 def _refuse_impossible(correlations: FloatArray, layout: Layout) -> None:
     if n_missing := int(np.isnan(correlations).sum()):
-        msg = (
-            f"factor model: {n_missing} entries of the correlation matrix are missing; leave their items out"
-        )
+        msg = f"factor model: {n_missing} entries of the correlation matrix are missing; leave their items out"
         raise ModelError(msg)
     sizes = np.bincount(layout.dimension, minlength=layout.n_dimensions)
     if sizes.min() < MIN_ITEMS:

@@ -66,9 +66,7 @@ def turn_orthogonally(loadings: FloatArray, criterion: Criterion, *, settled: fl
         found = criterion(turned)
         slope = loadings.T @ found.gradient
         product = turn.T @ slope
-        return Position(
-            turn=turn, loadings=turned, value=found.value, slope=slope - turn @ (product + product.T) / 2
-        )
+        return Position(turn=turn, loadings=turned, value=found.value, slope=slope - turn @ (product + product.T) / 2)
 
     k = loadings.shape[1]
     return replace(_descend(place, k, settled=settled, most=most), factor_correlations=np.eye(k))

@@ -42,10 +42,7 @@ def omega_ordinal(
         msg = f"ordinal omega: {n_items} items in the scale; it takes at least 2"
         raise ItemError(msg)
     if n_exhausted := int((np.diag(common) >= 1).sum()):
-        msg = (
-            f"ordinal omega: the factors explain all of {n_exhausted} items or more; fit the model within bounds, or"
-            " leave the items out"
-        )
+        msg = f"ordinal omega: the factors explain all of {n_exhausted} items or more; fit the model within bounds, or leave the items out"
         raise ItemError(msg)
     explained = answer_covariances(common, thresholds)
     return float(explained.sum() / answer_covariances(correlations, thresholds).sum())
@@ -73,9 +70,7 @@ def answer_covariances(correlations: FloatArray, thresholds: Sequence[FloatArray
 
 
 @njit(cache=True, error_model="numpy")
-def _fill_covariances(
-    correlations: FloatArray, cuts: FloatArray, sizes: IntArray, covariances: FloatArray
-) -> None:
+def _fill_covariances(correlations: FloatArray, cuts: FloatArray, sizes: IntArray, covariances: FloatArray) -> None:
     for i in range(sizes.size):
         for j in range(i + 1):
             shape = (sizes[i], sizes[j])
@@ -86,8 +81,6 @@ def _fill_covariances(
             for a in range(sizes[i] - 1):
                 for b in range(sizes[j] - 1):
                     # perfectly related responses stay below both thresholds where they stay below the lower one
-                    below = (
-                        corners[a + 1, b + 1] if correlations[i, j] < 1 else min(cuts[i, 1, a], cuts[j, 1, b])
-                    )
+                    below = corners[a + 1, b + 1] if correlations[i, j] < 1 else min(cuts[i, 1, a], cuts[j, 1, b])
                     total += below - cuts[i, 1, a] * cuts[j, 1, b]
             covariances[i, j] = covariances[j, i] = total

@@ -33,9 +33,7 @@ class Rotated:
     n_best: int  # starts that ended there; few of many is a warning
 
 
-def rotate(
-    loadings: FloatArray, method: RotationMethod, *, n_starts: int, rng: np.random.Generator
-) -> Rotated:
+def rotate(loadings: FloatArray, method: RotationMethod, *, n_starts: int, rng: np.random.Generator) -> Rotated:
     """Rotate from several starts and keep the simplest solution.
 
     Oblimin is quartimin (gamma 0; Jennrich and Sampson 1966) without Kaiser's normalisation, as R's GPArotation has it;
@@ -54,10 +52,7 @@ def rotate(
     found = [_turn(loadings @ turn, method) for turn in _turns(k, n_starts, rng)]
     settled = [one for one in found if one is not None]
     if not settled:
-        msg = (
-            f"{method}: none of {n_starts} starts reached an optimum of {k} factors in {MOST_ROTATIONS} rotations; "
-            "ask for fewer factors"
-        )
+        msg = f"{method}: none of {n_starts} starts reached an optimum of {k} factors in {MOST_ROTATIONS} rotations; ask for fewer factors"
         raise ConvergenceError(msg)
     best = min(settled, key=lambda one: one.criterion)
     near = SAME_OPTIMUM * max(abs(best.criterion), 1e-12)

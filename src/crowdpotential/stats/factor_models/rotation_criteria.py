@@ -31,6 +31,4 @@ def varimax(loadings: FloatArray) -> Simplicity:
     """Sum the variances of squared loadings over the factors, with the sign turned."""
     squares = loadings**2
     centred = squares - squares.mean(axis=0)
-    return Simplicity(
-        value=-float((centred**2).mean(axis=0).sum()), gradient=-4 / len(loadings) * loadings * centred
-    )
+    return Simplicity(value=-float((centred**2).mean(axis=0).sum()), gradient=-4 / len(loadings) * loadings * centred)

@@ -24,9 +24,7 @@ class Layout:
     names: tuple[str, ...]  # of the items, for messages
 
     @classmethod
-    def of(
-        cls, dimension_of_item: IntArray, method_items: BoolArray | None, names: Sequence[str] = ()
-    ) -> "Layout":
+    def of(cls, dimension_of_item: IntArray, method_items: BoolArray | None, names: Sequence[str] = ()) -> "Layout":
         """Lay out the model's parameters; without names the items are called by their numbers."""
         n_dimensions = int(dimension_of_item.max()) + 1
         first, second = np.triu_indices(n_dimensions, 1)
@@ -103,9 +101,7 @@ def find_jacobian(parameters: FloatArray, layout: Layout) -> FloatArray:
     jacobian[pair, i] = loadings[j] * between[a, b]
     jacobian[pair, j] = loadings[i] * between[a, b]
     column = np.zeros((layout.n_dimensions, layout.n_dimensions), dtype=np.int64)
-    column[layout.first, layout.second] = column[layout.second, layout.first] = n_items + np.arange(
-        len(layout.first)
-    )
+    column[layout.first, layout.second] = column[layout.second, layout.first] = n_items + np.arange(len(layout.first))
     apart = a != b
     jacobian[pair[apart], column[a, b][apart]] = (loadings[i] * loadings[j])[apart]
     for position, item in enumerate(layout.method):

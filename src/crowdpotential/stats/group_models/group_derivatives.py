@@ -86,9 +86,7 @@ def find_moment_jacobian(cells: GroupCells, matrices: GroupMatrices) -> FloatArr
     return np.vstack([directions.m, u[rows] * w[columns] + w[rows] * u[columns]])
 
 
-def find_bending(
-    cells: GroupCells, matrices: GroupMatrices, for_covariance: FloatArray, for_mean: FloatArray
-) -> FloatArray:
+def find_bending(cells: GroupCells, matrices: GroupMatrices, for_covariance: FloatArray, for_mean: FloatArray) -> FloatArray:
     """Differentiate the implied moments twice by the free cells, and sum over the moments.
 
     Args:
@@ -107,22 +105,14 @@ def find_bending(
     to_items = _Sums(weighted=weighted, of_own=weighted @ paths, for_mean=for_mean, reach=paths)
     free = cells.loadings
     bent[at[0], at[0]] = (
-        2
-        * for_covariance[free.rows[:, None], free.rows]
-        * matrices.factor_covariances[free.columns[:, None], free.columns]
+        2 * for_covariance[free.rows[:, None], free.rows] * matrices.factor_covariances[free.columns[:, None], free.columns]
     )
     _bend_with_factors(bent, 0, cells, to_items)
     if len(cells.regressions.rows):
         inner = loadings.T @ weighted
-        to_factors = _Sums(
-            weighted=inner, of_own=inner @ paths, for_mean=loadings.T @ for_mean, reach=np.eye(len(paths))
-        )
+        to_factors = _Sums(weighted=inner, of_own=inner @ paths, for_mean=loadings.T @ for_mean, reach=np.eye(len(paths)))
         free = cells.regressions
-        bent[at[1], at[1]] = (
-            2
-            * inner[free.rows[:, None], free.rows]
-            * matrices.covariances[free.columns[:, None], free.columns]
-        )
+        bent[at[1], at[1]] = 2 * inner[free.rows[:, None], free.rows] * matrices.covariances[free.columns[:, None], free.columns]
         _bend_with_factors(bent, 1, cells, to_factors)
         _bend_loadings_with_regressions(bent, cells, matrices, to_items)
     return bent
@@ -146,22 +136,15 @@ def _bend_with_factors(bent: FloatArray, kind: int, cells: GroupCells, sums: _Su
     mixed += sums.of_own[free.rows[:, None], first] * sums.reach[free.columns[:, None], second]
     bent[at[kind], at[2]] = 2 * cells.covariances.halves * mixed
     bent[at[2], at[kind]] = bent[at[kind], at[2]].T
-    bent[at[kind], at[5]] = (
-        sums.for_mean[free.rows][:, None] * sums.reach[free.columns[:, None], cells.means.rows]
-    )
+    bent[at[kind], at[5]] = sums.for_mean[free.rows][:, None] * sums.reach[free.columns[:, None], cells.means.rows]
     bent[at[5], at[kind]] = bent[at[kind], at[5]].T
 
 
-def _bend_loadings_with_regressions(
-    bent: FloatArray, cells: GroupCells, matrices: GroupMatrices, sums: _Sums
-) -> None:
+def _bend_loadings_with_regressions(bent: FloatArray, cells: GroupCells, matrices: GroupMatrices, sums: _Sums) -> None:
     at, loaded, regressed = cells.spans, cells.loadings, cells.regressions
     is_same = loaded.columns[:, None] == regressed.rows
     far = (matrices.paths @ matrices.covariances)[loaded.columns[:, None], regressed.columns]
     through = (sums.of_own @ matrices.covariances)[loaded.rows[:, None], regressed.columns]
     of_means = np.outer(sums.for_mean[loaded.rows], matrices.means[regressed.columns])
-    bent[at[0], at[1]] = (
-        2 * (is_same * through + far * sums.weighted[loaded.rows[:, None], regressed.rows])
-        + is_same * of_means
-    )
+    bent[at[0], at[1]] = 2 * (is_same * through + far * sums.weighted[loaded.rows[:, None], regressed.rows]) + is_same * of_means
     bent[at[1], at[0]] = bent[at[0], at[1]].T

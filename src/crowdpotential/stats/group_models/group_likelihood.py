@@ -77,9 +77,7 @@ def _invert(covariance: FloatArray) -> tuple[FloatArray, float]:
         return np.asarray(np.linalg.inv(covariance)), np.inf
 
 
-def _find_expected(
-    moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray
-) -> Curvature:
+def _find_expected(moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray) -> Curvature:
     """Return the second derivatives that the model expects: the information of one respondent."""
     blocks: list[Block] = []
     total = sum(group.n for group in moments)

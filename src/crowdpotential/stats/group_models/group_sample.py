@@ -113,9 +113,7 @@ def gather_sample(
     )
 
 
-def _gather_group(
-    answers: FloatArray, weights: FloatArray, psus: IntArray, items: tuple[str, ...], name: str
-) -> GroupSample:
+def _gather_group(answers: FloatArray, weights: FloatArray, psus: IntArray, items: tuple[str, ...], name: str) -> GroupSample:
     given = ~np.isnan(answers)
     _, first, pattern = np.unique(np.packbits(given, axis=1), axis=0, return_index=True, return_inverse=True)
     order = np.argsort(pattern, kind="stable")

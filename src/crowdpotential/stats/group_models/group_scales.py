@@ -38,9 +38,7 @@ def express_in(structure: GroupStructure, groups: Sequence[GroupMatrices]) -> Fl
         ratio = (common**2).sum(axis=0)[with_items] / (own * common).sum(axis=0)[with_items]
         scales[with_items] = np.where(ratio > 0, ratio, 1.0)
         matrices = _rescale(groups[group], scales)
-        changed.append(
-            _shift(matrices, structure, group, _find_shift(matrices, changed[0], structure, group))
-        )
+        changed.append(_shift(matrices, structure, group, _find_shift(matrices, changed[0], structure, group)))
     return read_parameters(structure, changed)
 
 
@@ -62,9 +60,7 @@ def _rescale(matrices: GroupMatrices, scales: FloatArray) -> GroupMatrices:
     )
 
 
-def _find_shift(
-    matrices: GroupMatrices, first: GroupMatrices, structure: GroupStructure, group: int
-) -> FloatArray:
+def _find_shift(matrices: GroupMatrices, first: GroupMatrices, structure: GroupStructure, group: int) -> FloatArray:
     """Find the means of the factors' own parts that explain where a group's intercepts differ from those which they ought to equal."""
     numbers = structure.patterns.intercepts.numbers
     items = np.flatnonzero(numbers[group] == numbers[0])
@@ -76,9 +72,7 @@ def _find_shift(
     return shift
 
 
-def _shift(
-    matrices: GroupMatrices, structure: GroupStructure, group: int, shift: FloatArray
-) -> GroupMatrices:
+def _shift(matrices: GroupMatrices, structure: GroupStructure, group: int, shift: FloatArray) -> GroupMatrices:
     """Move the factors' means by `shift`, those that are fixed to 0, and the intercepts so that the items' means stay."""
     is_fixed = structure.patterns.means.numbers[group] == FIXED
     means = np.where(is_fixed, 0.0, matrices.means + shift)

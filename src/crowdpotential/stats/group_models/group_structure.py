@@ -34,9 +34,7 @@ class Patterns:
 
     loadings: Pattern  # (G, p, f)
     regressions: Pattern  # (G, f, f) of a dimension (row) on the general factor (column)
-    covariances: (
-        Pattern  # (G, f, f) of what the general factor leaves of the dimensions, and of all other factors
-    )
+    covariances: Pattern  # (G, f, f) of what the general factor leaves of the dimensions, and of all other factors
     residuals: Pattern  # (G, p, p)
     intercepts: Pattern  # (G, p)
     means: Pattern  # (G, f) of what the general factor leaves of the dimensions, and of all other factors
@@ -80,9 +78,7 @@ class GroupStructure:
     groups: tuple[GroupCells, ...]
 
 
-@dataclass(
-    frozen=True, kw_only=True
-)  # without slots, so that what follows from the matrices is computed once
+@dataclass(frozen=True, kw_only=True)  # without slots, so that what follows from the matrices is computed once
 class GroupMatrices:
     """The model of one group in numbers."""
 

@@ -33,14 +33,10 @@ def latent_differences(means: FloatArray, loadings: FloatArray, dimension_of_ite
     _refuse_bad_shapes(means, loadings)
     ratios = ((means[0] - means[1]).T / loadings).T
     n_dimensions = int(dimension_of_item.max()) + 1
-    return np.stack(
-        [np.median(ratios[dimension_of_item == dimension], axis=0) for dimension in range(n_dimensions)]
-    )
+    return np.stack([np.median(ratios[dimension_of_item == dimension], axis=0) for dimension in range(n_dimensions)])
 
 
-def item_shifts(
-    means: FloatArray, loadings: FloatArray, item_sd: FloatArray, dimension_of_item: IntArray
-) -> FloatArray:
+def item_shifts(means: FloatArray, loadings: FloatArray, item_sd: FloatArray, dimension_of_item: IntArray) -> FloatArray:
     """Estimate how far each item's difference between two blocs exceeds what its dimension explains.
 
     With two items in a dimension nobody can tell which of them has shifted: both get half the blame. One item gets none.

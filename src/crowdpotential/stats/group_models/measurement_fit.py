@@ -131,15 +131,12 @@ def fit_measurement(
         groups=groups,
         measures=_measure(unrestricted, structure, groups, test),
         heywood=residuals <= 0,
-        is_admissible=bool((residuals > 0).all())
-        and all(np.linalg.eigvalsh(group.factor_covariances)[0] > 0 for group in groups),
+        is_admissible=bool((residuals > 0).all()) and all(np.linalg.eigvalsh(group.factor_covariances)[0] > 0 for group in groups),
         n_iterations=found.n_iterations,
     )
 
 
-def estimate_groups(
-    moments: Sequence[Moments], model: MeasurementModel, invariance: Invariance
-) -> list[GroupMatrices]:
+def estimate_groups(moments: Sequence[Moments], model: MeasurementModel, invariance: Invariance) -> list[GroupMatrices]:
     """Estimate the declared model from moments alone (Joreskog 1971; Sorbom 1974), of groups however small.
 
     Without errors and tests, which need more respondents than parameters in every group: areas may have fewer.
@@ -176,9 +173,7 @@ def _search(sample: Sample, structure: GroupStructure, begin: FloatArray, what: 
             objective,
             begin,
             what=what,
-            blame=lambda parameters: (
-                f"the estimate of {name_runaway(sample, structure, parameters)} {ENDLESS}"
-            ),
+            blame=lambda parameters: f"the estimate of {name_runaway(sample, structure, parameters)} {ENDLESS}",
         )
 
     if not sample.is_complete:

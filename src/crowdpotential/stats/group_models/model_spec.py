@@ -97,18 +97,14 @@ def lay_out_groups(model: MeasurementModel, invariance: Invariance, n_groups: in
             loadings=lay_out_loadings(model, n_groups, is_equal=metric, freed=invariance.free_loadings),
             regressions=lay_out_regressions(model, n_groups, is_equal=metric),
             covariances=lay_out_covariances(model, n_groups, has_free_variances=metric),
-            residuals=lay_out_residuals(
-                model, n_groups, is_equal=invariance.reaches("strict"), freed=invariance.free_residuals
-            ),
+            residuals=lay_out_residuals(model, n_groups, is_equal=invariance.reaches("strict"), freed=invariance.free_residuals),
             intercepts=lay_out_intercepts(model, n_groups, is_equal=scalar, freed=invariance.free_intercepts),
             means=lay_out_means(model, n_groups, is_free=scalar),
         )
     )
 
 
-def lay_out_loadings(
-    model: MeasurementModel, n_groups: int, *, is_equal: bool, freed: Sequence[int] = ()
-) -> Pattern:
+def lay_out_loadings(model: MeasurementModel, n_groups: int, *, is_equal: bool, freed: Sequence[int] = ()) -> Pattern:
     """Free each item's loading on its dimension and, where declared, on the method factor.
 
     Args:
@@ -157,9 +153,7 @@ def lay_out_covariances(model: MeasurementModel, n_groups: int, *, has_free_vari
     return Pattern(numbers=numbers, fixed=np.tile(np.eye(f), (n_groups, 1, 1)))
 
 
-def lay_out_residuals(
-    model: MeasurementModel, n_groups: int, *, is_equal: bool, freed: Sequence[int] = ()
-) -> Pattern:
+def lay_out_residuals(model: MeasurementModel, n_groups: int, *, is_equal: bool, freed: Sequence[int] = ()) -> Pattern:
     """Free the residual variances, and the declared covariances in each group.
 
     Args:
@@ -178,9 +172,7 @@ def lay_out_residuals(
     return _repeat(keys, n_groups, own)
 
 
-def lay_out_intercepts(
-    model: MeasurementModel, n_groups: int, *, is_equal: bool, freed: Sequence[int] = ()
-) -> Pattern:
+def lay_out_intercepts(model: MeasurementModel, n_groups: int, *, is_equal: bool, freed: Sequence[int] = ()) -> Pattern:
     """Free the intercepts of all items.
 
     Args:

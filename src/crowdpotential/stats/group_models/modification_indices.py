@@ -41,9 +41,7 @@ class Releases:
     chi2: FloatArray  # (c,) by which chi-square would fall
     p_value: FloatArray  # (c,) of one degree of freedom, before any adjustment for looking at many
     expected_change: FloatArray  # (c,) of the cell
-    standardised_change: (
-        FloatArray  # (c,) in standard deviations of its items and factors, of residuals in theirs
-    )
+    standardised_change: FloatArray  # (c,) in standard deviations of its items and factors, of residuals in theirs
 
 
 def find_releases(sample: Sample, fit: MeasurementFit) -> Releases:

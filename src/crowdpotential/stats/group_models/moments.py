@@ -107,9 +107,7 @@ def _cycle(
     return new_mean, ((centred * weights[:, None]).T @ centred + uncertain) / total
 
 
-def _available_moments(
-    answers: FloatArray, weights: FloatArray, answered: BoolArray
-) -> tuple[FloatArray, FloatArray]:
+def _available_moments(answers: FloatArray, weights: FloatArray, answered: BoolArray) -> tuple[FloatArray, FloatArray]:
     """Return each item's weighted mean and standard deviation over those who answered it."""
     totals = weights @ answered
     values = np.where(answered, answers, 0.0)
@@ -129,10 +127,7 @@ def _refuse_bad_items(answers: FloatArray, answered: BoolArray, names: Sequence[
     apart = np.argwhere(np.triu(counts.T @ counts == 0))
     if apart.size:
         first, second = (label[k] for k in apart[0])
-        msg = (
-            f"items {first} and {second}: nobody in this group answered both ({len(apart)} such pairs);"
-            " they cannot stand in one model"
-        )
+        msg = f"items {first} and {second}: nobody in this group answered both ({len(apart)} such pairs); they cannot stand in one model"
         raise ItemError(msg)
 
 
@@ -149,8 +144,7 @@ def _refuse_duplicates(values: FloatArray, answered: BoolArray, names: Sequence[
     if twins.size:
         first, second = (_label(names, len(counts.T))[k] for k in twins[0])
         msg = (
-            f"items {first} and {second} have the same answers in this group, but for their scale"
-            f" ({len(twins)} such pairs); leave one out"
+            f"items {first} and {second} have the same answers in this group, but for their scale ({len(twins)} such pairs); leave one out"
         )
         raise ItemError(msg)
 

@@ -43,9 +43,7 @@ class Sandwich:
         return np.asarray(self.bread @ self.meat @ self.bread / self.n)
 
 
-def find_sandwich(
-    sample: Sample, structure: GroupStructure, groups: Sequence[GroupMatrices], bread: FloatArray
-) -> Sandwich:
+def find_sandwich(sample: Sample, structure: GroupStructure, groups: Sequence[GroupMatrices], bread: FloatArray) -> Sandwich:
     """Estimate the covariance of the parameters.
 
     Args:

@@ -32,9 +32,7 @@ class ScaledTest:
     scaling: float
 
 
-def compare_fits(
-    unrestricted: UnrestrictedModel, free: MeasurementFit, strict: MeasurementFit, *, formula: Formula
-) -> ScaledTest:
+def compare_fits(unrestricted: UnrestrictedModel, free: MeasurementFit, strict: MeasurementFit, *, formula: Formula) -> ScaledTest:
     """Test whether the stricter of two nested models fits worse.
 
     Args:

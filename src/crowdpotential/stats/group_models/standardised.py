@@ -59,16 +59,12 @@ def _divide(matrices: GroupMatrices) -> GroupMatrices:
     )
 
 
-def _differentiate(
-    function: Callable[[FloatArray], FloatArray], at: FloatArray, which: IntArray
-) -> FloatArray:
+def _differentiate(function: Callable[[FloatArray], FloatArray], at: FloatArray, which: IntArray) -> FloatArray:
     columns = []
     for number in which:
         moved = at.astype(np.complex128)
         moved[number] += _STEP * 1j
-        columns.append(
-            function(cast("FloatArray", moved)).imag / _STEP
-        )  # the formulas take complex numbers too
+        columns.append(function(cast("FloatArray", moved)).imag / _STEP)  # the formulas take complex numbers too
     return np.stack(columns, axis=1)
 
 

@@ -28,9 +28,7 @@ class MomentErrors:
     observed: FloatArray  # (p + v, p + v) information
     complete: FloatArray  # the same, had everybody answered everything
     errors: FloatArray  # covariance of the moments times the number of respondents
-    influence: (
-        FloatArray  # (p + v, J) of each PSU (or respondent) on the moments times the number of respondents
-    )
+    influence: FloatArray  # (p + v, J) of each PSU (or respondent) on the moments times the number of respondents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +115,7 @@ def _describe_baseline(group: GroupSample, baseline: Moments, *, has_psus: bool)
     standard = np.where(answered, (group.answers - baseline.mean) / np.sqrt(variance), 0.0)
     misfit = float(totals @ (np.log(variance) + 1)) / 2
     of_means = sum_by_psu(group, standard.T * group.weights, has_psus=has_psus)
-    of_variances = sum_by_psu(
-        group, np.where(answered, standard**2 - 1, 0.0).T * group.weights, has_psus=has_psus
-    )
+    of_variances = sum_by_psu(group, np.where(answered, standard**2 - 1, 0.0).T * group.weights, has_psus=has_psus)
     return misfit, float(((of_means**2 + of_variances**2 / 2).sum(axis=1) / totals).sum())
 
 

@@ -50,21 +50,14 @@ def extreme_means(
     Returns:
         Two arrays (n_domains, q, C).
     """
-    if (
-        values.shape != is_missing.shape
-        or (values.shape[1],) != lowest.shape
-        or lowest.shape != highest.shape
-    ):
+    if values.shape != is_missing.shape or (values.shape[1],) != lowest.shape or lowest.shape != highest.shape:
         shapes = values.shape, is_missing.shape, lowest.shape, highest.shape
         msg = f"need values and is_missing (n, q), lowest and highest (q,), not {shapes}"
         raise ValueError(msg)
     if ((values < lowest) | (values > highest))[~is_missing].any():
         msg = "answers lie beyond the lowest or highest value that they can have"
         raise ValueError(msg)
-    low, high = (
-        weighted_means(np.where(is_missing, end, values), weights, domains, n_domains)
-        for end in (lowest, highest)
-    )
+    low, high = (weighted_means(np.where(is_missing, end, values), weights, domains, n_domains) for end in (lowest, highest))
     return low, high
 
 
@@ -87,10 +80,7 @@ def cover_truth(low: Inference, high: Inference) -> WorstCase:
         raise ValueError(msg)
     within = low.within or (SHARES if low.interval == "logit" else None)
     ends, errors = zip(
-        *(
-            (found.estimate, found.standard_error) if within is None else _carry(found, within)
-            for found in (low, high)
-        ),
+        *((found.estimate, found.standard_error) if within is None else _carry(found, within) for found in (low, high)),
         strict=True,
     )
     critical = np.array(

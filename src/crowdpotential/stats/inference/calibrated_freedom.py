@@ -105,8 +105,6 @@ def _satterthwaite(design: LinearDesign, units: _Units, own: BoolArray | FloatAr
     sums = np.bincount(units.stratum, diagonal)[units.stratum]
     trace = float((units.scale * (1 - 1 / sizes) * diagonal).sum() + np.trace(crossed))
     squares = units.scale**2 * diagonal * (diagonal * (1 - 2 / sizes) + sums / sizes**2)
-    both = (
-        2 * (middle * (centred.T @ (diagonal[:, None] * centred))).sum()
-    )  # traces of products, by their cells
+    both = 2 * (middle * (centred.T @ (diagonal[:, None] * centred))).sum()  # traces of products, by their cells
     spread = float(squares.sum() + both + (crossed * crossed.T).sum())
     return trace**2 / spread if trace > 0 else 0.0

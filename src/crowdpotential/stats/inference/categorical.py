@@ -68,8 +68,5 @@ def rao_scott(table: TwoWayTable) -> RaoScott:
 
 def _refuse_without_freedom(table: TwoWayTable) -> None:
     if not table.degrees_of_freedom > 0:
-        msg = (
-            f"table of {table.n} respondents: {table.degrees_of_freedom:g} degrees of freedom; "
-            "the design needs more PSUs than strata"
-        )
+        msg = f"table of {table.n} respondents: {table.degrees_of_freedom:g} degrees of freedom; the design needs more PSUs than strata"
         raise DesignError(msg)

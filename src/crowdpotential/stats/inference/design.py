@@ -23,9 +23,7 @@ class LinearDesign:
     weights: FloatArray  # (n,) calibrated
     sample: SampleDesign
     calibrated_from: CalibrationBasis | None  # None where nothing was calibrated
-    residuals: Literal["plain", "leverage"] = (
-        "plain"  # as R has them, or raised for few units and many controls
-    )
+    residuals: Literal["plain", "leverage"] = "plain"  # as R has them, or raised for few units and many controls
 
     def covariance(self, scores: FloatArray) -> FloatArray:
         """Estimate the covariance (q, q) of estimates from their weighted influence scores (n, q)."""
@@ -51,15 +49,9 @@ class Design:
     replication: Replication  # how the replicates were made
     strata: IntArray  # (n,)
     psus: IntArray  # (n,)
-    joins_samples: bool = (
-        True  # whether everybody together stands for a population: false of samples of unknown sizes
-    )
-    controls: LinearDesign | None = (
-        None  # of the whole sample, if calibration and unequal weights cost freedom
-    )
-    places: IntArray | None = (
-        None  # (n,) of these respondents in the whole sample; None where they are all of it
-    )
+    joins_samples: bool = True  # whether everybody together stands for a population: false of samples of unknown sizes
+    controls: LinearDesign | None = None  # of the whole sample, if calibration and unequal weights cost freedom
+    places: IntArray | None = None  # (n,) of these respondents in the whole sample; None where they are all of it
 
     def take(self, inside: BoolArray) -> "Design":
         """Return the design of some respondents (n,), who stay a part of the sample that was calibrated."""

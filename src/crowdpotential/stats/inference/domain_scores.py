@@ -19,9 +19,7 @@ class Ratios(NamedTuple):
 
 
 @njit(cache=True, error_model="numpy")
-def divide_totals(
-    tops: FloatArray, bottoms: FloatArray, weights: FloatArray, domain_of: IntArray, n_domains: int
-) -> Ratios:
+def divide_totals(tops: FloatArray, bottoms: FloatArray, weights: FloatArray, domain_of: IntArray, n_domains: int) -> Ratios:
     """Divide the weighted totals of one variable by those of another.
 
     Args:

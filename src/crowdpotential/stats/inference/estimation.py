@@ -115,9 +115,7 @@ def infer(
     elif kind == "t" and within is not None:
         ends = within.intervals(estimate, standard_error, df, confidence_level=confidence_level)
     else:
-        ends = confidence_intervals(
-            kind, estimate, standard_error, df, bases=bases, confidence_level=confidence_level
-        )
+        ends = confidence_intervals(kind, estimate, standard_error, df, bases=bases, confidence_level=confidence_level)
     return Inference(
         estimate=estimate,
         standard_error=standard_error,
@@ -167,9 +165,7 @@ def domain_degrees_of_freedom(psu: IntArray, strata: IntArray, domains: IntArray
         (n_domains,) 0 or more; with 0 there is no interval.
     """
     inside = [domains == domain for domain in range(n_domains)]
-    return np.array(
-        [np.unique(psu[where]).size - np.unique(strata[where]).size for where in inside], dtype=np.int64
-    )
+    return np.array([np.unique(psu[where]).size - np.unique(strata[where]).size for where in inside], dtype=np.int64)
 
 
 def kish_deff(weights: FloatArray) -> float:

@@ -121,9 +121,7 @@ def mean_freedom(members: BoolArray, known: BoolArray, design: Design) -> Freedo
     return Freedom(count_freedom(every, design).numbers.reshape(d, q))
 
 
-def differences_of(
-    members: BoolArray, known: BoolArray, design: Design
-) -> Callable[[int, int, int], Freedom]:
+def differences_of(members: BoolArray, known: BoolArray, design: Design) -> Callable[[int, int, int], Freedom]:
     """Give what counts the degrees of freedom of the difference of two domains, by position, in the mean of one variable.
 
     Arguments as in `mean_freedom`.
@@ -143,10 +141,7 @@ def _count_units(members: BoolArray, design: Design) -> FloatArray:
     if _lacks_units(design):
         counts = [_rank(design.replicate_weights[own]) - 1 for own in weighted.T]
     else:
-        counts = [
-            domain_degrees_of_freedom(design.psus, design.strata, np.where(own, 0, -1), 1)[0]
-            for own in weighted.T
-        ]
+        counts = [domain_degrees_of_freedom(design.psus, design.strata, np.where(own, 0, -1), 1)[0] for own in weighted.T]
     return np.clip(np.array(counts, dtype=np.float64), 0.0, design.degrees_of_freedom)
 
 

@@ -61,17 +61,13 @@ def confidence_intervals(
     if interval == "t":
         return t_intervals(estimate, standard_error, degrees_of_freedom, confidence_level=confidence_level)
     if interval == "logit":
-        return logit_intervals(
-            estimate, standard_error, degrees_of_freedom, confidence_level=confidence_level
-        )
+        return logit_intervals(estimate, standard_error, degrees_of_freedom, confidence_level=confidence_level)
     if bases is None:
         msg = f"the {interval} interval needs to know how many respondents each share rests on"
         raise ValueError(msg)
     if interval == "beta":
         return beta_intervals(estimate, standard_error, bases.n_effective, confidence_level=confidence_level)
-    return korn_graubard_intervals(
-        estimate, standard_error, degrees_of_freedom, bases=bases, confidence_level=confidence_level
-    )
+    return korn_graubard_intervals(estimate, standard_error, degrees_of_freedom, bases=bases, confidence_level=confidence_level)
 
 
 def t_intervals(

@@ -16,9 +16,7 @@ ALONE = 1e-9  # distance of a squared leverage from 1 below which a unit fits it
 DEPENDENT = 1e-12  # of the largest eigenvalue, below which an auxiliary variable is a combination of others
 
 
-def raise_residuals(
-    residuals: FloatArray, calibrated_weights: FloatArray, basis: CalibrationBasis, psus: IntArray
-) -> FloatArray:
+def raise_residuals(residuals: FloatArray, calibrated_weights: FloatArray, basis: CalibrationBasis, psus: IntArray) -> FloatArray:
     """Multiply the residuals of each PSU by the inverse root of (1 - leverage), the PSU's own block of it.
 
     Args:

@@ -110,7 +110,5 @@ def _simple_variances(estimates: LinearEstimates, weights: FloatArray) -> FloatA
 
 def _quotient(dividend: FloatArray | IntArray, divisor: FloatArray | IntArray) -> FloatArray:
     """Divide, with NaN where the divisor is not above zero."""
-    quotient: FloatArray = np.divide(
-        dividend, divisor, out=np.full(np.shape(divisor), np.nan), where=np.asarray(divisor) > 0
-    )
+    quotient: FloatArray = np.divide(dividend, divisor, out=np.full(np.shape(divisor), np.nan), where=np.asarray(divisor) > 0)
     return quotient

@@ -31,9 +31,7 @@ class SampleDesign:
 
     strata: IntArray  # (n,) codes
     psus: IntArray  # (n,) codes, numbered through all strata
-    sampling_fractions: FloatArray | None = (
-        None  # (n,) share of the stratum's PSUs drawn; with replacement if None
-    )
+    sampling_fractions: FloatArray | None = None  # (n,) share of the stratum's PSUs drawn; with replacement if None
     lonely_psu: LonelyPsuRule = "error"
     stratum_names: Sequence[str] = ()  # of each code, for messages
 
@@ -70,9 +68,7 @@ def score_covariance(scores: FloatArray, design: SampleDesign) -> FloatArray:
     return _total_covariance(_unit_sums(_plain(scores), units.unit_of, units.stratum_of.size), units)
 
 
-def domain_covariance(
-    influence: FloatArray, domain_of: IntArray, n_domains: int, design: SampleDesign
-) -> FloatArray:
+def domain_covariance(influence: FloatArray, domain_of: IntArray, n_domains: int, design: SampleDesign) -> FloatArray:
     """Estimate the covariance of estimates of domains that share no member, as `score_covariance` does from a column for each.
 
     Args:
@@ -127,18 +123,14 @@ def count_degrees_of_freedom(members: BoolArray, units: SampledUnits) -> IntArra
     Returns:
         (k,) 0 or more; with 0 there is no interval.
     """
-    n_units = np.array(
-        [_count_codes(units.unit_of[column], units.stratum_of) for column in members.T], dtype=np.int64
-    ).reshape(-1, 2)
+    n_units = np.array([_count_codes(units.unit_of[column], units.stratum_of) for column in members.T], dtype=np.int64).reshape(-1, 2)
     return n_units[:, 0] - n_units[:, 1]
 
 
 def _total_covariance(sums: FloatArray, units: SampledUnits) -> FloatArray:
     """Estimate the covariance of totals from their sums (J, q) in each unit: (q, q)."""
     factors = stratum_factors(units.n_psus, units.unsampled_shares, units.lonely_psu)
-    centres = np.stack(
-        [np.bincount(units.stratum_of, column, units.n_psus.size) / units.n_psus for column in sums.T], axis=1
-    )
+    centres = np.stack([np.bincount(units.stratum_of, column, units.n_psus.size) / units.n_psus for column in sums.T], axis=1)
     centres[find_lonely(units.n_psus, units.unsampled_shares)] = 0.0  # counts under "adjust" only
     spread = (sums - centres[units.stratum_of]) * np.sqrt(factors)[units.stratum_of, None]
     return spread.T @ spread
@@ -208,9 +200,7 @@ def _unit_sums(scores: FloatArray, unit_of: IntArray, n_units: int) -> FloatArra
 
 
 @njit(cache=True)
-def _domain_sums(
-    influence: FloatArray, domain_of: IntArray, unit_of: IntArray, sums: FloatArray
-) -> FloatArray:
+def _domain_sums(influence: FloatArray, domain_of: IntArray, unit_of: IntArray, sums: FloatArray) -> FloatArray:
     """Add influence (n,) to the sums (n_units, k) of the own unit and domain."""
     for row in range(influence.size):
         if domain_of[row] >= 0:

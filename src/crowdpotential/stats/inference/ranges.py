@@ -25,9 +25,7 @@ class Range:
 
     low: float | FloatArray
     high: float | FloatArray
-    scale: (
-        ScaleName  # on which intervals are found before they are cut; "log" of the distance to the upper end
-    )
+    scale: ScaleName  # on which intervals are found before they are cut; "log" of the distance to the upper end
 
     def carry(self, values: FloatArray) -> FloatArray:
         """Put values between the ends on the scale."""

@@ -42,9 +42,7 @@ class Coefficients:
     confidence_level: float
 
 
-def fit_regression(
-    response: FloatArray, regressors: FloatArray, weights: FloatArray, *, names: Sequence[str]
-) -> Regression:
+def fit_regression(response: FloatArray, regressors: FloatArray, weights: FloatArray, *, names: Sequence[str]) -> Regression:
     """Fit a weighted linear regression; those with a missing answer or regressor are left out listwise.
 
     Args:
@@ -70,9 +68,7 @@ def fit_regression(
     return Regression(names=tuple(names), coefficients=coefficients, scores=scores, is_used=is_used)
 
 
-def infer_coefficients(
-    fit: Regression, covariance: FloatArray, *, design_df: float, confidence_level: float
-) -> Coefficients:
+def infer_coefficients(fit: Regression, covariance: FloatArray, *, design_df: float, confidence_level: float) -> Coefficients:
     """Give standard errors, t tests and intervals, with as many degrees of freedom as the design has less p - 1.
 
     Args:
@@ -92,9 +88,7 @@ def infer_coefficients(
         )
         raise DesignError(msg)
     standard_error = np.sqrt(np.diag(covariance))
-    t = np.divide(
-        fit.coefficients, standard_error, out=np.full_like(standard_error, np.nan), where=standard_error > 0
-    )
+    t = np.divide(fit.coefficients, standard_error, out=np.full_like(standard_error, np.nan), where=standard_error > 0)
     reach = float(stdtrit(freedom, (1 + confidence_level) / 2)) * standard_error
     return Coefficients(
         names=fit.names,

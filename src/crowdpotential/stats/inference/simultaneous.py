@@ -42,9 +42,7 @@ class Family:
     method: FamilyMethod
 
 
-def judge_family(
-    found: Inference, replicates: FloatArray, *, replication: Replication, method: FamilyMethod
-) -> Family:
+def judge_family(found: Inference, replicates: FloatArray, *, replication: Replication, method: FamilyMethod) -> Family:
     """Test k estimates against zero as one family, and give each the interval that its verdict agrees with.
 
     Args:
@@ -91,9 +89,7 @@ def judge_tests(
         n_found = int((p_adjusted < significance).sum()) if method == "benjamini-hochberg" else 1
         smallest = significance * max(n_found, 1) / max(int(known.sum()), 1)
     is_found = p_adjusted < significance
-    ends = agreeing_intervals(
-        estimate, standard_error, degrees_of_freedom, is_found=is_found, significance=smallest
-    )
+    ends = agreeing_intervals(estimate, standard_error, degrees_of_freedom, is_found=is_found, significance=smallest)
     return Family(
         p_value=p_value,
         p_adjusted=p_adjusted,
@@ -127,9 +123,7 @@ def agreeing_intervals(
     )
 
 
-def _against_the_largest(
-    p_value: FloatArray, deviations: FloatArray | None, significance: float
-) -> tuple[FloatArray, float]:
+def _against_the_largest(p_value: FloatArray, deviations: FloatArray | None, significance: float) -> tuple[FloatArray, float]:
     """Adjust k p-values by how often the smallest of k falls below each; and the p-value below which that is less than the significance."""
     m = max(p_value.size, 1)
     with np.errstate(divide="ignore"):  # an estimate of exactly zero
@@ -152,9 +146,7 @@ def _largest_errors(deviations: FloatArray) -> FloatArray:
         deviations: (k, R) whose products are the covariance; a row of zeros is an estimate without an error.
     """
     lengths = np.sqrt(np.square(deviations).sum(axis=1))
-    scaled = np.divide(
-        deviations, lengths[:, None], out=np.zeros(deviations.shape), where=lengths[:, None] > 0
-    )
+    scaled = np.divide(deviations, lengths[:, None], out=np.zeros(deviations.shape), where=lengths[:, None] > 0)
     left, values, _ = np.linalg.svd(scaled, full_matrices=False)
     is_used = values > DEPENDENT * values[0]
     root = (left * values)[:, is_used]

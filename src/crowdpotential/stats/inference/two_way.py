@@ -57,9 +57,7 @@ def linearised_table(
     )
 
 
-def replicated_table(
-    totals: FloatArray, n: int, *, replication: Replication, degrees_of_freedom: float
-) -> TwoWayTable:
+def replicated_table(totals: FloatArray, n: int, *, replication: Replication, degrees_of_freedom: float) -> TwoWayTable:
     """Give a two-way table the covariance of its cells from replicate weights.
 
     Args:
@@ -128,9 +126,7 @@ def _cells(rows: IntArray, columns: IntArray) -> tuple[FloatArray, tuple[int, in
 def _n_categories(what: str, codes: IntArray) -> int:
     sizes = np.bincount(codes)
     if empty := np.flatnonzero(sizes == 0).tolist():
-        msg = (
-            f"table: {len(empty)} of {sizes.size} {what} hold nobody, the first is {empty[0]}; leave them out"
-        )
+        msg = f"table: {len(empty)} of {sizes.size} {what} hold nobody, the first is {empty[0]}; leave them out"
         raise TableError(msg)
     if sizes.size < 2:
         msg = f"table: {sizes.size} {what} among {codes.size} respondents; an association needs at least two"

@@ -167,9 +167,7 @@ def estimate_condition(curvature: Curvature, inverse: FloatArray) -> float:
     for block in curvature.blocks:
         np.add.at(diagonal, block.numbers, np.diag(block.values))
     scale = np.sqrt(diagonal)
-    for (
-        block
-    ) in curvature.blocks:  # no less than the sum of absolute values, where groups share both parameters
+    for block in curvature.blocks:  # no less than the sum of absolute values, where groups share both parameters
         np.add.at(sums, block.numbers, np.abs(block.values) @ (1 / scale[block.numbers]))
     return float(1 / ((sums / scale).max() * (np.abs(inverse) @ scale * scale).max()))
 

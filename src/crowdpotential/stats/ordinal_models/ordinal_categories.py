@@ -61,9 +61,7 @@ def refuse_empty_categories(
         raise ItemError(msg)
 
 
-def join_empty_categories(
-    answers: IntArray, weights: FloatArray, n_categories: IntArray, group: IntArray
-) -> JoinedCategories:
+def join_empty_categories(answers: IntArray, weights: FloatArray, n_categories: IntArray, group: IntArray) -> JoinedCategories:
     """Join each category that is empty in some group with its smaller neighbour, the same in all groups.
 
     The neighbour with fewer answers over all groups loses least; at the ends there is only one. Categories are joined one at a time,

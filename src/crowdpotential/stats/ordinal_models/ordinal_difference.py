@@ -50,9 +50,7 @@ def compare_ordinal_fits(free: OrdinalFit, strict: OrdinalFit) -> OrdinalDiffere
     bread, meat = free.sandwich.bread, free.sandwich.meat
     reached = restrictions @ bread
     form = reached.T @ np.linalg.solve(reached @ restrictions.T, reached) @ meat
-    test = scale_and_shift(
-        strict.chi2_unscaled - free.chi2_unscaled, df, float(np.trace(form)), float((form * form.T).sum())
-    )
+    test = scale_and_shift(strict.chi2_unscaled - free.chi2_unscaled, df, float(np.trace(form)), float((form * form.T).sum()))
     return OrdinalDifference(chi2=test.chi2, df=df, p_value=find_p_value(test.chi2, df))
 
 

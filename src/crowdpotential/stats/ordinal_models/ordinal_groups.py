@@ -29,9 +29,7 @@ from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
 from crowdpotential.stats.ordinal_models.ordinal_sandwich import Sandwich, find_sandwich, scale_and_shift
 from crowdpotential.stats.ordinal_models.ordinal_structure import OrdinalGroup, OrdinalStructure, fill_group
 
-_SMALLEST_SHARE = (
-    1e-4  # of a response's variance that is its own; below it the loading stands for an infinite one
-)
+_SMALLEST_SHARE = 1e-4  # of a response's variance that is its own; below it the loading stands for an infinite one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +86,14 @@ def fit_ordinal_groups(
     refuse_undetermined_model(model)
     _refuse_other_categories(moments)
     n_categories = np.bincount(moments[0].threshold_items) + 1
-    structure = lay_out_ordinal_groups(
-        model, invariance, len(moments), n_categories, parameterisation=parameterisation
-    )
+    structure = lay_out_ordinal_groups(model, invariance, len(moments), n_categories, parameterisation=parameterisation)
     sizes = ", ".join(str(group.n_respondents) for group in moments)
     what = f"ordinal model ({invariance.level}, groups of {sizes} respondents, {structure.n_parameters} parameters)"
     labels = tuple(group_names) or tuple(str(g + 1) for g in range(len(moments)))
     _refuse_many_parameters(moments, structure, what, labels)
-    found = _find_minimum(
-        misfit_of_ordinal(moments, structure), find_ordinal_start(moments, model, structure), what
-    )
+    found = _find_minimum(misfit_of_ordinal(moments, structure), find_ordinal_start(moments, model, structure), what)
     parameters = _turn(found.parameters, structure)
-    _refuse_exhausted_items(
-        [fill_group(parameters, structure, group) for group in range(len(moments))], names, labels
-    )
+    _refuse_exhausted_items([fill_group(parameters, structure, group) for group in range(len(moments))], names, labels)
     return _describe(moments, structure, invariance, minimum=replace(found, parameters=parameters))
 
 
@@ -152,9 +144,7 @@ def _describe(
 
 def _turn(parameters: FloatArray, structure: OrdinalStructure) -> FloatArray:
     """Turn every factor to a positive sum of loadings; thresholds and scales stay."""
-    matrices = [
-        turn_signs(fill_group(parameters, structure, group).matrices) for group in range(structure.n_groups)
-    ]
+    matrices = [turn_signs(fill_group(parameters, structure, group).matrices) for group in range(structure.n_groups)]
     turned = parameters.copy()
     of_factors = read_parameters(structure.factors, matrices)
     turned[: len(of_factors)] = of_factors
@@ -169,9 +159,7 @@ def _is_admissible(group: OrdinalGroup) -> bool:
     return bool((residuals > 0).all() and np.linalg.eigvalsh(matrices.covariances)[0] > 0)
 
 
-def _refuse_many_parameters(
-    moments: Sequence[OrdinalMoments], structure: OrdinalStructure, what: str, labels: Sequence[str]
-) -> None:
+def _refuse_many_parameters(moments: Sequence[OrdinalMoments], structure: OrdinalStructure, what: str, labels: Sequence[str]) -> None:
     df = _count_degrees_of_freedom(moments, structure)
     if df < 0:
         msg = f"{what}: {-df} parameters more than statistics; use more items or fewer dimensions"
@@ -190,9 +178,7 @@ def _count_degrees_of_freedom(moments: Sequence[OrdinalMoments], structure: Ordi
     return sum(len(group.covariance) for group in moments) - structure.n_parameters
 
 
-def _refuse_exhausted_items(
-    groups: Sequence[OrdinalGroup], names: Sequence[str], labels: Sequence[str]
-) -> None:
+def _refuse_exhausted_items(groups: Sequence[OrdinalGroup], names: Sequence[str], labels: Sequence[str]) -> None:
     """Refuse a search that stopped only because a loading grew out of sight (a Heywood case under theta)."""
     for label_of_group, group in zip(labels, groups, strict=True):
         shares = group.scales**2 * np.diag(group.matrices.residuals)

@@ -20,9 +20,7 @@ def find_ordinal_indices(moments: Sequence[OrdinalMoments], chi2: float, df: int
     """
     # least squares divide by the size less one in every group
     n = sum(group.n - 1 for group in moments)
-    return find_fit_indices(
-        ChiSquare(value=chi2, df=df), _test_unrelated(moments), n=n, n_groups=len(moments)
-    )
+    return find_fit_indices(ChiSquare(value=chi2, df=df), _test_unrelated(moments), n=n, n_groups=len(moments))
 
 
 def find_ordinal_srmr(moments: Sequence[OrdinalMoments], groups: Sequence[OrdinalGroup]) -> float:

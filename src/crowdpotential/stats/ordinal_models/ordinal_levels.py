@@ -42,15 +42,11 @@ class OrdinalInvariance:
     """What is equal across groups: everything that the level names, but for the items freed by name (partial invariance)."""
 
     level: OrdinalLevel
-    free_thresholds: tuple[
-        int, ...
-    ] = ()  # items whose thresholds differ; their intercepts and residuals stay 0 and 1
+    free_thresholds: tuple[int, ...] = ()  # items whose thresholds differ; their intercepts and residuals stay 0 and 1
     free_loadings: tuple[int, ...] = ()  # items whose loadings on their dimension differ
     free_intercepts: tuple[int, ...] = ()
     free_residuals: tuple[int, ...] = ()
-    equal_residuals: tuple[
-        int, ...
-    ] = ()  # items whose residual variances are equal before the strict level; freed ones stay free
+    equal_residuals: tuple[int, ...] = ()  # items whose residual variances are equal before the strict level; freed ones stay free
 
     def reaches(self, level: OrdinalLevel) -> bool:
         """Return whether what this level names is equal."""
@@ -84,12 +80,8 @@ def lay_out_ordinal_groups(
     waits = (n_categories == 2) & (not invariance.reaches("scalar"))
     has_own_scale = _others(n_groups, model.n_items) & invariance.reaches("thresholds") & ~waits
     has_own_scale[:, list(invariance.free_thresholds)] = False
-    has_own_intercept = has_own_scale & _unless(
-        invariance.reaches("scalar"), invariance.free_intercepts, model.n_items
-    )
-    has_own_residual = has_own_scale & _unless(
-        invariance.reaches("strict"), invariance.free_residuals, model.n_items
-    )
+    has_own_intercept = has_own_scale & _unless(invariance.reaches("scalar"), invariance.free_intercepts, model.n_items)
+    has_own_residual = has_own_scale & _unless(invariance.reaches("strict"), invariance.free_residuals, model.n_items)
     held = np.setdiff1d(invariance.equal_residuals, invariance.free_residuals).astype(np.int64)
     has_own_residual[:, held] = False
     metric = invariance.reaches("metric")
@@ -152,16 +144,12 @@ def _has_scale(model: MeasurementModel, comparable: BoolArray) -> BoolArray:
 
 
 def _number(n_groups: int, n_items: int) -> Pattern:
-    return Pattern(
-        numbers=np.arange(n_groups * n_items).reshape(n_groups, n_items), fixed=np.zeros((n_groups, n_items))
-    )
+    return Pattern(numbers=np.arange(n_groups * n_items).reshape(n_groups, n_items), fixed=np.zeros((n_groups, n_items)))
 
 
 def _keep(pattern: Pattern, is_free: BoolArray, value: float) -> Pattern:
     """Fix the other cells at a value."""
-    return Pattern(
-        numbers=np.where(is_free, pattern.numbers, FIXED), fixed=np.full(pattern.fixed.shape, value)
-    )
+    return Pattern(numbers=np.where(is_free, pattern.numbers, FIXED), fixed=np.full(pattern.fixed.shape, value))
 
 
 def _lay_out_residuals(model: MeasurementModel, n_groups: int, is_free: BoolArray) -> Pattern:
@@ -174,9 +162,7 @@ def _lay_out_residuals(model: MeasurementModel, n_groups: int, is_free: BoolArra
     return Pattern(numbers=numbers, fixed=fixed)
 
 
-def _lay_out_thresholds(
-    invariance: OrdinalInvariance, n_groups: int, n_categories: IntArray, waits: BoolArray
-) -> Pattern:
+def _lay_out_thresholds(invariance: OrdinalInvariance, n_groups: int, n_categories: IntArray, waits: BoolArray) -> Pattern:
     items = np.repeat(np.arange(len(n_categories)), n_categories - 1)
     freed = _unless(invariance.reaches("thresholds"), invariance.free_thresholds, len(n_categories))
     own = (freed | waits)[items]
@@ -185,9 +171,7 @@ def _lay_out_thresholds(
     return Pattern(numbers=numbers, fixed=np.zeros(numbers.shape))
 
 
-def _refuse_untestable(
-    invariance: OrdinalInvariance, n_categories: IntArray, parameterisation: Parameterisation
-) -> None:
+def _refuse_untestable(invariance: OrdinalInvariance, n_categories: IntArray, parameterisation: Parameterisation) -> None:
     if parameterisation == "delta" and invariance.reaches("strict"):
         msg = "ordinal model (strict): residual variances are no parameters under delta; use theta"
         raise ModelError(msg)

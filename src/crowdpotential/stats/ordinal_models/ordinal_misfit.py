@@ -84,9 +84,7 @@ def misfit_of_ordinal(moments: Sequence[OrdinalMoments], structure: OrdinalStruc
     return Objective(find_misfit=misfit.value, find_slope=misfit.slope, find_expected=misfit.expected)
 
 
-def find_ordinal_start(
-    moments: Sequence[OrdinalMoments], model: MeasurementModel, structure: OrdinalStructure
-) -> FloatArray:
+def find_ordinal_start(moments: Sequence[OrdinalMoments], model: MeasurementModel, structure: OrdinalStructure) -> FloatArray:
     """Begin all groups at the least-squares model of their common correlations, with their own thresholds.
 
     Under theta the responses are stretched until what is not the factors' has a variance of about 1.

@@ -34,9 +34,7 @@ class OrdinalMoments:
     n_respondents: int  # their number
     n_zero_cells: int  # empty cells of all two-way tables
     n_filled: int  # pairs of items to whose empty cell something was added
-    units: IntArray | None = (
-        None  # (J,) the sampling units, as they were given: groups may share them; None without any
-    )
+    units: IntArray | None = None  # (J,) the sampling units, as they were given: groups may share them; None without any
     unit_influences: FloatArray | None = None  # (t + q, J) whose products sum to the covariance
 
     @property
@@ -47,9 +45,7 @@ class OrdinalMoments:
     @property
     def statistics(self) -> FloatArray:
         """Return thresholds and correlations (t + q,)."""
-        return np.concatenate(
-            [self.thresholds, self.correlations[np.triu_indices_from(self.correlations, 1)]]
-        )
+        return np.concatenate([self.thresholds, self.correlations[np.triu_indices_from(self.correlations, 1)]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +88,7 @@ def ordinal_moments(
     given = (answers >= 0).any(axis=1)
     answers, weights = answers[given], np.asarray(weights, dtype=np.float64)[given]
     everybody = np.zeros(len(answers), dtype=np.int64)
-    refuse_empty_categories(
-        answers, weights, n_categories, everybody, names=names, group_names=["this group"]
-    )
+    refuse_empty_categories(answers, weights, n_categories, everybody, names=names, group_names=["this group"])
     relative = empty_cell / weights.mean()  # to this group's average weight
     found = polychoric(answers, weights, n_categories, empty_cell=relative, names=names)
     if found.n_at_bound:
@@ -186,9 +180,7 @@ def _square_respondents(answers: IntArray, weights: FloatArray, influences: _Inf
     return squares
 
 
-def _influence_of_units(
-    answers: IntArray, weights: FloatArray, influences: _Influences, psu: IntArray
-) -> tuple[IntArray, FloatArray]:
+def _influence_of_units(answers: IntArray, weights: FloatArray, influences: _Influences, psu: IntArray) -> tuple[IntArray, FloatArray]:
     """Return the sampling units (J,) and their influences (t + q, J), with the correction for their number."""
     units, own = np.unique(psu, return_inverse=True)
     if len(units) < 2:
@@ -198,9 +190,7 @@ def _influence_of_units(
     return units, values * np.sqrt(len(units) / (len(units) - 1))
 
 
-def _influence_of(
-    answers: IntArray, weights: FloatArray, influences: _Influences, unit: IntArray
-) -> FloatArray:
+def _influence_of(answers: IntArray, weights: FloatArray, influences: _Influences, unit: IntArray) -> FloatArray:
     n_statistics = len(influences.threshold_items) + len(influences.pairs)
     values = np.zeros((n_statistics, int(unit.max()) + 1))
     add_influences(
@@ -216,9 +206,7 @@ def _influence_of(
     return values
 
 
-def _refuse_unknown_errors(
-    errors: FloatArray, pairs: IntArray, names: Sequence[str], empty_cell: float
-) -> None:
+def _refuse_unknown_errors(errors: FloatArray, pairs: IntArray, names: Sequence[str], empty_cell: float) -> None:
     """Refuse a correlation whose error exceeds all that a correlation can be: an empty cell leaves its end open."""
     open_ended = np.flatnonzero(~(errors < _LARGEST_ERROR))
     if open_ended.size:

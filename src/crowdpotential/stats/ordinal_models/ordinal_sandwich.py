@@ -38,9 +38,7 @@ class ScaledTest:
     shift: float  # and this is added
 
 
-def find_sandwich(
-    parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure
-) -> Sandwich:
+def find_sandwich(parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure) -> Sandwich:
     """Sum the parts over the groups, each by its share of the sample; groups that share sampling units vary together.
 
     Args:
@@ -54,9 +52,7 @@ def find_sandwich(
     information, meat, outer = (np.zeros((size, size)) for _ in range(3))
     trace = squared = 0.0
     for g, (own, pull, of_own) in enumerate(zip(moments, pulls, weights, strict=True)):
-        linked = {
-            h: own.covariance if g == h else covary_groups(own, other) for h, other in enumerate(moments)
-        }
+        linked = {h: own.covariance if g == h else covary_groups(own, other) for h, other in enumerate(moments)}
         reached = {h: covariance for h, covariance in linked.items() if covariance is not None}
         columns = np.unique(np.concatenate([pulls[h].numbers for h in reached]))
         spread = np.zeros((len(of_own), len(columns)))
@@ -86,9 +82,7 @@ class _Pull:
     values: FloatArray  # (t + q, k)
 
 
-def _find_pulls(
-    parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure
-) -> list[_Pull]:
+def _find_pulls(parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure) -> list[_Pull]:
     total, pulls = sum(group.n for group in moments), list[_Pull]()
     for group, own in enumerate(moments):
         slopes = differentiate_statistics(structure, fill_group(parameters, structure, group), group)

@@ -88,11 +88,7 @@ def fill_group(parameters: FloatArray, structure: OrdinalStructure, group: int) 
     matrices = fill_matrices(parameters, structure.factors, group)
     covariance, mean = matrices.implied_covariance, matrices.implied_mean
     thresholds = _fill(parameters, structure.thresholds, group)
-    scales = (
-        1 / np.sqrt(np.diag(covariance))
-        if structure.scales is None
-        else _fill(parameters, structure.scales, group)
-    )
+    scales = 1 / np.sqrt(np.diag(covariance)) if structure.scales is None else _fill(parameters, structure.scales, group)
     items, (first, second) = structure.threshold_items, structure.pairs
     implied_thresholds = scales[items] * (thresholds - mean[items])
     implied_correlations = scales[first] * scales[second] * covariance[first, second]
@@ -126,9 +122,7 @@ def differentiate_statistics(structure: OrdinalStructure, own: OrdinalGroup, gro
     return _join_slopes(structure, own, _find_slopes(structure, own, group))
 
 
-def differentiate_twice(
-    structure: OrdinalStructure, own: OrdinalGroup, group: int, multipliers: FloatArray
-) -> Derivatives:
+def differentiate_twice(structure: OrdinalStructure, own: OrdinalGroup, group: int, multipliers: FloatArray) -> Derivatives:
     """Differentiate a group's implied statistics by its free cells, and again, summed over the statistics.
 
     Args:
@@ -207,9 +201,7 @@ def _find_slopes(structure: OrdinalStructure, own: OrdinalGroup, group: int) -> 
     else:
         log_scales = np.zeros((n_items, raw.shape[1]))
         log_scales[free_scales, after + np.arange(len(free_scales))] = 1 / scales[free_scales]
-    return _Slopes(
-        raw=raw, log_scales=log_scales, members=_list_members(np.asarray(items, dtype=np.int64).tobytes())
-    )
+    return _Slopes(raw=raw, log_scales=log_scales, members=_list_members(np.asarray(items, dtype=np.int64).tobytes()))
 
 
 @cache

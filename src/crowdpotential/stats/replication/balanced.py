@@ -22,9 +22,7 @@ UNITS = 2  # in each stratum
 NAMED = 5  # strata in one message; the rest is counted
 
 
-def balanced_halves(
-    psus: SampledPsus, *, rho: float, centre: ReplicateCentre = "estimate"
-) -> DrawnReplicates:
+def balanced_halves(psus: SampledPsus, *, rho: float, centre: ReplicateCentre = "estimate") -> DrawnReplicates:
     """Balance half-samples over strata of two units: multipliers 2 - rho and rho, coefficients 1 / (R (1 - rho)^2).
 
     R is the order of the matrix, the smallest above the number of strata. Which unit comes first follows from the
@@ -92,10 +90,7 @@ def _refuse_unpaired(method: str, psus: SampledPsus, paired: IntArray) -> None:
     counts = np.array([np.count_nonzero(psus.strata == stratum) for stratum in paired])
     wrong = np.flatnonzero(counts != UNITS)
     if wrong.size or not paired.size:
-        named = [
-            f"{psus.stratum_names[paired[i]] if psus.stratum_names else paired[i]} ({counts[i]})"
-            for i in wrong
-        ]
+        named = [f"{psus.stratum_names[paired[i]] if psus.stratum_names else paired[i]} ({counts[i]})" for i in wrong]
         msg = (
             f"replicates: {method} needs two primary sampling units in every stratum; {wrong.size} of {paired.size} "
             f"have another number: {name_first(named, NAMED)}; form strata of two, or use jkn or rao-wu"

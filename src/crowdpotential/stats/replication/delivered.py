@@ -100,9 +100,7 @@ def _refuse_unusable(weights: FloatArray) -> None:
         raise DesignError(msg)
 
 
-def _refuse_wrong_number(
-    n_replicates: int, method: DeliveredMethod, n_psus: int | None, n_strata: int | None
-) -> None:
+def _refuse_wrong_number(n_replicates: int, method: DeliveredMethod, n_psus: int | None, n_strata: int | None) -> None:
     said = f"replicates: {n_replicates} delivered columns do not fit method {method}"
     if method in {"jk1", "jkn"} and n_psus is not None and n_replicates != n_psus:
         msg = f"{said}, which has one for each of {n_psus} primary sampling units; name the right columns or method"

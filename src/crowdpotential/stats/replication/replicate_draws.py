@@ -51,9 +51,7 @@ def draw_replicates(
     return balanced_halves(psus, rho=rho if method == "fay" else 0.0, centre=centre)
 
 
-def rao_wu(
-    psus: SampledPsus, *, number: int, seed: int, centre: ReplicateCentre = "estimate"
-) -> DrawnReplicates:
+def rao_wu(psus: SampledPsus, *, number: int, seed: int, centre: ReplicateCentre = "estimate") -> DrawnReplicates:
     """Draw the bootstrap of Rao, Wu and Yue (1992) with sampling fractions and rules for lonely units.
 
     With a sampling fraction f a multiplier k becomes 1 + sqrt(1 - f) (k - 1), which shrinks the variance by 1 - f and

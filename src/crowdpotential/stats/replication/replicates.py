@@ -55,9 +55,7 @@ class SampledPsus:
 
     strata: IntArray  # (J,) stratum of each unit, 0 or more
     keys: KeyArray  # (J,) `psu_key` of each unit, all different
-    sampling_fractions: FloatArray | None = (
-        None  # (H,) share of each stratum's PSUs drawn; with replacement if None
-    )
+    sampling_fractions: FloatArray | None = None  # (H,) share of each stratum's PSUs drawn; with replacement if None
     lonely_psu: LonelyPsuRule = "error"
     stratum_names: Sequence[str] = ()  # for messages, by stratum; the bare numbers if empty
 

@@ -26,9 +26,7 @@ class ReplicateCovariance:
     withheld: bool
 
 
-def spread_replicates(
-    estimate: FloatArray, replicates: FloatArray, replication: Replication
-) -> ReplicateSpread:
+def spread_replicates(estimate: FloatArray, replicates: FloatArray, replication: Replication) -> ReplicateSpread:
     """Scale the deviations of replicates by the root of their coefficients.
 
     Failed replicates are left out and the coefficients of the others raised to keep their sum: a bootstrap divides by
@@ -40,10 +38,7 @@ def spread_replicates(
         replication: how the replicates were made.
     """
     if replicates.shape != (*estimate.shape, replication.coefficients.size):
-        msg = (
-            f"{estimate.shape} estimates, {replicates.shape} replicates and "
-            f"{replication.coefficients.size} coefficients do not fit"
-        )
+        msg = f"{estimate.shape} estimates, {replicates.shape} replicates and {replication.coefficients.size} coefficients do not fit"
         raise ValueError(msg)
     has_failed = np.isnan(replicates)
     n_failed = np.count_nonzero(has_failed, axis=1)
@@ -58,9 +53,7 @@ def spread_replicates(
     return ReplicateSpread(deviations=deviations, n_failed=n_failed, withheld=withheld)
 
 
-def replicate_covariance(
-    estimate: FloatArray, replicates: FloatArray, replication: Replication
-) -> ReplicateCovariance:
+def replicate_covariance(estimate: FloatArray, replicates: FloatArray, replication: Replication) -> ReplicateCovariance:
     """Give the covariance matrix of several estimates; a replicate that lacks one of them is left out for all.
 
     Arguments as in `spread_replicates`.
@@ -85,9 +78,7 @@ def monte_carlo_error(standard_error: FloatArray, n_replicates: int | IntArray) 
     return error
 
 
-def _centre(
-    estimate: FloatArray, replicates: FloatArray, used: FloatArray, replication: Replication
-) -> FloatArray:
+def _centre(estimate: FloatArray, replicates: FloatArray, used: FloatArray, replication: Replication) -> FloatArray:
     """(k,): the full-sample estimate, or the plain mean of the replicates that count."""
     if replication.centre == "estimate":
         return estimate

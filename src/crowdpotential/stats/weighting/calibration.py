@@ -41,9 +41,7 @@ __all__ = [
     "calibrate_replicates",
 ]
 
-LARGEST_BASE_RATIO = (
-    1e6  # of two base weights: nobody is drawn a million times less likely; the column is wrong
-)
+LARGEST_BASE_RATIO = 1e6  # of two base weights: nobody is drawn a million times less likely; the column is wrong
 AT_BOUND = 1e-9  # relative distance from a bound at which a weight is counted as held by it
 
 
@@ -52,9 +50,7 @@ class CalibratedWeights:
     """Weights that meet every control, bound and cap, and how closely."""
 
     weights: FloatArray  # (n,) persons each respondent stands for
-    largest_gap: (
-        float  # largest |weighted count / control total - 1|; of a mean: gap / mean absolute deviation
-    )
+    largest_gap: float  # largest |weighted count / control total - 1|; of a mean: gap / mean absolute deviation
     n_cycles: int
     n_capped: int  # respondents held down, or cut, by the cap
     n_at_bounds: int = 0  # respondents whose ratio to the base weight is one of the bounds
@@ -142,16 +138,12 @@ def calibrate_replicates(
     """
     n_psus = len(multipliers)
     if psu.shape != base_weights.shape or ((psu < 0) | (psu >= n_psus)).any():
-        msg = (
-            f"psu: need a row 0..{n_psus - 1} of the multipliers for each of {base_weights.size} respondents"
-        )
+        msg = f"psu: need a row 0..{n_psus - 1} of the multipliers for each of {base_weights.size} respondents"
         raise ValueError(msg)
     _refuse_multipliers(multipliers)
     problem = _state(base_weights, margins, how, means, cap_group)
     sample = Sample(
-        base_weights=np.array(
-            base_weights, dtype=np.float64
-        ),  # copies: code is compiled anew for read-only arrays
+        base_weights=np.array(base_weights, dtype=np.float64),  # copies: code is compiled anew for read-only arrays
         multipliers=np.require(multipliers, dtype=np.float64, requirements=["C", "W"]),
         psu=np.array(psu, dtype=np.int64),
         class_of=problem.class_of,

@@ -15,9 +15,7 @@ from crowdpotential.stats.weighting.distances import LINEAR
 from crowdpotential.stats.weighting.trimming import BOUNDED, NO_CAP, CalibratedClasses
 
 CONTROLS_NAMED = 5  # in one message
-LARGEST_PROGRAMME = (
-    20_000  # combinations of cells and values; beyond it the search for culprits takes minutes
-)
+LARGEST_PROGRAMME = 20_000  # combinations of cells and values; beyond it the search for culprits takes minutes
 FEASIBLE = 1e-7  # gap that the linear programme's own tolerance leaves
 HOLDS_UP = 1e-6  # share of the marginal values that makes a control a culprit
 

@@ -36,9 +36,7 @@ class Equations(NamedTuple):
     kind: int  # of distance: RAKING, LINEAR or LOGIT
     low: float  # bounds on calibrated / base weight; -inf and inf where there are none
     high: float
-    least_ratio: (
-        float  # of calibrated to base weight, relative to that of the cells; -inf where bounds say it
-    )
+    least_ratio: float  # of calibrated to base weight, relative to that of the cells; -inf where bounds say it
     tolerance: float  # largest gap to accept
     max_cycles: int  # Newton steps before giving up
 

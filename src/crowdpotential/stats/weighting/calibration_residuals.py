@@ -22,9 +22,7 @@ class CalibrationBasis:
     base_weights: FloatArray  # (n,) positive, of any scale
 
 
-def calibration_residuals(
-    scores: FloatArray, calibrated_weights: FloatArray, basis: CalibrationBasis
-) -> FloatArray:
+def calibration_residuals(scores: FloatArray, calibrated_weights: FloatArray, basis: CalibrationBasis) -> FloatArray:
     """Take out of influence scores what the auxiliary variables of the calibration explain.
 
     Args:
@@ -38,10 +36,7 @@ def calibration_residuals(
     base, class_of, rows = basis.base_weights, basis.auxiliaries.class_of, basis.auxiliaries.rows
     n_classes = len(rows)
     if not len(scores) == calibrated_weights.size == base.size == class_of.size:
-        msg = (
-            f"scores {scores.shape}, weights {calibrated_weights.shape} and auxiliaries of {class_of.size} "
-            "respondents do not fit"
-        )
+        msg = f"scores {scores.shape}, weights {calibrated_weights.shape} and auxiliaries of {class_of.size} respondents do not fit"
         raise ValueError(msg)
     has_weight = calibrated_weights > 0
     to_base = np.divide(base, calibrated_weights, out=np.zeros(base.size), where=has_weight)

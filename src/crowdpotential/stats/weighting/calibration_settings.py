@@ -10,9 +10,7 @@ from crowdpotential.stats.weighting.control_equations import Limits
 from crowdpotential.stats.weighting.distances import LINEAR, LOGIT, RAKING
 from crowdpotential.stats.weighting.trimming import BOUNDED, NO_CAP, RERAKE
 
-LEAST_RATIO = (
-    1e-6  # of calibrated to base weight, of the mean ratio: less is nobody, and the cells have a hole
-)
+LEAST_RATIO = 1e-6  # of calibrated to base weight, of the mean ratio: less is nobody, and the cells have a hole
 
 _KINDS = {"raking": RAKING, "linear": LINEAR, "logit": LOGIT, "truncated": LINEAR}
 _TRIMMING = {"bounded": BOUNDED, "rerake": RERAKE}
@@ -25,13 +23,9 @@ class Calibration:
     method: Literal["raking", "linear", "logit", "truncated"]
     bounds: tuple[float, float] | None = None  # of calibrated / base weight; logit and truncated need them
     cap: float | None = None  # largest weight as a multiple of the mean weight of the cap group
-    trimming: Literal["bounded", "rerake"] = (
-        "bounded"  # nearest weights under the cap, or cut and go on from there
-    )
+    trimming: Literal["bounded", "rerake"] = "bounded"  # nearest weights under the cap, or cut and go on from there
     tolerance: float = 1e-10  # largest gap to accept in any control
-    max_cycles: int = (
-        1000  # steps over all controls before giving up; also rounds of trimming, each with its steps
-    )
+    max_cycles: int = 1000  # steps over all controls before giving up; also rounds of trimming, each with its steps
 
     def __post_init__(self) -> None:
         """Refuse what no caller may ask for."""
@@ -62,9 +56,7 @@ def limits_of(how: Calibration) -> Limits:
 
 def _refuse_impossible(how: Calibration) -> None:
     if how.cap is not None and not how.cap > 1:
-        msg = (
-            f"{how.method}: weights cannot all stay below {how.cap:g} times their mean; choose a cap above 1"
-        )
+        msg = f"{how.method}: weights cannot all stay below {how.cap:g} times their mean; choose a cap above 1"
         raise ConvergenceError(msg)
     if how.bounds is None:
         return

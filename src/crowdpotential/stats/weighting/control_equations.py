@@ -23,9 +23,7 @@ class Limits(NamedTuple):
     kind: int  # of distance: RAKING, LINEAR or LOGIT
     low: float  # bounds on calibrated / base weight; -inf and inf where there are none
     high: float
-    least_ratio: (
-        float  # of calibrated to base weight, relative to that of the cells; -inf where bounds say it
-    )
+    least_ratio: float  # of calibrated to base weight, relative to that of the cells; -inf where bounds say it
     cap_kind: int
     cap: float  # infinite where there is none
     tolerance: float

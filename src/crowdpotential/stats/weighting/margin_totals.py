@@ -36,9 +36,7 @@ def require_agreeing_totals(margins: Sequence[Margin], member: IntArray) -> None
             _refuse_different(one, other, blocks[:size] == block, blocks[size:] == block)
 
 
-def _refuse_different(
-    one: Margin, other: Margin, is_mine: BoolArray | None, is_theirs: BoolArray | None
-) -> None:
+def _refuse_different(one: Margin, other: Margin, is_mine: BoolArray | None, is_theirs: BoolArray | None) -> None:
     """Compare two margins in some of their cells, or as a whole."""
     mine, theirs = (
         margin.control_totals.sum() if where is None else margin.control_totals[where].sum()

@@ -71,10 +71,7 @@ def require_usable_means(means: Sequence[MeanTarget], n_respondents: int) -> Non
         if target.values.shape != (n_respondents,) or target.groups.shape != (n_respondents,):
             msg = f"mean of {target.name}: need {n_respondents} values and groups"
             raise ValueError(msg)
-        if (
-            target.means.shape != (n_groups,)
-            or not ((target.groups >= -1) & (target.groups < n_groups)).all()
-        ):
+        if target.means.shape != (n_groups,) or not ((target.groups >= -1) & (target.groups < n_groups)).all():
             msg = f"mean of {target.name}: need one mean per label, and groups -1..{n_groups - 1}"
             raise ValueError(msg)
         _refuse_missing_values(target)
@@ -101,9 +98,7 @@ def _refuse_unusable_totals(margin: Margin) -> None:
         )
         raise MarginError(msg)
     if not margin.control_totals.sum() > 0:
-        msg = (
-            f"margin {margin.name}: all {len(margin.labels)} control totals are zero; give numbers of persons"
-        )
+        msg = f"margin {margin.name}: all {len(margin.labels)} control totals are zero; give numbers of persons"
         raise MarginError(msg)
 
 

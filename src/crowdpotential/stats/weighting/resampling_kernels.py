@@ -63,9 +63,7 @@ def calibrate_resampled(sample: Sample, cap: Cap, eq: Equations) -> Results:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def calibrate_some(
-    first: int, last: int, sample: Sample, problem: tuple[Cap, Equations], results: Results
-) -> None:
+def calibrate_some(first: int, last: int, sample: Sample, problem: tuple[Cap, Equations], results: Results) -> None:
     """Calibrate some of the replicates and spread their class ratios to the respondents.
 
     Args:

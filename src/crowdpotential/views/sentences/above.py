@@ -42,11 +42,9 @@ def say_above(view: View, pairs: Iterable[tuple[str, str]]) -> Markup:
     if not below or len(below) > MOST_CLAUSES or n_names > MOST_NAMES:
         return Markup("")
     clauses = (
-        view.language.say(
-            "above.clause", n=len(highers), highers=enumerate_names(view, highers), lowers=enumerate_names(view, lowers)
-        )
+        view.language.say("above.clause", n=len(highers), highers=enumerate_names(view, highers), lowers=enumerate_names(view, lowers))
         for highers, lowers in below.items()
-    )  # fmt: skip
+    )
     return join(clauses, "; ")
 
 

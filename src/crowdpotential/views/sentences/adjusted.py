@@ -36,11 +36,16 @@ def means_of_contrast(view: View, contrast: Result) -> Markup:
     )
     means = [
         view.results.first(
-            contrast.chapter, "adjusted_mean", variable=contrast.variable, bloc=bloc, area=area,
-            domain_variable=contrast.domain_variable, domain=domain,
+            contrast.chapter,
+            "adjusted_mean",
+            variable=contrast.variable,
+            bloc=bloc,
+            area=area,
+            domain_variable=contrast.domain_variable,
+            domain=domain,
         )
         for bloc, area, domain in ends
-    ]  # fmt: skip
+    ]
     if None in means:
         return Markup("")
     first, second = (phrases.estimate(view, row) for row in means)

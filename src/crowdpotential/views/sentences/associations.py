@@ -24,15 +24,8 @@ def tell_of_question(view: View, variable: str) -> Markup:
     if test is None:
         return view.language.say("topline.association_fixed", **values)
     interval, p_value = phrases.interval(view, strength, digits=2), phrases.p_value(view, test)
-    n = sum(
-        row.p_adjusted == row.p_adjusted
-        for row in view.results.find("topline", "rao_scott", variable_2="bloc")
-    )
-    key = (
-        "topline.association_adjusted"
-        if test.p_adjusted == test.p_adjusted and n > 1
-        else "topline.association"
-    )
+    n = sum(row.p_adjusted == row.p_adjusted for row in view.results.find("topline", "rao_scott", variable_2="bloc"))
+    key = "topline.association_adjusted" if test.p_adjusted == test.p_adjusted and n > 1 else "topline.association"
     return view.language.say(key, interval=interval, p=p_value, n=n, **values)
 
 
@@ -54,10 +47,12 @@ def tell_of_levels(view: View) -> Markup:
     tests = {row.variable_2: row for row in view.results.find("groups", "rao_scott", variable="index")}
     told = [
         say(
-            "groups.level_association", variable=name_of_variable(view, row.variable_2),
-            v=phrases.estimate(view, row, digits=2), p=phrases.p_value(view, tests[row.variable_2]),
+            "groups.level_association",
+            variable=name_of_variable(view, row.variable_2),
+            v=phrases.estimate(view, row, digits=2),
+            p=phrases.p_value(view, tests[row.variable_2]),
         )
         for row in view.results.find("groups", "cramers_v", variable="index")
         if row.variable_2 in tests and not row.is_suppressed
-    ]  # fmt: skip
+    ]
     return say("groups.note_levels", associations=join(told, "; ")) if told else Markup("")

@@ -27,9 +27,7 @@ def largest_detectable(view: View, verdict: Result) -> Result | None:
     elif verdict.variable == "index":
         keys = {"variable": "", "domain_variable": ""}
     rows = [
-        row
-        for row in view.results.find("comparability", "detectable_shift", **keys)
-        if isfinite(row.estimate) and not row.is_suppressed
+        row for row in view.results.find("comparability", "detectable_shift", **keys) if isfinite(row.estimate) and not row.is_suppressed
     ]
     return max(rows, key=lambda row: row.estimate, default=None)
 

@@ -22,9 +22,7 @@ def deviations(view: View) -> list[Result]:
     return [
         row
         for row in view.results.find("sensitivity", "deviation")
-        if row.area in view.areas
-        and not obstacle_to_areas(view, view.bloc_of(row.area))
-        and not is_low(view, alpha_of(view, row.variable))
+        if row.area in view.areas and not obstacle_to_areas(view, view.bloc_of(row.area)) and not is_low(view, alpha_of(view, row.variable))
     ]
 
 

@@ -103,7 +103,7 @@ def is_large(view: View, mean: Result | None) -> bool:
 def _mean(view: View, row: Result, domain: str) -> Result | None:
     return view.results.first(
         "groups", "mean", variable="index", domain_variable=row.domain_variable, domain=domain, bloc=row.bloc, sample="main"
-    )  # fmt: skip
+    )
 
 
 def list_tested(view: View) -> Sequence[str]:

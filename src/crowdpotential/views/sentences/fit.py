@@ -17,11 +17,7 @@ SINGLE = "single_dimension"  # model of one dimension
 
 def list_failed(view: View, chapter: str, model: str, **place: str) -> list[Result]:
     """List the criteria that a model, or a dimension on its own, does not meet."""
-    return [
-        row
-        for measure in SIGNS
-        for row in view.results.find(chapter, measure, model=model, verdict=MISFIT, **place)
-    ]
+    return [row for measure in SIGNS for row in view.results.find(chapter, measure, model=model, verdict=MISFIT, **place)]
 
 
 def failing_dimensions(view: View, chapter: str, **place: str) -> list[str]:
@@ -50,9 +46,7 @@ def write_criteria(view: View, failed: Sequence[Result]) -> Markup:
 def say_single(view: View, chapter: str, name: str, **place: str) -> Markup:
     """Say which criteria a dimension does not meet on its own."""
     failed = list_failed(view, chapter, SINGLE, variable=name, **place)
-    return view.language.say(
-        "fit.fails_single", dimension=view.dimension_label(name), criteria=write_criteria(view, failed)
-    )
+    return view.language.say("fit.fails_single", dimension=view.dimension_label(name), criteria=write_criteria(view, failed))
 
 
 def _bound(view: View, row: Result) -> float:

@@ -116,9 +116,7 @@ def concluded(view: View, gap: Result) -> Conclusion:
     nearest = max(low, -high)  # to zero; negative where the interval holds it
     if gap.verdict == EQUIVALENT:
         return "difference_small" if nearest > 0 else "equivalent"
-    return (
-        "difference_large" if nearest >= view.params.comparability.smallest_gap_points else "difference_open"
-    )
+    return "difference_large" if nearest >= view.params.comparability.smallest_gap_points else "difference_open"
 
 
 def smallest_gap(view: View) -> str:
@@ -144,7 +142,5 @@ def _clauses(view: View, found: Sequence[Result]) -> Markup:
     clauses = []
     for bloc in dict.fromkeys(row.bloc for row in ordered):
         names = [view.dimension_label(row.variable) for row in ordered if row.bloc == bloc]
-        clauses.append(
-            view.language.say("key.above_in", bloc=view.bloc_name(bloc), names=enumerate_quoted(view, names))
-        )
+        clauses.append(view.language.say("key.above_in", bloc=view.bloc_name(bloc), names=enumerate_quoted(view, names)))
     return join(clauses, "; ")

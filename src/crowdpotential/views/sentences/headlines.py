@@ -21,12 +21,7 @@ def list_headlines(view: View) -> tuple[Result, ...]:
     if find_fault(view) is not None:
         return ()
     rows = view.results.find("sensitivity", "robustness")
-    return tuple(
-        row
-        for kind in HEADLINES
-        for row in rows
-        if row.variable == kind and _is_shown(view, row) and not _obstacle(view, row)
-    )
+    return tuple(row for kind in HEADLINES for row in rows if row.variable == kind and _is_shown(view, row) and not _obstacle(view, row))
 
 
 def word_headline(view: View, row: Result) -> Markup:
@@ -37,9 +32,7 @@ def word_headline(view: View, row: Result) -> Markup:
 
 def ranked_fields(view: View) -> tuple[str, ...]:
     """Tell within which blocs areas are ranked against each other; the empty name stands for all areas together."""
-    families = dict.fromkeys(
-        row.family for row in _rank_sets(view) if row.family.partition(";")[0] == FAMILY and row.area
-    )
+    families = dict.fromkeys(row.family for row in _rank_sets(view) if row.family.partition(";")[0] == FAMILY and row.area)
     found = [family.removeprefix(f"{FAMILY};bloc=").removeprefix(FAMILY) for family in families]
     return tuple(bloc for bloc in found if bloc in {"", *view.blocs} and not obstacle_to_areas(view, bloc))
 
@@ -101,9 +94,7 @@ def _is_shown(view: View, row: Result) -> bool:
 
 def _sign(view: View, row: Result) -> Markup:
     say, first, second = view.language.say, view.bloc_name(row.bloc), view.bloc_name(row.reference_bloc)
-    ranges = view.results.find(
-        "sensitivity", "range", variable="gap", bloc=row.bloc, reference_bloc=row.reference_bloc
-    )
+    ranges = view.results.find("sensitivity", "range", variable="gap", bloc=row.bloc, reference_bloc=row.reference_bloc)
     known = [found.estimate for found in ranges if not found.is_suppressed and found.estimate]
     if not known:
         return say("headline.sign", first=first, second=second)
@@ -122,9 +113,7 @@ def _established(view: View, row: Result) -> Markup:
 
 def _pair(view: View, row: Result) -> Markup:
     names = (row.area, row.reference_area)
-    found = [
-        r for r in area_contrasts(view) if {r.area, r.reference_area} == set(names) and is_established(r)
-    ]
+    found = [r for r in area_contrasts(view) if {r.area, r.reference_area} == set(names) and is_established(r)]
     labels = [view.area_label(name) for name in names]
     if not found:
         return view.language.say("headline.pair", first=labels[0], second=labels[1])
@@ -134,7 +123,5 @@ def _pair(view: View, row: Result) -> Markup:
 
 
 def _end(view: View, row: Result) -> Markup:
-    words = name_areas_at_end(view, row.variable, row.bloc) or view.language.say(
-        f"headline.{row.variable}", areas=view.area_words
-    )
+    words = name_areas_at_end(view, row.variable, row.bloc) or view.language.say(f"headline.{row.variable}", areas=view.area_words)
     return Markup("{}. {}").format(view.bloc_name(row.bloc), words) if row.bloc else words

@@ -66,9 +66,7 @@ def obstacle_to_groups(view: View, variable: str, bloc: str = "") -> str:
     fault = find_fault(view)
     if fault is not None:
         return fault.reason
-    row = view.results.first(
-        "comparability", "verdict", variable="groups", domain_variable=variable, bloc=bloc
-    )
+    row = view.results.first("comparability", "verdict", variable="groups", domain_variable=variable, bloc=bloc)
     verdict = row.verdict if row is not None else UNTESTED
     return "" if allows_headline(verdict) else verdict
 

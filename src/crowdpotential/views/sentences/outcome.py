@@ -43,9 +43,7 @@ class Outcome:
         return self.kind in {"none", "some", "all"}
 
 
-def outcome_of(
-    rows: Iterable[Result], is_found: Callable[[Result], bool], *, obstacle: str = "", is_asked: bool = True
-) -> Outcome:
+def outcome_of(rows: Iterable[Result], is_found: Callable[[Result], bool], *, obstacle: str = "", is_asked: bool = True) -> Outcome:
     """Tell what became of a family of rows.
 
     Args:

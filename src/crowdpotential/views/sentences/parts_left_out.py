@@ -66,15 +66,9 @@ def _parts(view: View, names: Sequence[str]) -> tuple[Part, ...]:
     verdicts = [(row, names_of(verdict_without(view, row))) for row in list_headlines(view)]
     parts = []
     for name in names:
-        rows = [
-            r
-            for r in view.results.find("sensitivity", "change_without", variable=name)
-            if not r.is_suppressed
-        ]
+        rows = [r for r in view.results.find("sensitivity", "change_without", variable=name) if not r.is_suppressed]
         places = tuple(row for row in rows if not row.reference_bloc and (row.bloc, row.area) in view.places)
-        gaps = [
-            row for row in rows if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs)
-        ]
+        gaps = [row for row in rows if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs)]
         if places:
             parts.append(
                 Part(

@@ -62,11 +62,7 @@ def tell(view: View, rows: Sequence[Result]) -> Markup:
     failing = [row for row in rows if row.verdict != HOLDS]
     if not failing and is_left_out(view) and not turning:
         return say("robust.holds_all", what=_subject(view, rows), combinations=n, parts=n_parts(view))
-    told = (
-        _depends(view, failing, n)
-        if failing
-        else say("robust.holds", what=_subject(view, rows), combinations=n)
-    )
+    told = _depends(view, failing, n) if failing else say("robust.holds", what=_subject(view, rows), combinations=n)
     return join([told, _turns(view, turning, lead="also" if failing else "but")], " ") if turning else told
 
 
@@ -86,9 +82,7 @@ def _depends(view: View, failing: Sequence[Result], combinations: Markup) -> Mar
     names = dict.fromkeys(name for row in failing for name in names_of(row))
     least = min(failing, key=lambda row: row.estimate)
     share = number(least, view.numerals.percent(least.estimate, 0))
-    return view.language.say(
-        "robust.depends", choices=name_choices(view, tuple(names)), share=share, combinations=combinations
-    )
+    return view.language.say("robust.depends", choices=name_choices(view, tuple(names)), share=share, combinations=combinations)
 
 
 def _turning(view: View, rows: Sequence[Result]) -> tuple[str, ...]:

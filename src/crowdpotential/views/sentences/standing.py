@@ -74,9 +74,7 @@ def outcome_of_areas(view: View) -> Outcome:
 def overall_tests(view: View) -> tuple[Result, ...]:
     """List the tests of all areas shown at once: of all together, or of each side."""
     rows = view.results.find("comparison", "overall_test", variable="index")
-    return tuple(
-        row for row in rows if row.bloc in {"", *view.blocs} and not obstacle_to_areas(view, row.bloc)
-    )
+    return tuple(row for row in rows if row.bloc in {"", *view.blocs} and not obstacle_to_areas(view, row.bloc))
 
 
 def leader(view: View, standings: Sequence[Standing]) -> Standing | None:

@@ -44,16 +44,12 @@ def answer_test_rows(
     """
     level = position_of_level(index, levels) if levels else np.full(index.size, -1)
     groups = {name: position_of_codes(responses, codebook, name) for name in comparison.group_by}
-    screening = Screening(
-        design=design, confidence_level=comparison.confidence_level, suppress_below=suppress_below
-    )
+    screening = Screening(design=design, confidence_level=comparison.confidence_level, suppress_below=suppress_below)
     scored = Scored(
         index=index,
         level=level,
         groups=groups,
-        keys={
-            name: tuple(codebook.key_of_code(name, code) for code in codebook.codes(name)) for name in groups
-        },
+        keys={name: tuple(codebook.key_of_code(name, code) for code in codebook.codes(name)) for name in groups},
         design=linear,
         replicated=design,
         confidence_level=comparison.confidence_level,

@@ -84,10 +84,7 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
             columns=position_of_codes(responses, codebook, variable.id),
         )
         for variable in codebook.variables
-        if variable.topline
-        and variable.kind.has_one_code
-        and variable.role != "area"
-        and variable.id not in telling
+        if variable.topline and variable.kind.has_one_code and variable.role != "area" and variable.id not in telling
     ]
     if not screening.design.joins_samples:
         screening = replace(screening, design=_count_alike(screening.design, bloc))
@@ -122,9 +119,7 @@ def _scale(controls: LinearDesign, weights: FloatArray) -> LinearDesign:
     return replace(controls, weights=weights, calibrated_from=basis)
 
 
-def level_association_rows(
-    level: IntArray, groups: Mapping[str, IntArray], screening: Screening
-) -> list[Row]:
+def level_association_rows(level: IntArray, groups: Mapping[str, IntArray], screening: Screening) -> list[Row]:
     """Report how low, medium and high scores go together with each grouping variable, over all residents.
 
     Args:
@@ -132,9 +127,7 @@ def level_association_rows(
         groups: grouping variable -> (n,) group of each respondent, -1 for none.
         screening: design, level and smallest base.
     """
-    pairs = [
-        Pair(variable="index", variable_2=name, rows=group, columns=level) for name, group in groups.items()
-    ]
+    pairs = [Pair(variable="index", variable_2=name, rows=group, columns=level) for name, group in groups.items()]
     return _family_rows(pairs, screening, LEVELS)
 
 
@@ -191,10 +184,7 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, family: Family) ->
         strengths.append(make_row(family.strength, common, strength, note=note))
     adjusted = adjust_p_values(np.array([row.p_value for row in tested], dtype=np.float64), ADJUSTMENT)
     return [
-        *(
-            replace(row, p_adjusted=p, p_adjust_method=ADJUSTMENT, family=family.name)
-            for row, p in zip(tested, adjusted, strict=True)
-        ),
+        *(replace(row, p_adjusted=p, p_adjust_method=ADJUSTMENT, family=family.name) for row, p in zip(tested, adjusted, strict=True)),
         *strengths,
     ]
 

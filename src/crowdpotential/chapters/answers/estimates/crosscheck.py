@@ -60,9 +60,7 @@ def tell_why(check: Check) -> str:
     return CODES[by_weights, by_design]
 
 
-def _asked(
-    ask: Callable[[], list[Check | Unanswerable]], scored: Scored, measure: Measure, group: str = ""
-) -> list[Row]:
+def _asked(ask: Callable[[], list[Check | Unanswerable]], scored: Scored, measure: Measure, group: str = "") -> list[Row]:
     try:
         checks = ask()
     except CrowdpotentialError:  # too few PSUs, an empty group, collinear groups

@@ -104,9 +104,7 @@ def compare_levels(scored: Scored, name: str) -> list[Check | Unanswerable]:
 
     def answer(design: LinearDesign) -> Answer:
         df = float(freedom) if design is scored.design else inside.sum() - 1.0
-        table = linearised_table(
-            rows, columns, design.weights, covariance=design.covariance, degrees_of_freedom=df
-        )
+        table = linearised_table(rows, columns, design.weights, covariance=design.covariance, degrees_of_freedom=df)
         found = rao_scott(table).second_order
         return Answer(estimate=found.statistic, df=found.numerator_df, p_value=found.p_value)
 
@@ -142,9 +140,7 @@ def regress(scored: Scored) -> list[Check | Unanswerable]:
         return infer_coefficients(fit, covariance, design_df=df, confidence_level=scored.confidence_level)
 
     simple, design_based = answers(_as_if_simple(scored.design)), answers(scored.design)
-    unweighted = regression_of_statsmodels(
-        response[has_all], regressors[has_all], confidence_level=scored.confidence_level
-    )
+    unweighted = regression_of_statsmodels(response[has_all], regressors[has_all], confidence_level=scored.confidence_level)
     found: list[Check | Unanswerable] = []
     for i, ((name, key), column) in enumerate(columns.items(), start=1):
         n, codes = int(column[has_all].sum()), np.unique(scored.groups[name][has_all])

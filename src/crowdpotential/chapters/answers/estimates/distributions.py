@@ -72,9 +72,7 @@ def count_answers(responses: pd.DataFrame, codebook: Codebook) -> Distributions 
         codebook: questions and codes.
     """
     questions = [
-        _question(responses, codebook, variable)
-        for variable in codebook.variables
-        if variable.topline and not variable.kind.is_worded
+        _question(responses, codebook, variable) for variable in codebook.variables if variable.topline and not variable.kind.is_worded
     ]
     if not questions:
         return None
@@ -126,9 +124,7 @@ def _question(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -
         codes = codebook.codes(variable.id) if variable.kind.is_rating else ()
         ends = (float(min(codes)), float(max(codes))) if codes else None
         counted.append(Counted(measure=MEAN, category="", amounts=amounts, bases=("answered",), ends=ends))
-    return Question(
-        variable=variable.id, members={"asked": asked, "answered": answered}, counted=tuple(counted)
-    )
+    return Question(variable=variable.id, members={"asked": asked, "answered": answered}, counted=tuple(counted))
 
 
 def _share(code: int, given: BoolArray, *bases: Base) -> Counted:

@@ -45,11 +45,7 @@ def topline_rows(
     counted = count_answers(responses, codebook)
     if counted is None:
         return []
-    return [
-        row
-        for label, inside in _list_sides(domains)
-        for row in _rows_of_side(counted, inside, design, comparison, bloc=label.bloc)
-    ]
+    return [row for label, inside in _list_sides(domains) for row in _rows_of_side(counted, inside, design, comparison, bloc=label.bloc)]
 
 
 def _list_sides(domains: Domains) -> list[tuple[Domain, BoolArray]]:
@@ -77,11 +73,7 @@ def _rows_of_side(
     worth = find_bases(np.where(bases, 1.0, np.nan), design.weights, np.zeros(len(bases), dtype=np.int64), 1)
     rows: list[Row] = []
     for measure, has_ends in ((SHARE, True), (MEAN, True), (MEAN, False)):
-        told = [
-            ratio
-            for ratio in counted.ratios
-            if ratio.measure is measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]
-        ]
+        told = [ratio for ratio in counted.ratios if ratio.measure is measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]]
         at = [ratio.base_at for ratio in told]
         means = _divide(sums[[ratio.sum_at for ratio in told]], persons[at])
         found = infer(

@@ -39,9 +39,7 @@ def t_test_of_pingouin(first: FloatArray, second: FloatArray, *, confidence_leve
     _, df, _, p_value = table.iloc[0, :4]  # its columns changed their names between versions, not their order
     difference = float(second.mean() - first.mean())
     standard_error = float(np.sqrt(first.var(ddof=1) / first.size + second.var(ddof=1) / second.size))
-    reach = (
-        float(stdtrit(float(df), (1 + confidence_level) / 2)) * standard_error
-    )  # its own interval is rounded
+    reach = float(stdtrit(float(df), (1 + confidence_level) / 2)) * standard_error  # its own interval is rounded
     return Answer(
         estimate=difference,
         standard_error=standard_error,
@@ -70,9 +68,7 @@ def chi2_of_pingouin(rows: IntArray, columns: IntArray) -> Answer:
     return Answer(estimate=float(pearson["chi2"]) / df, df=df, p_value=float(pearson["pval"]))
 
 
-def regression_of_statsmodels(
-    response: FloatArray, regressors: FloatArray, *, confidence_level: float
-) -> list[Answer]:
+def regression_of_statsmodels(response: FloatArray, regressors: FloatArray, *, confidence_level: float) -> list[Answer]:
     """Fit an ordinary least squares regression; one answer for each regressor.
 
     Args:

@@ -44,13 +44,7 @@ class Distribution:
     @property
     def is_answered_by_all(self) -> bool:
         """Whether nobody who was asked left the question unanswered, so that both bases are one."""
-        n = {
-            base: [
-                row.n if (row := self.member(base, side)) and not row.is_suppressed else 0.0
-                for side in self.sides
-            ]
-            for base in BASES
-        }
+        n = {base: [row.n if (row := self.member(base, side)) and not row.is_suppressed else 0.0 for side in self.sides] for base in BASES}
         return any(n["asked"]) and n["asked"] == n["answered"]
 
     @property
@@ -62,11 +56,7 @@ class Distribution:
 
     def member(self, base: str, side: str) -> Result | None:
         """Give a share of a base, which tells how many are in it; one that is told, if any is."""
-        own = [
-            row
-            for (measure, _, of, bloc), row in self.found.items()
-            if (measure, of, bloc) == ("share", base, side)
-        ]
+        own = [row for (measure, _, of, bloc), row in self.found.items() if (measure, of, bloc) == ("share", base, side)]
         return min(own, key=lambda row: row.is_suppressed, default=None)
 
     def shares(self, category: str, base: str) -> list[Result | None]:
@@ -85,9 +75,7 @@ def list_distributions(view: View) -> list[Distribution]:
         for row in view.results.find("topline", measure):
             found.setdefault(row.variable, {})[measure, row.category, row.base, row.bloc] = row
     return [
-        Distribution(view=view, variable=variable, found=found[variable.id])
-        for variable in view.codebook.variables
-        if variable.id in found
+        Distribution(view=view, variable=variable, found=found[variable.id]) for variable in view.codebook.variables if variable.id in found
     ]
 
 

@@ -51,9 +51,7 @@ def show_toplines(view: View) -> Exhibit | Fragment:
         arrangement="questions",
         is_long=True,
         title=_title(view, every),
-        subtitle=join(
-            [say(f"topline.subtitle_{first}"), say(f"topline.beside_{first}") if has_beside else ""], " "
-        ),
+        subtitle=join([say(f"topline.subtitle_{first}"), say(f"topline.beside_{first}") if has_beside else ""], " "),
         panels=tuple(_question(shown) for shown in every),
         notes=(
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
@@ -100,9 +98,7 @@ def _fixed(view: View, every: Sequence[Distribution]) -> Markup:
     rows = [row for shown in every for row in shown.found.values() if row.measure == "share"]
     if not any(is_fixed(row) for row in rows):
         return Markup("")
-    return view.language.say(
-        "topline.note_fixed" if view.params.weighting.method != "none" else "topline.note_fixed_none"
-    )
+    return view.language.say("topline.note_fixed" if view.params.weighting.method != "none" else "topline.note_fixed_none")
 
 
 def _list_rows(view: View) -> list[Result]:

@@ -29,9 +29,7 @@ def show_area_map(view: View) -> Exhibit | Fragment:
         section="index",
         anchor="map",
         title=say("map.title", areas=view.area_words),
-        subtitle=say("map.subtitle", bloc=view.bloc_word())
-        if params.is_nested
-        else say("map.subtitle_plain"),
+        subtitle=say("map.subtitle", bloc=view.bloc_word()) if params.is_nested else say("map.subtitle_plain"),
         panels=(Panel(tables=(_table(view, areas),)),),
         notes=(view.text(params.study.area_note), say("map.credit")),
         rows=cite(view, "index.mean.index.*area=*"),
@@ -99,15 +97,13 @@ def _describe(view: View, atlas: "Atlas", areas: Sequence[str]) -> str:
     ]
     named = ((view.area_label(area), to_plain(view.setting, _value(view, area))) for area in areas)
     values = "; ".join(f"{name} {value}" for name, value in named if value)
-    has_border = any(
-        len({atlas.sides.get(country, "") for country in shape.between} - {""}) > 1 for shape in atlas.shapes
-    )
+    has_border = any(len({atlas.sides.get(country, "") for country in shape.between} - {""}) > 1 for shape in atlas.shapes)
     parts = (f"{values}." if values else "", str(say("map.border")) if has_border else "")
     text = say("map.alt", areas="; ".join(blocs), values=" ".join(filter(None, parts)))
     return to_plain(view.setting, text)
 
 
-def _draw(view: View, atlas: "Atlas", areas: Sequence[str], frame: Any) -> Any:  # noqa: ANN401 a Frame -> Figure, known only where something is drawn
+def _draw(view: View, atlas: "Atlas", areas: Sequence[str], frame: Any) -> Any:  # noqa: ANN401
     from crowdpotential.exhibits.charting import to_keys  # noqa: PLC0415 matplotlib takes a second
     from crowdpotential.exhibits.drawing.map import Label, Map, draw_map  # noqa: PLC0415 as above
     from crowdpotential.exhibits.drawing.palette import choose_palette  # noqa: PLC0415 as above

@@ -60,12 +60,13 @@ def introduce_areas(view: View) -> Fragment:
     spans = [_span(view, panel, is_named=len(panels) > 1) for panel in compared if len(panel) > 1]
     ranked = say("areas.no_ranking", areas=view.area_words) if _are_ranked(compared) else ""
     return make_prose(
-        "index", "index-intro",
+        "index",
+        "index-intro",
         join([text for text in (*spans, ranked) if text], " "),
         *(tell_of_areas(view) if view.verdict is None else [_closed(view)]),
         *tell_ends(view),
         say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
-    )  # fmt: skip
+    )
 
 
 def _alone(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
@@ -101,10 +102,7 @@ def show_area_estimates(view: View) -> Exhibit | Fragment:
         title=_title(view.whole, fields),
         subtitle=_subtitle(view, [_scale(field) for field in fields]),
         legend=(*area_keys(view), interval_key(view)),
-        panels=tuple(
-            _panel(view, panel, _scale(_field_of(panel, fields)), is_titled=len(panels) > 1)
-            for panel in panels
-        ),
+        panels=tuple(_panel(view, panel, _scale(_field_of(panel, fields)), is_titled=len(panels) > 1) for panel in panels),
         notes=tuple(_notes(view.whole, fields)),
         rows=cite(view, "index.mean.index.*area=*", "ranks.rank_set.index.*", "comparison.contrast.index.*"),
         file="area_estimates",
@@ -115,9 +113,7 @@ def _panel(view: View, panel: Sequence[Standing], scale: Scale, *, is_titled: bo
     """Lay out areas that stand on one scale, named by their bloc where there are several such panels."""
     bloc = view.bloc_of(panel[0].area)
     table = _dot_plot(view, panel, scale)
-    return (
-        Panel(tables=(table,), title=view.bloc_name(bloc), bloc=bloc) if is_titled else Panel(tables=(table,))
-    )
+    return Panel(tables=(table,), title=view.bloc_name(bloc), bloc=bloc) if is_titled else Panel(tables=(table,))
 
 
 def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Table:
@@ -181,9 +177,7 @@ def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
         return say("areas.title_leader", area=view.area_name(first.area))
     if outcome.kind == "not_asked":
         return say("areas.title_apart", areas=view.area_words)
-    return say_outcome(
-        view, "areas.title", outcome, areas=view.area_words, named=name_pairs(view, outcome.found)
-    )
+    return say_outcome(view, "areas.title", outcome, areas=view.area_words, named=name_pairs(view, outcome.found))
 
 
 def _panels(view: View) -> list[list[Standing]]:
@@ -202,17 +196,18 @@ def _span(view: View, panel: Sequence[Standing], *, is_named: bool) -> Markup:
     if not shown or len(shown) < len(panel):  # a hidden mean may lie beyond
         return Markup("")
     text = view.language.say(
-        "areas.span", n=len(panel), areas=view.area_word(len(panel)),
-        lowest=phrases.estimate(view, shown[0]), highest=phrases.estimate(view, shown[-1]),
-    )  # fmt: skip
+        "areas.span",
+        n=len(panel),
+        areas=view.area_word(len(panel)),
+        lowest=phrases.estimate(view, shown[0]),
+        highest=phrases.estimate(view, shown[-1]),
+    )
     return tag("b", view.bloc_name(view.bloc_of(panel[0].area)) + ".") + " " + text if is_named else text
 
 
 def _scale(panel: Sequence[Standing]) -> Scale:
     rows = [standing.mean for standing in panel if not standing.mean.is_suppressed]
-    return choose_scale(
-        [end for row in rows for end in (row.ci_low, row.ci_high, row.estimate)], lowest=0, highest=100
-    )
+    return choose_scale([end for row in rows for end in (row.ci_low, row.ci_high, row.estimate)], lowest=0, highest=100)
 
 
 def _subtitle(view: View, scales: Sequence[Scale]) -> Markup:
@@ -245,9 +240,7 @@ def _order(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
     several = [panel for panel in panels if len(panel) > 1]
     if not several:
         return Markup("")
-    return view.language.say(
-        "areas.note_order" if _are_ranked(several) else "areas.note_alphabet", level=level(view)
-    )
+    return view.language.say("areas.note_order" if _are_ranked(several) else "areas.note_alphabet", level=level(view))
 
 
 def _are_ranked(panels: Sequence[Sequence[Standing]]) -> bool:

@@ -49,8 +49,7 @@ def show_best_and_worst(view: View) -> Exhibit | Fragment:
         return nothing("index", "best")
     say = view.language.say
     groups = tuple(
-        Group(rows=tuple(_line(view, bloc, rows, end) for end in ENDS), look="beside" if i else "")
-        for i, (bloc, rows) in enumerate(fields)
+        Group(rows=tuple(_line(view, bloc, rows, end) for end in ENDS), look="beside" if i else "") for i, (bloc, rows) in enumerate(fields)
     )
     answers = (Column(head=say(f"best.{answer}"), look="words", is_words=True) for answer in ANSWERS)
     table = Table(
@@ -78,12 +77,7 @@ def _rows(view: View, bloc: str) -> tuple[Result, ...]:
     if not is_whole_field(view, bloc):
         return ()
     family = f"{FAMILY};bloc={bloc}" if bloc else FAMILY
-    rows = tuple(
-        row
-        for end in ENDS
-        for row in view.results.find("ranks", end, variable="index")
-        if row.family == family
-    )
+    rows = tuple(row for end in ENDS for row in view.results.find("ranks", end, variable="index") if row.family == family)
     n = len({row.area for row in rows})
     return rows if all(int(row.category) < n for row in rows) else ()
 
@@ -111,6 +105,4 @@ def _line(view: View, bloc: str, rows: Sequence[Result], end: str) -> Row:
 
 def _names(view: View, rows: Sequence[Result], answer: str) -> Markup | str:
     named = [row for row in rows if row.verdict == answer]
-    return (
-        join((number(row, tag("span", view.area_label(row.area), class_="nb")) for row in named), ", ") or "—"
-    )
+    return join((number(row, tag("span", view.area_label(row.area), class_="nb")) for row in named), ", ") or "—"

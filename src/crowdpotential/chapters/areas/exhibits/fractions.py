@@ -7,8 +7,14 @@ from crowdpotential.views import phrases
 from crowdpotential.views.view import View
 
 FRACTIONS = {
-    "tenth": 1 / 10, "fifth": 1 / 5, "quarter": 1 / 4, "third": 1 / 3, "half": 1 / 2, "two_thirds": 2 / 3, "three_quarters": 3 / 4,
-}  # fmt: skip
+    "tenth": 1 / 10,
+    "fifth": 1 / 5,
+    "quarter": 1 / 4,
+    "third": 1 / 3,
+    "half": 1 / 2,
+    "two_thirds": 2 / 3,
+    "three_quarters": 3 / 4,
+}
 FURTHEST = 0.02  # from a fraction that a share may still be called
 
 

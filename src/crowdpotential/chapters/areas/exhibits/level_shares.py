@@ -24,9 +24,7 @@ Shares = tuple[Result, Result, Result]
 
 def show_levels(view: View) -> Exhibit | Fragment:
     """Draw the shares of low, medium and high scores as one bar a place, each share with its interval."""
-    groups = [
-        rows for group in _places(view) if (rows := [(p, s) for p in group if (s := find_shares(view, *p))])
-    ]
+    groups = [rows for group in _places(view) if (rows := [(p, s) for p in group if (s := find_shares(view, *p))])]
     if not groups:
         return nothing("index", "levels")
     say, every = view.language.say, [row for rows in groups for _, shares in rows for row in shares]
@@ -37,16 +35,11 @@ def show_levels(view: View) -> Exhibit | Fragment:
         anchor="levels",
         title=_title(view),
         subtitle=subtitle + " " + say(f"frame.weighted_{view.weighting_kind}"),
-        legend=tuple(
-            Key(words=say(f"levels.{name}_key"), shape=shape)
-            for name, shape in zip(LEVELS, SHAPES, strict=True)
-        ),
+        legend=tuple(Key(words=say(f"levels.{name}_key"), shape=shape) for name, shape in zip(LEVELS, SHAPES, strict=True)),
         panels=(Panel(tables=(_table(view, groups),)),),
         arrangement="bare",
         notes=(
-            say("levels.apart", blocs=view.bloc_words)
-            if len(view.blocs) > 1 and not view.compares_blocs
-            else "",
+            say("levels.apart", blocs=view.bloc_words) if len(view.blocs) > 1 and not view.compares_blocs else "",
             *_closed(view),
             *explain_dashes(view, every),
         ),
@@ -70,8 +63,7 @@ def _table(view: View, groups: Sequence[Sequence[tuple[Place, Shares]]]) -> Tabl
             base_column(view),
         ),
         groups=tuple(
-            Group(rows=tuple(_row(view, place, shares) for place, shares in rows), look="sep" if i else "")
-            for i, rows in enumerate(groups)
+            Group(rows=tuple(_row(view, place, shares) for place, shares in rows), look="sep" if i else "") for i, rows in enumerate(groups)
         ),
     )
 
@@ -79,10 +71,7 @@ def _table(view: View, groups: Sequence[Sequence[tuple[Place, Shares]]]) -> Tabl
 def find_shares(view: View, bloc: str, area: str) -> Shares | None:
     """Find the shares of the levels in an area, on a side, or among everybody; None where they are not known."""
     found = [
-        view.results.first(
-            "index", "share", variable="index", category=name, bloc=bloc, area=area, domain_variable=""
-        )
-        for name in LEVELS
+        view.results.first("index", "share", variable="index", category=name, bloc=bloc, area=area, domain_variable="") for name in LEVELS
     ]
     low, medium, high = found
     return (low, medium, high) if low and medium and high else None
@@ -95,10 +84,7 @@ def _places(view: View) -> list[list[Place]]:
     sides = [(bloc, "") for bloc in view.blocs] if len(view.params.blocs) > 1 else []
     if not view.params.is_nested:
         return [[("", "")], sides, [("", area) for area in view.areas]]
-    nested = [
-        [*((bloc, "") for own, _ in sides if own == bloc), *((bloc, area) for area in view.areas_of(bloc))]
-        for bloc in view.blocs
-    ]
+    nested = [[*((bloc, "") for own, _ in sides if own == bloc), *((bloc, area) for area in view.areas_of(bloc))] for bloc in view.blocs]
     return [[("", "")], *nested]
 
 
@@ -115,9 +101,7 @@ def _bars(shares: Shares) -> tuple[Mark, ...]:
         return ()
     low, medium, high = (100 * row.estimate for row in shares)
     ends = (0.0, low, low + medium, low + medium + high)
-    return tuple(
-        Mark(low=start, high=end, shape="bar", level=i) for i, (start, end) in enumerate(pairwise(ends), 1)
-    )
+    return tuple(Mark(low=start, high=end, shape="bar", level=i) for i, (start, end) in enumerate(pairwise(ends), 1))
 
 
 def _share(row: Result, part: Part = "estimate") -> Number:
@@ -147,6 +131,4 @@ def _cuts(view: View) -> dict[str, str]:
     if levels is None:  # rows of levels come from them alone
         return {"low": "", "high": ""}
     ends = {"low": levels.low_below, "high": levels.high_from}
-    return {
-        name: view.numerals.decimal(cut, 0 if float(cut).is_integer() else 1) for name, cut in ends.items()
-    }
+    return {name: view.numerals.decimal(cut, 0 if float(cut).is_integer() else 1) for name, cut in ends.items()}

@@ -97,11 +97,7 @@ def _overall(view: View) -> Markup:
         for row in overall_tests(view)
         if (said := say_overall(view, row))
     ]
-    return (
-        view.language.say("areas.overall", areas=view.area_words, tests=join(told, "; "))
-        if told
-        else Markup("")
-    )
+    return view.language.say("areas.overall", areas=view.area_words, tests=join(told, "; ")) if told else Markup("")
 
 
 def _selected(view: View, shown: Sequence[Result], n_tested: int) -> Markup:
@@ -116,11 +112,7 @@ def _pair(view: View, row: Result) -> Row:
     names = {"area": view.area_label(row.area), "reference": view.area_label(row.reference_area)}
     is_closed = bool(obstacle_to_pair(view, row))
     concluded = view.language.say("grouppairs.unread") if is_closed else Verdict(row)
-    adjusted = (
-        " " + tag("span", view.language.say("key.adjusted"), class_="dim")
-        if _is_adjusted(view, row)
-        else Markup("")
-    )
+    adjusted = " " + tag("span", view.language.say("key.adjusted"), class_="dim") if _is_adjusted(view, row) else Markup("")
     return Row(
         (
             view.language.say("areas.pair_names", **names) + (means_of_contrast(view, row) or adjusted),
@@ -135,26 +127,16 @@ def _pair(view: View, row: Result) -> Row:
 def _is_adjusted(view: View, row: Result) -> bool:
     """Whether a contrast differs from that of the means as they are shown."""
     means = [
-        view.results.first("index", "mean", variable="index", area=area, domain_variable="")
-        for area in (row.area, row.reference_area)
+        view.results.first("index", "mean", variable="index", area=area, domain_variable="") for area in (row.area, row.reference_area)
     ]
     known = [mean.estimate for mean in means if mean is not None]
-    return (
-        row.model == "adjusted"
-        and len(known) == len(means)
-        and not isclose(row.estimate, known[0] - known[1], abs_tol=ROUNDING)
-    )
+    return row.model == "adjusted" and len(known) == len(means) and not isclose(row.estimate, known[0] - known[1], abs_tol=ROUNDING)
 
 
 def partial_note(view: View) -> Markup:
     """Say what part of the blocs' difference comes from items that function differently, where means are shown unadjusted."""
     dif_points = view.results.first("gap", "points_owed", variable="index")
-    if (
-        not view.compares_blocs
-        or view.verdict is None
-        or view.verdict.verdict != PARTIAL
-        or dif_points is None
-    ):
+    if not view.compares_blocs or view.verdict is None or view.verdict.verdict != PARTIAL or dif_points is None:
         return Markup("")
     if len(pairs_of_sides(view.whole)) > 1:
         return view.language.say(

@@ -39,8 +39,5 @@ def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str
         for d, dimension in enumerate(items.dimensions)
     ]
     for model, shares in (("loading", alignment.loading_r2), ("intercept", alignment.intercept_r2)):
-        rows += [
-            make_row(ALIGNMENT_R2, common, model=model, variable=name, estimate=shares[i])
-            for i, name in enumerate(items.names)
-        ]
+        rows += [make_row(ALIGNMENT_R2, common, model=model, variable=name, estimate=shares[i]) for i, name in enumerate(items.names)]
     return rows

@@ -57,9 +57,7 @@ def align_areas(
     how = AlignmentRule(epsilon=spec.epsilon, power=spec.power, anchor=spec.anchor, n_starts=spec.starts)
     try:
         scaled = weights / weights.mean()
-        moments = [
-            em_moments(answers[area == a], scaled[area == a], names=items.names) for a in range(n_areas)
-        ]
+        moments = [em_moments(answers[area == a], scaled[area == a], names=items.names) for a in range(n_areas)]
         simple = MeasurementModel(dimension_of_item=items.dimension_of_item, method_items=model.method_items)
         found = estimate_groups(moments, simple, Invariance(level="configural"))
         own = np.arange(simple.n_items), simple.dimension_of_item

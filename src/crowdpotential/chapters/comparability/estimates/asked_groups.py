@@ -104,7 +104,5 @@ class Asked:
 
     def find_shifts(self, slopes: FloatArray) -> dict[str, ItemShifts]:
         """Measure and judge the shifts of the items, (p,) slopes in deviations of an item within groups."""
-        measured = measure_shifts(
-            self.items, self.group, self.design, slopes, confidence_level=self.confidence_level
-        )
+        measured = measure_shifts(self.items, self.group, self.design, slopes, confidence_level=self.confidence_level)
         return dict(zip(self.names, judge_shifts(measured, rule=self.rule), strict=False))

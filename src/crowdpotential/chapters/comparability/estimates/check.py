@@ -69,14 +69,10 @@ class ComparabilityCheck:
     names: tuple[str, ...] = ()  # of the groups that have respondents
     n: int = 0  # respondents in them
     levels: LevelFits | None = None  # freest first; None where nothing could be fitted
-    holds: Mapping[str, bool] = field(
-        default_factory=dict
-    )  # level -> whether it fits hardly worse than the freer one
+    holds: Mapping[str, bool] = field(default_factory=dict)  # level -> whether it fits hardly worse than the freer one
     # group -> its items: of two the first less the second, of more each against the middle of all
     shifts: Mapping[str, ItemShifts] = field(default_factory=dict)
-    loadings: Mapping[str, LoadingDifferences] = field(
-        default_factory=dict
-    )  # the same, where equal loadings worsen the fit
+    loadings: Mapping[str, LoadingDifferences] = field(default_factory=dict)  # the same, where equal loadings worsen the fit
     thin: tuple[Thin, ...] = ()  # groups with too few respondents for a model of their own
     needed: int = 0  # respondents in each group, for such a model
     unanswered: tuple[tuple[str, str], ...] = ()  # items that nobody of a group answered, each with the group
@@ -159,9 +155,7 @@ def _judge_levels(asked: Asked, last: str) -> ComparabilityCheck:
     def find_freed(metric: ItemParameters) -> list[int]:
         shifts.update(asked.find_shifts(asked.slopes_of(metric)))
         differing = any_different(shifts)
-        return (
-            np.flatnonzero(differing).tolist() if has_enough_alike(differing, asked.items, asked.rule) else []
-        )
+        return np.flatnonzero(differing).tolist() if has_enough_alike(differing, asked.items, asked.rule) else []
 
     levels = asked.fit(asked.group, last, find_freed)
     dimensions = asked.fit_dimensions(asked.group)

@@ -53,9 +53,7 @@ def comparability_rows(
         ]
         rows += [
             make_row(comparability.LATENT_DIFFERENCE, common, columns)
-            for columns in _latent_differences(
-                check.levels, items, check.names, float(freedom), confidence_level
-            )
+            for columns in _latent_differences(check.levels, items, check.names, float(freedom), confidence_level)
         ]
     own: Columns = {**common, "family": "items"}
     if len(check.names) == 2:
@@ -110,9 +108,7 @@ def group_check_rows(checks: Mapping[tuple[str, str], ComparabilityCheck], items
     return rows
 
 
-def fit_rows(
-    levels: LevelFits, about: Columns, holds: Mapping[str, bool] = MappingProxyType({})
-) -> list[Row]:
+def fit_rows(levels: LevelFits, about: Columns, holds: Mapping[str, bool] = MappingProxyType({})) -> list[Row]:
     """Report chi-square, fit indices and what each step changes; how the answers were treated.
 
     Args:
@@ -269,9 +265,7 @@ def _together(found: Intervals | None, position: int) -> Columns:
     return {"ci_low_simultaneous": found.low[position], "ci_high_simultaneous": found.high[position]}
 
 
-def _item_rows(
-    check: ComparabilityCheck, items: Items, measure: Measure, places: Mapping[str, Columns]
-) -> list[Row]:
+def _item_rows(check: ComparabilityCheck, items: Items, measure: Measure, places: Mapping[str, Columns]) -> list[Row]:
     """Report the shifts of the items, the smallest that would have been found, and, where equal loadings fail, by how much they differ.
 
     Args:

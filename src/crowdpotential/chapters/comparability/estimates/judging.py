@@ -46,9 +46,7 @@ from crowdpotential.verdicts import NOT_COMPARABLE, allows_between_sides, allows
 
 CONTRARY = "contrary_items"  # reason of a verdict
 MOST_PAIRS = 28  # of sides, that are judged one by one: those of eight
-LAST_WITHIN = (
-    "partial"  # level of areas, groups and pairs after which nothing is fitted: no verdict rests on more
-)
+LAST_WITHIN = "partial"  # level of areas, groups and pairs after which nothing is fitted: no verdict rests on more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +55,9 @@ class Verdicts:
 
     blocs: ComparabilityCheck
     areas: Mapping[str, ComparabilityCheck]  # bloc -> its areas
-    groups: Mapping[
-        tuple[str, str], ComparabilityCheck
-    ]  # variable and bloc, none for everybody -> its groups
+    groups: Mapping[tuple[str, str], ComparabilityCheck]  # variable and bloc, none for everybody -> its groups
     alignment: AreaAlignment
-    pairs: Mapping[tuple[str, str], ComparabilityCheck] = field(
-        default_factory=dict
-    )  # of three or more blocs
+    pairs: Mapping[tuple[str, str], ComparabilityCheck] = field(default_factory=dict)  # of three or more blocs
 
 
 def judge_study(
@@ -86,9 +80,7 @@ def judge_study(
         loadings: (p,) standardised, of the declared model in the whole sample.
         contrary: items that params keep although they go against their dimension in one part of the sample.
     """
-    asked = _Asked(
-        items=items, design=design, loadings=loadings, model=declare_model(items, codebook), params=params
-    )
+    asked = _Asked(items=items, design=design, loadings=loadings, model=declare_model(items, codebook), params=params)
     blocs = tuple(params.blocs)
     sides = Partition(codes=place_codes(main["bloc"].tolist(), blocs), names=blocs)
     areas = split_areas(main["area"].tolist(), {name: area.bloc for name, area in params.areas.items()})
@@ -132,9 +124,7 @@ def verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Desig
 
 def areas_with_dif(verdicts: Verdicts) -> dict[str, ItemShifts]:
     """List the areas that may be contrasted and whose means owe something to differing items."""
-    return {
-        area: shifts for found in verdicts.areas.values() for area, shifts in _places_with_dif(found).items()
-    }
+    return {area: shifts for found in verdicts.areas.values() for area, shifts in _places_with_dif(found).items()}
 
 
 def permit_comparisons(
@@ -177,9 +167,7 @@ def permit_comparisons(
 
 def no_dif_points(n_dimensions: int, n_replicates: int) -> DifPoints:
     """Owe no points."""
-    return DifPoints(
-        estimate=np.zeros(1 + n_dimensions), replicates=np.zeros((n_replicates, 1 + n_dimensions))
-    )
+    return DifPoints(estimate=np.zeros(1 + n_dimensions), replicates=np.zeros((n_replicates, 1 + n_dimensions)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,9 +195,7 @@ class _Asked:
         )
 
 
-def _split_groups(
-    params: Params, codebook: Codebook, main: pd.DataFrame, blocs: Sequence[str]
-) -> dict[tuple[str, str], Partition]:
+def _split_groups(params: Params, codebook: Codebook, main: pd.DataFrame, blocs: Sequence[str]) -> dict[tuple[str, str], Partition]:
     """Split everybody (the bloc without a name) and blocs by each grouping variable.
 
     Groups are judged wherever their means are compared: ranked among everybody, and contrasted within blocs that may not be compared. A
@@ -226,9 +212,7 @@ def _split_groups(
     return found
 
 
-def _judge_pairs(
-    asked: _Asked, sides: Partition, found: ComparabilityCheck
-) -> dict[tuple[str, str], ComparabilityCheck]:
+def _judge_pairs(asked: _Asked, sides: Partition, found: ComparabilityCheck) -> dict[tuple[str, str], ComparabilityCheck]:
     """Judge each pair of three or more sides that may not be compared all together."""
     names = sides.names
     pairs = list(combinations(names, 2))
@@ -244,9 +228,7 @@ def _close_contrary(verdicts: Verdicts, contrary: Sequence[Mapping[str, Any]]) -
     is_within |= {""} if contrary else set()  # areas that lie in no bloc hold a part of every one
     closed: dict[str, Any] = {"verdict": NOT_COMPARABLE, "reason": CONTRARY}
     areas = {
-        bloc: replace(found, **closed)
-        if bloc in is_within and allows_within(found.verdict, found.reason)
-        else found
+        bloc: replace(found, **closed) if bloc in is_within and allows_within(found.verdict, found.reason) else found
         for bloc, found in verdicts.areas.items()
     }
     blocs = verdicts.blocs

@@ -66,9 +66,7 @@ def judge(
     return (UNTESTABLE, "saturated") if is_unknown else (verdict, reason)
 
 
-def _judge_levels(
-    fits: Mapping[str, LevelFit], holds: Mapping[str, bool], *, has_enough: bool
-) -> tuple[Verdict, str]:
+def _judge_levels(fits: Mapping[str, LevelFit], holds: Mapping[str, bool], *, has_enough: bool) -> tuple[Verdict, str]:
     """Say whether levels are equal enough: items that function differently make it partial even where all together hold."""
     if not has_enough:
         return NOT_COMPARABLE, "too_few_invariant_items"
@@ -82,31 +80,22 @@ def reason_of(error: Exception) -> str:
     return "no_convergence" if isinstance(error, ConvergenceError) else "no_model"
 
 
-def judge_steps(
-    fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
-) -> dict[str, bool]:
+def judge_steps(fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float) -> dict[str, bool]:
     """Tell of each level that was fitted whether it fits hardly worse than the freer one (`is_small_change`).
 
     The level of significance is shared among the steps that a verdict rests on, of which partial is one with scalar.
     """
     n_steps = len({*BEFORE_LEVELS, "scalar"} & set(fits))
     return {
-        level: is_small_change(fit, fits, rule, significance_level=significance_level / n_steps)
-        for level, fit in fits.items()
-        if fit.freer
+        level: is_small_change(fit, fits, rule, significance_level=significance_level / n_steps) for level, fit in fits.items() if fit.freer
     }
 
 
-def is_small_change(
-    fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
-) -> bool:
+def is_small_change(fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float) -> bool:
     """Tell whether a level fits hardly worse than the freer one before (Chen 2007; Cheung and Rensvold 2002), or by chance alone.
 
     Indices of models with few degrees of freedom, or of few respondents, move by more than the limits where all groups are alike.
     """
     freer, test = fits[fit.freer].indices, fit.difference
-    is_small = (
-        freer.cfi - fit.indices.cfi <= rule.max_change_cfi
-        and fit.indices.rmsea - freer.rmsea <= rule.max_change_rmsea
-    )
+    is_small = freer.cfi - fit.indices.cfi <= rule.max_change_cfi and fit.indices.rmsea - freer.rmsea <= rule.max_change_rmsea
     return is_small or (test is not None and test.p_value > significance_level)

@@ -71,9 +71,7 @@ def find_constant(items: Items, group: IntArray, names: Sequence[str]) -> tuple[
     return _find_items(items, group, names, n_answers=1)
 
 
-def _find_items(
-    items: Items, group: IntArray, names: Sequence[str], *, n_answers: int
-) -> tuple[tuple[str, str], ...]:
+def _find_items(items: Items, group: IntArray, names: Sequence[str], *, n_answers: int) -> tuple[tuple[str, str], ...]:
     return tuple(
         (item, name)
         for g, name in enumerate(names)

@@ -81,9 +81,7 @@ def _why_numbers(view: View, fit: Result | None) -> Markup:
         return Markup("")
     items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
     sizes = {item: len(view.codebook.codes(item)) for item in items}
-    names = [
-        tag("span", item, class_="nb") for item, n in sizes.items() if not FEWEST_ANSWERS <= n <= MOST_ANSWERS
-    ]
+    names = [tag("span", item, class_="nb") for item, n in sizes.items() if not FEWEST_ANSWERS <= n <= MOST_ANSWERS]
     named = view.language.say("comparability.all_items") if len(names) == len(items) else join(names, ", ")
     outside = {n > MOST_ANSWERS for n in sizes.values() if not FEWEST_ANSWERS <= n <= MOST_ANSWERS}
     has_number = any(view.codebook.variable(item).kind.is_number for item in items)
@@ -112,14 +110,20 @@ def show_verdict(view: View) -> Fragment:
     badge = "barred" if is_barred else verdict.verdict
     of_lists = "barred" if fault is not None else verdict.verdict
     top = tag(
-        "div", glyph("empty" if is_barred else BADGES[verdict.verdict]),
+        "div",
+        glyph("empty" if is_barred else BADGES[verdict.verdict]),
         tag("p", say(f"verdict.{badge}"), class_="badge", id="verdict-title"),
         tag(
-            "p", say(_why(view, verdict), **values), _within(view, verdict), _reason(view, verdict), say_detectable(view, verdict),
-            _pairs(view), class_="why",
+            "p",
+            say(_why(view, verdict), **values),
+            _within(view, verdict),
+            _reason(view, verdict),
+            say_detectable(view, verdict),
+            _pairs(view),
+            class_="why",
         ),
         class_="top",
-    )  # fmt: skip
+    )
     steps = [draw_step(i, step) for i, step in enumerate(list_steps(view), start=1)]
     ladder = tag("ol", *steps, class_="ladder") if steps else ""
     may = [
@@ -131,18 +135,22 @@ def show_verdict(view: View) -> Fragment:
         for what in ("may", "may_not")
     ]
     panel = tag(
-        "div", top, ladder, tag("div", *may, class_="may"), class_="verdict", role="group", aria_labelledby="verdict-title",
+        "div",
+        top,
+        ladder,
+        tag("div", *may, class_="may"),
+        class_="verdict",
+        role="group",
+        aria_labelledby="verdict-title",
         data_result=verdict.result_id,
-    )  # fmt: skip
+    )
     return make_panel("cmp", "verdict", panel)
 
 
 def _joined(view: View) -> Markup:
     """Say what had to be done to the answers so that thresholds could be compared."""
     every = {item for d in view.params.index.dimensions for item in view.codebook.items(d)}
-    found = [
-        row for row in view.results.find("comparability", "n_joined_categories") if row.variable in every
-    ]
+    found = [row for row in view.results.find("comparability", "n_joined_categories") if row.variable in every]
     if not found:
         return Markup("")
     items = join((tag("span", row.variable, class_="nb", data_result=row.result_id) for row in found), ", ")
@@ -166,20 +174,14 @@ def _within(view: View, verdict: Result) -> Markup:
 def _is_open_within(view: View, each: Partition) -> bool:
     """Whether a comparison within a side is not ruled out."""
     verdict = each.verdict
-    return (
-        verdict.bloc in view.blocs
-        and not verdict.reference_bloc
-        and allows_within(verdict.verdict, verdict.note)
-    )
+    return verdict.bloc in view.blocs and not verdict.reference_bloc and allows_within(verdict.verdict, verdict.note)
 
 
 def _reason(view: View, verdict: Result) -> Markup:
     """Give the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
     key = f"reason.{verdict.note}"
     items = name_items(view, [row.variable for row in differing_items(view)])
-    reason = (
-        Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")
-    )
+    reason = Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")
     if told := say_obstacles(view):
         return reason if list_steps(view) else reason + Markup(" ") + join(told, " ")  # the ladder tells them
     obstacle = view.results.first("comparability", "obstacle", variable="index", bloc="", reference_bloc="")

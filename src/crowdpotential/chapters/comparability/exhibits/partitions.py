@@ -119,27 +119,19 @@ def _verdicts(view: View, variable: str) -> tuple[Result, ...]:
 def _sides(view: View, verdict: Result) -> Partition:
     names = [view.bloc_name(bloc) for bloc in view.blocs]
     told = ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} {view.bloc_word(len(names))}"
-    return Partition(
-        name=told, verdict=verdict, means=_means_of_sides(view, view.blocs), is_between_sides=True
-    )
+    return Partition(name=told, verdict=verdict, means=_means_of_sides(view, view.blocs), is_between_sides=True)
 
 
 def _pairs(view: View) -> list[Partition]:
     """List pairs of three or more sides; as one where there are many and all have the same verdict."""
-    rows = [
-        row
-        for row in _verdicts(view, "index")
-        if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs)
-    ]
+    rows = [row for row in _verdicts(view, "index") if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs)]
     if len(rows) > MOST_PAIRS and len({(row.verdict, row.note) for row in rows}) == 1:
         name = view.language.say("partitions.every_pair", blocs=view.bloc_words)
         means = _means_of_sides(view, view.blocs)
         return [Partition(name=name, verdict=rows[0], means=means, is_between_sides=True)]
     return [
         Partition(
-            name=view.language.say(
-                "partitions.pair", first=view.bloc_name(row.bloc), second=view.bloc_name(row.reference_bloc)
-            ),
+            name=view.language.say("partitions.pair", first=view.bloc_name(row.bloc), second=view.bloc_name(row.reference_bloc)),
             verdict=row,
             means=_means_of_sides(view, (row.bloc, row.reference_bloc)),
             is_between_sides=True,
@@ -166,9 +158,7 @@ def _areas(view: View, verdict: Result) -> Partition:
 
 def _groups(view: View, verdict: Result) -> Partition:
     say, variable = view.language.say, name_of_variable(view, verdict.domain_variable)
-    rows = view.results.find(
-        "groups", "mean", variable="index", domain_variable=verdict.domain_variable, bloc=verdict.bloc
-    )
+    rows = view.results.find("groups", "mean", variable="index", domain_variable=verdict.domain_variable, bloc=verdict.bloc)
     name = (
         say("partitions.groups_of", variable=variable, bloc=view.bloc_name(verdict.bloc))
         if verdict.bloc
@@ -184,9 +174,7 @@ def _title(view: View, found: Sequence[Partition]) -> Markup:
         return say("partitions.title_barred", reason=say(f"outcome.{fault.reason}"))
     told = [each.verdict.verdict for each in found]
     if not set(told) - set(UNTESTED_ROWS):
-        counts = [
-            say(f"partitions.count_{word}", n=told.count(word)) for word in UNTESTED_ROWS if word in told
-        ]
+        counts = [say(f"partitions.count_{word}", n=told.count(word)) for word in UNTESTED_ROWS if word in told]
         return say("partitions.title_unshown", n=len(found), reasons=join(counts, ", "))
     tested = [each.verdict for each in found if each.verdict.verdict not in UNTESTED_ROWS]
     permitted = [row for row in tested if row.verdict in PERMITTING]
@@ -199,9 +187,7 @@ def _title(view: View, found: Sequence[Partition]) -> Markup:
         n_withheld=rest,
     )
     more = say("partitions.rest", n=rest) if rest else ""
-    return say_outcome(
-        view, "partitions.title", outcome, n=len(permitted) or len(tested), total=len(found), rest=more
-    )
+    return say_outcome(view, "partitions.title", outcome, n=len(permitted) or len(tested), total=len(found), rest=more)
 
 
 def _row(view: View, each: Partition) -> Row:
@@ -256,23 +242,11 @@ def _reason(view: View, verdict: Result) -> Markup:
     if key not in view.language.sentences:
         return Markup("")
     differing = _differing(view, verdict)
-    names = join(
-        (tag("span", row.variable, class_="nb", data_result=row.result_id) for row in differing), ", "
-    )
-    word = (
-        "named_misfit"
-        if verdict.verdict == MISFIT
-        else "named_alone"
-        if verdict.verdict in UNTESTED_ROWS
-        else "named"
-    )
+    names = join((tag("span", row.variable, class_="nb", data_result=row.result_id) for row in differing), ", ")
+    word = "named_misfit" if verdict.verdict == MISFIT else "named_alone" if verdict.verdict in UNTESTED_ROWS else "named"
     named = Markup(" ") + say(f"partitions.{word}", items=names) if names else Markup("")
     found = largest_detectable(view, verdict) if verdict.verdict == UNTESTED else None
-    power = (
-        " " + say("partitions.found_from", shift=phrases.estimate(view, found, digits=2))
-        if found
-        else Markup("")
-    )
+    power = " " + say("partitions.found_from", shift=phrases.estimate(view, found, digits=2)) if found else Markup("")
     return say(key) + named + power
 
 
@@ -300,6 +274,4 @@ def _allowed(each: Partition) -> str:
         return "all"
     if verdict.verdict == PARTIAL:
         return "adjusted"
-    return (
-        "tables" if allows_within(verdict.verdict, verdict.note) and not each.is_between_sides else "nothing"
-    )
+    return "tables" if allows_within(verdict.verdict, verdict.note) and not each.is_between_sides else "nothing"

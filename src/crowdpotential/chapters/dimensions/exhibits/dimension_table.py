@@ -34,9 +34,7 @@ def introduce_dimensions(view: View) -> Fragment:
     count = view.language.count
     if k + len(view.params.index.also) < 2:
         return nothing("dims", "dims-intro")
-    text = view.language.say(
-        "dimensions.intro", dimensions=count("noun.dimensions", k), items=count("noun.items", view.n_items)
-    )
+    text = view.language.say("dimensions.intro", dimensions=count("noun.dimensions", k), items=count("noun.items", view.n_items))
     return make_prose("dims", "dims-intro", text)
 
 
@@ -49,23 +47,14 @@ def show_dimensions(view: View) -> Exhibit | Fragment:
     names = [*index.dimensions, *index.also]
     if not view.params.areas:
         return show_whole_dimensions(view, names)
-    means = {
-        (name, area): view.results.first("index", "mean", variable=name, area=area)
-        for name in names
-        for area in view.params.areas
-    }
+    means = {(name, area): view.results.first("index", "mean", variable=name, area=area) for name in names for area in view.params.areas}
     found = {key: row for key, row in means.items() if row is not None}
     if not found or len(names) == 1:  # a single dimension is the index, which stands by area already
         return nothing("dims", "dimensions")
     is_split = view.whole.is_split
     sides = [areas for _, areas in view.whole.area_groups] if is_split else [view.whole.areas]
-    cuts = {
-        area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side
-    }
-    blocks = [
-        PlaceBlock(lines=tuple(_line(view, name, found, cuts) for name in group), look=look)
-        for group, look in _blocks(view)
-    ]
+    cuts = {area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side}
+    blocks = [PlaceBlock(lines=tuple(_line(view, name, found, cuts) for name in group), look=look) for group, look in _blocks(view)]
     told = PlaceTable(
         caption=say("dimensions.caption"),
         corner=say("dimensions.dimension"),
@@ -81,12 +70,8 @@ def show_dimensions(view: View) -> Exhibit | Fragment:
         section="dims",
         anchor="dimensions",
         kind="table",
-        title=say("dimensions.title_one", area=view.area_name(view.areas[0]))
-        if is_one
-        else say("dimensions.title", areas=view.area_words),
-        subtitle=say(
-            "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
-        ),
+        title=say("dimensions.title_one", area=view.area_name(view.areas[0])) if is_one else say("dimensions.title", areas=view.area_words),
+        subtitle=say("dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))),
         extra="" if is_split or "" in view.whole.closed_blocs else _key(view, next(iter(cuts.values()))),
         panels=(Panel(tables=(lay_out_places(view, told),)),),
         arrangement="bare",

@@ -61,9 +61,7 @@ def show_strengths(view: View) -> Exhibit | Fragment:
 
 
 def _is_split(view: View) -> bool:
-    return len(view.params.blocs) > 1 and (
-        view.verdict is None or not allows_between_sides(view.verdict.verdict)
-    )
+    return len(view.params.blocs) > 1 and (view.verdict is None or not allows_between_sides(view.verdict.verdict))
 
 
 def _is_partial(view: View) -> bool:
@@ -87,9 +85,7 @@ def _line(view: View, name: str, rows: Sequence[Result]) -> PlaceLine:
 def _title(view: View, outcome: Outcome) -> Markup:
     """Count what is reliable; the rest is called undetermined, not average."""
     counts = {verdict: sum(row.verdict == verdict for row in outcome.found) for verdict in SIGNS}
-    listed = join(
-        (view.language.say(f"strengths.n_{verdict}", n=n) for verdict, n in counts.items() if n), ", "
-    )
+    listed = join((view.language.say(f"strengths.n_{verdict}", n=n) for verdict, n in counts.items() if n), ", ")
     n_open = len(outcome.tested) - len(outcome.found)
     return say_outcome(view, "strengths.title", outcome, listed=listed, open=n_open)
 
@@ -100,9 +96,7 @@ def _listed(view: View, found: dict[str, list[Result]]) -> Markup:
     for verdict, rows in found.items():
         parts = []
         for area in dict.fromkeys(row.area for row in rows):
-            names = join(
-                (number(row, view.dimension_label(row.variable)) for row in rows if row.area == area), ", "
-            )
+            names = join((number(row, view.dimension_label(row.variable)) for row in rows if row.area == area), ", ")
             parts.append(view.language.say("strengths.of_area", area=view.area_label(area), names=names))
         if parts:
             said.append(

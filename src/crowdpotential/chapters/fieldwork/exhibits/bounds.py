@@ -73,9 +73,7 @@ def _table(view: View, found: Sequence[Bounds]) -> Table:
         form="plot",
         label_em=15,
         caption=say("bounds.caption"),
-        axis=Axis(
-            scale=choose_scale(ends, lowest=0, highest=100), spoken=say("bounds.on_scale"), suffix=" %"
-        ),
+        axis=Axis(scale=choose_scale(ends, lowest=0, highest=100), spoken=say("bounds.on_scale"), suffix=" %"),
         columns=(
             Column(head=say("bounds.question"), kind="label"),
             Column(kind="track"),
@@ -92,10 +90,7 @@ def find_bounds(view: View, measure: str) -> list[Bounds]:
     """List the bounds over all respondents, in the order of the questionnaire; none where a number is hidden."""
     found = []
     for answered in view.results.find("topline", measure, model="answered", bloc="", area=""):
-        rows = [
-            view.results.first("topline", measure, model=model, variable=answered.variable, bloc="", area="")
-            for model in MODELS
-        ]
+        rows = [view.results.first("topline", measure, model=model, variable=answered.variable, bloc="", area="") for model in MODELS]
         known = [row for row in rows if row is not None and not row.is_suppressed]
         if len(known) == len(MODELS):
             found.append(Bounds(answered=known[0], lowest=known[1], highest=known[2]))
@@ -119,9 +114,7 @@ def _row(view: View, entry: Bounds, mean: Bounds | None) -> Row:
             Track(marks),
             Number(answered, unit="percent"),
             Range(Number(lowest, unit="percent"), Number(highest, unit="percent")),
-            Range(
-                Number(lowest, part="ci_low", unit="percent"), Number(highest, part="ci_high", unit="percent")
-            ),
+            Range(Number(lowest, part="ci_low", unit="percent"), Number(highest, part="ci_high", unit="percent")),
             ends,
         )
     )
@@ -133,8 +126,7 @@ def _codes_note(view: View, found: Sequence[Bounds]) -> Markup:
     for entry in found:
         labels = view.codebook.codes(entry.answered.variable)
         words = [
-            view.language.say("bounds.quoted", label=view.text(labels[int(code)].label))
-            for code in entry.answered.category.split("+")
+            view.language.say("bounds.quoted", label=view.text(labels[int(code)].label)) for code in entry.answered.category.split("+")
         ]
         groups.setdefault(join(words, ", "), []).append(entry.answered.variable)
     parts = [join([", ".join(sorted(names)), words], " — ") for words, names in groups.items()]
@@ -149,6 +141,4 @@ def _base_note(view: View, found: Sequence[Bounds]) -> Markup:
 
 def _range(view: View, rows: Sequence[Result]) -> Markup:
     fewest, most = (choose(rows, key=lambda row: row.n) for choose in (min, max))
-    return join(
-        [phrases.base(view, row) for row in ((fewest,) if fewest.n == most.n else (fewest, most))], "–"
-    )
+    return join([phrases.base(view, row) for row in ((fewest,) if fewest.n == most.n else (fewest, most))], "–")

@@ -26,17 +26,13 @@ from crowdpotential.views.view import View
 def introduce_fieldwork(view: View) -> Fragment:
     """Say by what rule respondents are left out."""
     rules = view.params.cleaning.exclude
-    return make_prose(
-        "qual", "qual-intro", view.language.say("fieldwork.intro" if rules else "fieldwork.intro_no_rules")
-    )
+    return make_prose("qual", "qual-intro", view.language.say("fieldwork.intro" if rules else "fieldwork.intro_no_rules"))
 
 
 def show_overview(view: View) -> Fragment:
     """Show what was received, left out and analysed, and what was not answered."""
     say = view.language.say
-    received, excluded, analysed, left_out = (
-        _count(view, m) for m in ("n_received", "n_excluded", "n_analysed", "excluded_share")
-    )
+    received, excluded, analysed, left_out = (_count(view, m) for m in ("n_received", "n_excluded", "n_analysed", "excluded_share"))
     boxes = []
     if received is not None:
         boxes.append(_box(say("fieldwork.received"), _counted_text(view, received), _boost_text(view)))
@@ -62,13 +58,9 @@ def show_exclusions(view: View) -> Exhibit | Fragment:
         return nothing("qual", "exclusions")
     say = view.language.say
     lines = tuple(
-        PlaceLine(label=view.text(rule.label), cell=_counted(view, "exclusion", rule.id))
-        for rule in view.params.cleaning.exclude
+        PlaceLine(label=view.text(rule.label), cell=_counted(view, "exclusion", rule.id)) for rule in view.params.cleaning.exclude
     )
-    foot = [
-        PlaceLine(label=say(f"exclusions.{m}"), cell=_counted(view, m, ""))
-        for m in ("n_received", "n_excluded", "n_analysed")
-    ]
+    foot = [PlaceLine(label=say(f"exclusions.{m}"), cell=_counted(view, m, "")) for m in ("n_received", "n_excluded", "n_analysed")]
     told = PlaceTable(
         caption=say("exclusions.caption"),
         corner=say("exclusions.rule"),
@@ -102,17 +94,11 @@ def _exclusions_title(view: View, received: Result) -> Markup:
 
 def show_flags(view: View) -> Exhibit | Fragment:
     """Show the share of interviews that each check flagged, by area: a remark excludes nobody by itself."""
-    rules = [
-        r
-        for r in view.codebook.quality
-        if view.results.first("fieldwork", "flagged", variable=r.id, area="", bloc="", sample="main")
-    ]
+    rules = [r for r in view.codebook.quality if view.results.first("fieldwork", "flagged", variable=r.id, area="", bloc="", sample="main")]
     if not rules and not view.results.find("fieldwork", "nonresponse"):
         return nothing("qual", "flags")
     say = view.language.say
-    flagged = tuple(
-        PlaceLine(label=view.text(rule.label), cell=_share(view, "flagged", rule.id)) for rule in rules
-    )
+    flagged = tuple(PlaceLine(label=view.text(rule.label), cell=_share(view, "flagged", rule.id)) for rule in rules)
     missing = tuple(
         PlaceLine(label=view.dimension_label(dimension.id), cell=_share(view, "nonresponse", dimension.id))
         for dimension in view.codebook.dimensions
@@ -148,14 +134,10 @@ def _flags_title(view: View) -> Markup:
     """Name the check that flagged most, else the dimension with most missing answers; say so where there is neither."""
     say, everywhere = view.language.say, {"area": "", "bloc": "", "sample": "main"}
     labels = {rule.id: view.text(rule.label) for rule in view.codebook.quality}
-    flagged = [
-        row for row in view.results.find("fieldwork", "flagged", **everywhere) if row.variable in labels
-    ]
+    flagged = [row for row in view.results.find("fieldwork", "flagged", **everywhere) if row.variable in labels]
     most = max(flagged, key=lambda row: row.estimate, default=None)
     if most is not None and most.estimate > 0:
-        return say(
-            "flags.title_some", check=labels[most.variable], share=phrases.percent(view, most, has_sign=True)
-        )
+        return say("flags.title_some", check=labels[most.variable], share=phrases.percent(view, most, has_sign=True))
     missing = view.results.find("fieldwork", "nonresponse", **everywhere)
     worst = max(missing, key=lambda row: row.estimate, default=None)
     told = say("flags.title_none") + " " if flagged else Markup("")
@@ -195,9 +177,7 @@ def _share(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
 
 
 def _find(view: View, measure: str, variable: str, place: str) -> Result | None:
-    return view.results.first(
-        "fieldwork", measure, variable=variable, sample="main", **place_keys(view, place)
-    )
+    return view.results.first("fieldwork", measure, variable=variable, sample="main", **place_keys(view, place))
 
 
 def _box(term: Markup, value: Markup, small: Markup | str) -> Markup:
@@ -217,16 +197,11 @@ def _rules_text(view: View, excluded: Result) -> Markup:
 
 def _boost_text(view: View) -> Markup | str:
     """Count the boost sample, as received and as analysed."""
-    counts = {
-        m: view.results.first("fieldwork", m, area="", bloc="", sample="boost")
-        for m in ("n_received", "n_analysed")
-    }
+    counts = {m: view.results.first("fieldwork", m, area="", bloc="", sample="boost") for m in ("n_received", "n_analysed")}
     received, analysed = counts["n_received"], counts["n_analysed"]
     if received is None or analysed is None:
         return ""
-    return view.language.say(
-        "fieldwork.boost", n=_counted_text(view, received), analysed=_counted_text(view, analysed)
-    )
+    return view.language.say("fieldwork.boost", n=_counted_text(view, received), analysed=_counted_text(view, analysed))
 
 
 def _size_text(view: View) -> Markup | str:

@@ -47,10 +47,7 @@ def _table(view: View, planned: Sequence[Result]) -> Table:
             Column(head=say("quotas.cell"), kind="label"),
             *(column for _ in view.areas for column in pair),
         ),
-        groups=tuple(
-            _group(view, variable, [row for row in planned if row.variable == variable])
-            for variable in variables
-        ),
+        groups=tuple(_group(view, variable, [row for row in planned if row.variable == variable]) for variable in variables),
     )
 
 

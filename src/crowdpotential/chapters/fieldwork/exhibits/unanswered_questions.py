@@ -32,9 +32,7 @@ CLASSES = ("dont_know", "refused", "no_answer")
 
 def introduce_missing(view: View) -> Fragment:
     """Say what listwise deletion would lose, and what is done with missing answers instead."""
-    complete, pair = (
-        view.results.overall("fieldwork", m, variable="index") for m in ("n_listwise", "n_pairwise")
-    )
+    complete, pair = (view.results.overall("fieldwork", m, variable="index") for m in ("n_listwise", "n_pairwise"))
     if complete is None or pair is None:
         return nothing("qual", "missing-use")
     say, numerals = view.language.say, view.numerals
@@ -209,9 +207,7 @@ def _place_words(view: View) -> str:
 def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
     def cell(area: str) -> Cell:
         keys = {"variable": variable, "category": "", **place_keys(view, area)}
-        return strong_total(
-            area, Number(view.results.first("topline", "item_nonresponse", **keys), unit="percent")
-        )
+        return strong_total(area, Number(view.results.first("topline", "item_nonresponse", **keys), unit="percent"))
 
     return cell
 

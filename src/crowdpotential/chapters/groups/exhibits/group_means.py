@@ -143,9 +143,7 @@ def _group(view: View, variable: str) -> Group:
 
 
 def _mean(view: View, variable: str, group: str, bloc: str) -> Result | None:
-    return view.results.first(
-        "groups", "mean", variable="index", domain_variable=variable, domain=group, bloc=bloc, sample="main"
-    )
+    return view.results.first("groups", "mean", variable="index", domain_variable=variable, domain=group, bloc=bloc, sample="main")
 
 
 def title_of_variable(view: View, variable: str) -> Markup:
@@ -198,9 +196,11 @@ def _title(view: View) -> Markup:
     if widest is not None:
         return say(
             "groups.title_found" if not widest.contrasts[0].bloc else "groups.title_within",
-            variable=name_of_variable(view, widest.variable), highest=label_of_key(view, widest.variable, widest.highest),
-            lowest=label_of_key(view, widest.variable, widest.lowest), blocs=view.bloc_words,
-        )  # fmt: skip
+            variable=name_of_variable(view, widest.variable),
+            highest=label_of_key(view, widest.variable, widest.highest),
+            lowest=label_of_key(view, widest.variable, widest.lowest),
+            blocs=view.bloc_words,
+        )
     outcomes = [outcome_of_groups(view, name) for name in list_tested(view) if not is_sensitive(view, name)]
     tested = [row for found in outcomes for row in found.tested]
     if tested and not any(found.found for found in outcomes):
@@ -214,10 +214,7 @@ def _picture(view: View, shown: Exhibit, variables: Sequence[str]) -> Exhibit:
     if len(sides) == 1 or view.compares_blocs:
         panels = [Panel(tables=(_chart(view, variables, sides),))]
     else:
-        panels = [
-            Panel(tables=(_chart(view, variables, (bloc,)),), title=view.bloc_name(bloc), bloc=bloc)
-            for bloc in sides
-        ]
+        panels = [Panel(tables=(_chart(view, variables, (bloc,)),), title=view.bloc_name(bloc), bloc=bloc) for bloc in sides]
     return replace(
         shown,
         panels=tuple(panels),
@@ -256,9 +253,7 @@ def _marked(view: View, variable: str, group: str, sides: Sequence[str]) -> Row:
     known = [row for row in means if row is not None and not row.is_suppressed]
     only = view.blocs[0] if len(view.blocs) == 1 else ""  # everybody is of the only side
     marks = tuple(
-        Mark(
-            row.estimate, low=row.ci_low, high=row.ci_high, bloc=row.bloc or only, step=2 * i + 1 - len(known)
-        )
+        Mark(row.estimate, low=row.ci_low, high=row.ci_high, bloc=row.bloc or only, step=2 * i + 1 - len(known))
         for i, row in enumerate(known)
     )
     is_alone = len(sides) == 1  # beside several marks there is no room for intervals

@@ -87,9 +87,7 @@ def _notes(view: View, every: Mapping[str, Sequence[Result]]) -> tuple[Markup | 
 def _variable(view: View, name: str, rows: Sequence[Result]) -> Group:
     """List the widest pairs of a variable below its name and the test of all its groups, or why nothing is concluded of them."""
     is_closed = bool(obstacle_of(view, name))
-    tests = (
-        [] if is_closed else view.results.find("groups", "overall_test", variable="index", variable_2=name)
-    )
+    tests = [] if is_closed else view.results.find("groups", "overall_test", variable="index", variable_2=name)
     told = [
         join([view.bloc_name(row.bloc) + ":" if row.bloc else "", said], " ")
         for row in tests

@@ -47,9 +47,7 @@ def show_target_groups(view: View) -> Exhibit | Fragment:
 
 
 def _pair(view: View, variable: str) -> list[Pair]:
-    main = view.results.find(
-        "groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main"
-    )
+    main = view.results.find("groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main")
     same = {row.domain: row for row in main}
     boost = view.results.find("groups", "mean", variable="index", sample="boost")
     return [(row, same.get(row.domain)) for row in boost]

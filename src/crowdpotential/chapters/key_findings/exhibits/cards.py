@@ -28,18 +28,17 @@ class KeyFinding:
 
 def draw_card(view: View, finding: KeyFinding) -> Markup:
     """Make the entry of the list."""
-    depends = (
-        tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold")
-        if finding.glyph and finding.depends
-        else ""
-    )
+    depends = tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold") if finding.glyph and finding.depends else ""
     robust = _remark(view, finding.robust) if finding.robust else ""
     unit = tag("small", finding.unit) if finding.unit else ""
     support = tag("p", join((part for part in finding.support if part), "<br>"), class_="ci")
     return tag(
-        "li", tag("p", finding.sentence, class_="say"), tag("div", tag("p", finding.value, unit, class_="big"), support, class_="est"),
-        depends, robust,
-    )  # fmt: skip
+        "li",
+        tag("p", finding.sentence, class_="say"),
+        tag("div", tag("p", finding.value, unit, class_="big"), support, class_="est"),
+        depends,
+        robust,
+    )
 
 
 def _remark(view: View, found: Remark) -> Markup:

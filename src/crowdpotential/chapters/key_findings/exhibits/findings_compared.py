@@ -60,14 +60,10 @@ def find_areas(view: View) -> Iterator[KeyFinding]:
         return
     outcome, first = outcome_of_areas(view), leader(view, standings)
     if len(view.areas) == 1:
-        words = view.language.say(
-            "key.one_area", area=view.area_name(standings[0].area), areas=view.area_words
-        )
+        words = view.language.say("key.one_area", area=view.area_name(standings[0].area), areas=view.area_words)
         yield _of_area(view, standings[0].area, standings[0].mean, words)
     elif first is not None:
-        words = view.language.say(
-            "key.leader", area=view.area_name(first.area), n=len(standings), areas=view.area_word(len(standings))
-        )  # fmt: skip
+        words = view.language.say("key.leader", area=view.area_name(first.area), n=len(standings), areas=view.area_word(len(standings)))
         yield _of_area(view, first.area, first.mean, words)
     elif outcome.is_tested:
         yield _of_pairs(view, outcome)
@@ -83,9 +79,11 @@ def find_whole(view: View) -> Iterator[KeyFinding]:
     if view.params.areas or total is None or total.is_suppressed or is_apart or find_fault(view) is not None:
         return
     yield KeyFinding(
-        sentence=say("key.whole"), value=phrases.estimate(view, total), unit=say("unit.of_100"),
+        sentence=say("key.whole"),
+        value=phrases.estimate(view, total),
+        unit=say("unit.of_100"),
         support=(interval_and_base(view, total), refer(view, "whole")),
-    )  # fmt: skip
+    )
 
 
 def find_gap(view: View) -> Iterator[KeyFinding]:
@@ -97,9 +95,10 @@ def find_gap(view: View) -> Iterator[KeyFinding]:
     if gap is None:
         yield KeyFinding(
             sentence=say("key.refused", blocs=view.bloc_words, reason=say(f"outcome.{verdict.verdict}")),
-            value=glyph(BADGES[verdict.verdict]), unit=say("key.not_compared"),
+            value=glyph(BADGES[verdict.verdict]),
+            unit=say("key.not_compared"),
             support=(tag("a", say("key.see_verdict"), href="#cmp"),),
-        )  # fmt: skip
+        )
         return
     if len(side_gaps(view)) > 1:
         yield _of_sides(view)
@@ -113,17 +112,17 @@ def find_gap(view: View) -> Iterator[KeyFinding]:
     depends = _on_adjustment(view, gap, raw) if raw is not None else Markup("")
     changes = raw is not None and _says(raw) != _says(gap)
     yield KeyFinding(
-        sentence=say(
-            f"key.gap_{concluded(view, gap)}", ci=phrases.interval(view, gap), smallest=smallest_gap(view), **names
-        ),
-        value=phrases.estimate(view, gap, is_signed=True), unit=say("unit.points"),
+        sentence=say(f"key.gap_{concluded(view, gap)}", ci=phrases.interval(view, gap), smallest=smallest_gap(view), **names),
+        value=phrases.estimate(view, gap, is_signed=True),
+        unit=say("unit.points"),
         support=(
             interval_and_base(view, gap),
             say("key.adjusted" if gap.model == "adjusted" else "key.unadjusted") + refer(view, "gap", before=" · "),
         ),
-        glyph=("half" if changes else "full") if depends else None, depends=depends,
+        glyph=("half" if changes else "full") if depends else None,
+        depends=depends,
         robust=remark(view, (*judged(view, "sign"), *judged(view, "established"))),
-    )  # fmt: skip
+    )
 
 
 def find_dimensions(view: View) -> Iterator[KeyFinding]:
@@ -133,13 +132,14 @@ def find_dimensions(view: View) -> Iterator[KeyFinding]:
         return
     most = max(outcome.found, key=lambda row: abs(row.estimate))
     yield KeyFinding(
-        sentence=say_dimensions(view, outcome) + ".", value=phrases.estimate(view, most, is_signed=True),
+        sentence=say_dimensions(view, outcome) + ".",
+        value=phrases.estimate(view, most, is_signed=True),
         unit=view.language.say("unit.points"),
         support=(
             interval_and_base(view, most),
             tag("span", view.dimension_label(most.variable)) + refer(view, "dimension-gaps", before=" · "),
         ),
-    )  # fmt: skip
+    )
 
 
 def find_strengths(view: View) -> Iterator[KeyFinding]:
@@ -151,16 +151,15 @@ def find_strengths(view: View) -> Iterator[KeyFinding]:
     say, most = view.language.say, found[0]
     listed = _name_strengths(view, found)
     yield KeyFinding(
-        sentence=say(
-            "key.strengths", listed=join(listed, "; "), n=len(found), total=sum(not row.is_suppressed for row in rows)
-        ),
-        value=phrases.estimate(view, most, is_signed=True), unit=say("unit.points"),
+        sentence=say("key.strengths", listed=join(listed, "; "), n=len(found), total=sum(not row.is_suppressed for row in rows)),
+        value=phrases.estimate(view, most, is_signed=True),
+        unit=say("unit.points"),
         support=(
             interval_and_base(view, most),
             say("key.strengths_most", area=view.area_label(most.area), name=view.dimension_label(most.variable))
             + refer(view, "strengths", before=" · "),
         ),
-    )  # fmt: skip
+    )
 
 
 def _name_strengths(view: View, found: Sequence[Result]) -> list[Markup]:
@@ -168,9 +167,7 @@ def _name_strengths(view: View, found: Sequence[Result]) -> list[Markup]:
     named = []
     places = list(dict.fromkeys((row.area, row.verdict) for row in found))
     for area, verdict in places[:MOST_STRENGTHS]:
-        names = [
-            view.dimension_label(row.variable) for row in found if (row.area, row.verdict) == (area, verdict)
-        ]
+        names = [view.dimension_label(row.variable) for row in found if (row.area, row.verdict) == (area, verdict)]
         said = enumerate_quoted(view, names)
         named.append(view.language.say(f"key.stands_{verdict}", area=view.area_label(area), names=said))
     return [*named, view.language.say("key.strengths_more")] if len(places) > MOST_STRENGTHS else named
@@ -188,25 +185,26 @@ def find_groups(view: View) -> Iterator[KeyFinding]:
         "lowest": label_of_key(view, widest.variable, widest.lowest),
     }
     if first.bloc:
-        listed = (
-            say("key.group_of_bloc", bloc=view.bloc_name(row.bloc), points=phrases.estimate(view, row))
-            for row in widest.contrasts
-        )
+        listed = (say("key.group_of_bloc", bloc=view.bloc_name(row.bloc), points=phrases.estimate(view, row)) for row in widest.contrasts)
         words = say("key.groups_within", blocs=view.bloc_words, listed=join(listed, "; "), **names)
     else:
         words = say("key.groups", points=phrases.estimate(view, first), **names)
     yield KeyFinding(
-        sentence=words, value=phrases.estimate(view, first, is_signed=True), unit=say("unit.points"),
+        sentence=words,
+        value=phrases.estimate(view, first, is_signed=True),
+        unit=say("unit.points"),
         support=(interval_and_base(view, first), refer(view, "group-pairs")),
-    )  # fmt: skip
+    )
 
 
 def _of_area(view: View, area: str, mean: Result, sentence: Markup) -> KeyFinding:
     return KeyFinding(
-        sentence=sentence, value=phrases.estimate(view, mean), unit=view.language.say("unit.of_100"),
+        sentence=sentence,
+        value=phrases.estimate(view, mean),
+        unit=view.language.say("unit.of_100"),
         support=(interval_and_base(view, mean), tag("span", view.area_name(area)) + refer(view, "areas", before=" · ")),
         robust=remark(view, judged(view, "first")),
-    )  # fmt: skip
+    )
 
 
 def _of_sides(view: View) -> KeyFinding:
@@ -218,40 +216,40 @@ def _of_sides(view: View) -> KeyFinding:
     most = widest_pair(outcome)
     names = {"first": view.bloc_name(most.bloc), "second": view.bloc_name(most.reference_bloc)}
     return KeyFinding(
-        sentence=words, value=phrases.estimate(view, most, is_signed=True), unit=say("unit.points"),
+        sentence=words,
+        value=phrases.estimate(view, most, is_signed=True),
+        unit=say("unit.points"),
         support=(
             interval_and_base(view, most),
             say("key.areas_most" if outcome.found else "key.areas_widest", **names) + refer(view, "gap", before=" · "),
         ),
         robust=remark(view, (*judged(view, "sign"), *judged(view, "established"))),
-    )  # fmt: skip
+    )
 
 
 def _of_pairs(view: View, outcome: Outcome) -> KeyFinding:
     say, most = view.language.say, widest_pair(outcome)
-    words = say_outcome(
-        view, "key.areas", outcome, areas=view.area_words, named=name_pairs(view, outcome.found)
-    )
+    words = say_outcome(view, "key.areas", outcome, areas=view.area_words, named=name_pairs(view, outcome.found))
     tests = [say_overall(view, row) for row in overall_tests(view) if row.verdict == DIFFERENCE]
     if outcome.kind == "none" and len(outcome.tested) > 1 and tests:
         words = join([words, say("key.areas_overall", test=join(tests, "; "))], " ")
     names = {"first": view.area_label(most.area), "second": view.area_label(most.reference_area)}
     return KeyFinding(
-        sentence=words, value=phrases.estimate(view, most, is_signed=True), unit=say("unit.points"),
+        sentence=words,
+        value=phrases.estimate(view, most, is_signed=True),
+        unit=say("unit.points"),
         support=(
             interval_and_base(view, most),
             say("key.areas_most" if outcome.found else "key.areas_widest", **names) + refer(view, "pairs", before=" · "),
         ),
         robust=remark(view, judged(view, "pair")) if outcome.found else None,
-    )  # fmt: skip
+    )
 
 
 def _on_adjustment(view: View, gap: Result, raw: Result) -> Markup:
     """Say whether the conclusion holds without the adjustment for items that function differently."""
     key = f"key.gap_raw_same_{gap.verdict}" if _says(raw) == _says(gap) else "key.gap_raw"
-    return view.language.say(
-        key, raw=phrases.estimate(view, raw, is_signed=True), ci=phrases.interval(view, raw)
-    )
+    return view.language.say(key, raw=phrases.estimate(view, raw, is_signed=True), ci=phrases.interval(view, raw))
 
 
 def _says(row: Result) -> tuple[str, bool]:

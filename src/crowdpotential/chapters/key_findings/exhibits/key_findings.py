@@ -34,9 +34,7 @@ MOST_FINDINGS = 6
 def introduce_findings(view: View) -> Fragment:
     """Say what the index means, and what the reader must know before the first number."""
     meaning = view.text(view.params.index.meaning)
-    has_intervals = any(
-        'data-part="ci"' in part for finding in list_findings(view) for part in finding.support
-    )
+    has_intervals = any('data-part="ci"' in part for finding in list_findings(view) for part in finding.support)
     intro = view.language.say("key.intro", level=level(view)) if has_intervals else ""
     return make_prose("key", "key-intro", meaning, intro)
 
@@ -50,8 +48,16 @@ def show_key_findings(view: View) -> Fragment:
 def list_findings(view: View) -> list[KeyFinding]:
     """List the findings that the results allow; first what stands against reading them."""
     makers = (
-        _measurement, find_areas, find_whole, find_gap, find_dimensions, find_strengths, find_groups, _answer, _quality,
-    )  # fmt: skip
+        _measurement,
+        find_areas,
+        find_whole,
+        find_gap,
+        find_dimensions,
+        find_strengths,
+        find_groups,
+        _answer,
+        _quality,
+    )
     return [finding for make in makers for finding in make(view.whole)][:MOST_FINDINGS]
 
 
@@ -63,18 +69,20 @@ def _measurement(view: View) -> Iterator[KeyFinding]:
     if fault.reason == UNRELIABLE:
         value, limit = phrases.estimate(view, fault.row, digits=2), view.params.comparability.min_reliability
         sentence = say(
-            "key.unreliable", n=len(view.params.index.dimensions), value=value,
-            limit=view.numerals.decimal(limit, 2), index=view.text(view.params.index.name),
-            reach=say("key.unreliable_reach") if fault.row.ci_high >= limit else "", item=_weakest_item(view, fault.row),
-        )  # fmt: skip
+            "key.unreliable",
+            n=len(view.params.index.dimensions),
+            value=value,
+            limit=view.numerals.decimal(limit, 2),
+            index=view.text(view.params.index.name),
+            reach=say("key.unreliable_reach") if fault.row.ci_high >= limit else "",
+            item=_weakest_item(view, fault.row),
+        )
         support = (interval_and_base(view, fault.row, digits=2), refer(view, "reliability"))
         yield KeyFinding(sentence=sentence, value=value, unit=say("key.alpha"), support=support)
         return
     value = phrases.estimate(view, fault.row, digits=3)
     name = say(f"key.fit_{fault.row.measure}")
-    yield KeyFinding(
-        sentence=say("key.misfit", measure=name, value=value), value=value, unit=name, support=(refer(view, "fit"),)
-    )  # fmt: skip
+    yield KeyFinding(sentence=say("key.misfit", measure=name, value=value), value=value, unit=name, support=(refer(view, "fit"),))
 
 
 def _weakest_item(view: View, alpha: Result) -> Markup:
@@ -84,19 +92,13 @@ def _weakest_item(view: View, alpha: Result) -> Markup:
     if best is None or best.estimate < view.params.comparability.min_reliability:
         return Markup("")
     value = phrases.estimate(view, best, digits=2)
-    return view.language.say(
-        "key.unreliable_item", item=ask_briefly(view, view.codebook.variable(best.variable)), value=value
-    )
+    return view.language.say("key.unreliable_item", item=ask_briefly(view, view.codebook.variable(best.variable)), value=value)
 
 
 def _answer(view: View) -> Iterator[KeyFinding]:
     """Give the most frequent answer of the first question that allowed a few answers out of many."""
     variable = next(
-        (
-            v
-            for v in view.codebook.variables
-            if v.kind.has_options and v.max_answers and v.topline and not v.sensitive
-        ),
+        (v for v in view.codebook.variables if v.kind.has_options and v.max_answers and v.topline and not v.sensitive),
         None,
     )
     if variable is None:
@@ -109,17 +111,17 @@ def _answer(view: View) -> Iterator[KeyFinding]:
     label = view.text(view.codebook.codes(variable.id)[int(top.category)].label)
     yield KeyFinding(
         sentence=view.language.say(key, question=fill(view, variable.wording), answer=label),
-        value=phrases.percent(view, top, has_sign=True), unit=view.language.say(f"topline.of_{view.params.report.percent_of}"),
+        value=phrases.percent(view, top, has_sign=True),
+        unit=view.language.say(f"topline.of_{view.params.report.percent_of}"),
         support=(interval_and_base(view, top, scale=100), refer(view, "toplines")),
-        glyph="dash", depends=view.language.say("key.direct"),
-    )  # fmt: skip
+        glyph="dash",
+        depends=view.language.say("key.direct"),
+    )
 
 
 def _quality(view: View) -> Iterator[KeyFinding]:
     """Say how many interviews stand behind the report and what the weights cost."""
-    received, excluded = (
-        view.results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_excluded")
-    )
+    received, excluded = (view.results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_excluded"))
     effective = view.results.overall("weighting", "n_effective") if view.weighting_kind != "none" else None
     if received is None or excluded is None:
         return
@@ -138,16 +140,14 @@ def _quality(view: View) -> Iterator[KeyFinding]:
             tag("a", say("key.see_quality"), href="#qual"),
         ),
         robust=counted(view),
-    )  # fmt: skip
+    )
 
 
 def _substantive_shares(view: View, variable: Variable) -> list[Result]:
     codes = {str(code) for code in view.codebook.codes(variable.id) if code not in variable.exclusive}
     rows = [
         row
-        for row in view.results.find(
-            "topline", "share", variable=variable.id, bloc="", base=view.params.report.percent_of
-        )
+        for row in view.results.find("topline", "share", variable=variable.id, bloc="", base=view.params.report.percent_of)
         if row.category in codes
     ]
     return sorted((row for row in rows if not row.is_suppressed), key=lambda row: -row.estimate)

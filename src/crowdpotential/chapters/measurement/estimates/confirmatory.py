@@ -42,9 +42,7 @@ class ConfirmatoryFit:
     indices: FitIndices  # robust (MLR) or scaled (WLSMV)
     srmr: float
     is_admissible: bool
-    loadings: (
-        FloatArray  # (p,) of the items on their dimensions, or (k,) of the dimensions on the general factor
-    )
+    loadings: FloatArray  # (p,) of the items on their dimensions, or (k,) of the dimensions on the general factor
     loading_errors: FloatArray  # the same shape
 
 
@@ -68,9 +66,7 @@ class Confirmatory:
     releases: Releases | None  # of that model; None also where it has no degrees of freedom
 
 
-def confirm(
-    items: Items, design: Design, codebook: Codebook, *, estimator: Estimator, empty_cell: float
-) -> Confirmatory:
+def confirm(items: Items, design: Design, codebook: Codebook, *, estimator: Estimator, empty_cell: float) -> Confirmatory:
     """Fit the declared model with and without a general factor; the latter needs three dimensions.
 
     Args:
@@ -83,9 +79,7 @@ def confirm(
     models = {CONFIRMATORY: declare_model(items, codebook, has_general_factor=False)}
     if len(items.dimensions) >= FEWEST_FOR_FACTOR:
         models[SECOND_ORDER] = declare_model(items, codebook, has_general_factor=True)
-    numbers = _fit_numbers(
-        items, design, models if estimator == "mlr" else {CONFIRMATORY: models[CONFIRMATORY]}
-    )
+    numbers = _fit_numbers(items, design, models if estimator == "mlr" else {CONFIRMATORY: models[CONFIRMATORY]})
     fits, failures = numbers.fits, numbers.failures
     if estimator == "wlsmv":
         fits, failures = _fit_ordered(items, design, models, empty_cell)
@@ -93,9 +87,7 @@ def confirm(
         estimator=estimator,
         fits=fits,
         failures=failures,
-        dimensions=fit_dimensions(
-            items, _one_group(items), design, models[CONFIRMATORY], estimator=estimator, empty_cell=empty_cell
-        ),
+        dimensions=fit_dimensions(items, _one_group(items), design, models[CONFIRMATORY], estimator=estimator, empty_cell=empty_cell),
         numeric_loadings=numbers.fits[CONFIRMATORY].loadings if CONFIRMATORY in numbers.fits else None,
         releases=numbers.releases,
     )

@@ -80,17 +80,12 @@ def _name_loadings(model: str, items: Items) -> tuple[Measure, list[Columns]]:
     if model != CONFIRMATORY:
         return SECOND_ORDER_LOADING, [{"variable": name} for name in items.dimensions]
     dimensions = [items.dimensions[d] for d in items.dimension_of_item]
-    return LOADING, [
-        {"variable": name, "variable_2": dimension}
-        for name, dimension in zip(items.names, dimensions, strict=True)
-    ]
+    return LOADING, [{"variable": name, "variable_2": dimension} for name, dimension in zip(items.names, dimensions, strict=True)]
 
 
 def _loadings(fit: ConfirmatoryFit, degrees_of_freedom: float, confidence_level: float) -> list[Columns]:
     freedom = np.full(fit.loadings.shape, degrees_of_freedom)
-    ends = CORRELATIONS.intervals(
-        fit.loadings, fit.loading_errors, freedom, confidence_level=confidence_level
-    )
+    ends = CORRELATIONS.intervals(fit.loadings, fit.loading_errors, freedom, confidence_level=confidence_level)
     return [
         {
             "estimate": value,

@@ -28,9 +28,7 @@ def declared_rows(
     """Report the declared model with replicate errors: loadings, correlations, general loadings, index weights."""
     freedom = whole_freedom(design)
 
-    def report(
-        measure: Measure, names: list[tuple[str, str]], estimate: FloatArray, spread: FloatArray
-    ) -> list[Row]:
+    def report(measure: Measure, names: list[tuple[str, str]], estimate: FloatArray, spread: FloatArray) -> list[Row]:
         found = infer(
             estimate,
             spread.T,
@@ -39,32 +37,21 @@ def declared_rows(
             confidence_level=confidence_level,
             within=SHARES if measure in WEIGHTS else CORRELATIONS,
         )
-        return [
-            make_row(measure, inferred(found, i), own, variable=a, variable_2=b)
-            for i, (a, b) in enumerate(names)
-        ]
+        return [make_row(measure, inferred(found, i), own, variable=a, variable_2=b) for i, (a, b) in enumerate(names)]
 
     own: Columns = {**MAIN, "model": "declared", "n": float(len(items.ranks))}
     k = len(items.dimensions)
     named = [(name, "") for name in items.names]
     dimensions = [(name, "") for name in items.dimensions]
-    with_dimension = [
-        (name, items.dimensions[d]) for name, d in zip(items.names, items.dimension_of_item, strict=True)
-    ]
+    with_dimension = [(name, items.dimensions[d]) for name, d in zip(items.names, items.dimension_of_item, strict=True)]
     rows = report(measurement.LOADING, with_dimension, full.model.loadings, replicates.loadings)
     first, second = np.triu_indices(k, 1)
     pairs = [(items.dimensions[a], items.dimensions[b]) for a, b in zip(first, second, strict=True)]
     between = full.model.factor_correlations[first, second]
-    rows += report(
-        measurement.FACTOR_CORRELATION, pairs, between, replicates.factor_correlations[:, first, second]
-    )
+    rows += report(measurement.FACTOR_CORRELATION, pairs, between, replicates.factor_correlations[:, first, second])
     if k >= FEWEST_FOR_GENERAL_FACTOR:
-        rows += report(
-            measurement.SECOND_ORDER_LOADING, dimensions, full.second_order, replicates.second_order
-        )
-    rows += report(
-        measurement.DIMENSION_WEIGHT, dimensions, full.weights.dimension_weights, replicates.dimension_weights
-    )
+        rows += report(measurement.SECOND_ORDER_LOADING, dimensions, full.second_order, replicates.second_order)
+    rows += report(measurement.DIMENSION_WEIGHT, dimensions, full.weights.dimension_weights, replicates.dimension_weights)
     rows += report(measurement.ITEM_WEIGHT, named, full.weights.item_weights, replicates.item_weights)
     rows.append(make_row(SRMR, own, estimate=float(full.model.srmr)))
     if full.has_method_factor:

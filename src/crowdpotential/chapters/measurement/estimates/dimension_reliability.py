@@ -106,10 +106,7 @@ def answer_rows(
 def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, items: Items) -> FloatArray:
     """Give omega total (k,) or (k, R) of the dimensions, then omega hierarchical of the index."""
     loadings, of_item = model.loadings, items.dimension_of_item
-    omegas = [
-        omega_total(own, 1 - own**2)
-        for own in (loadings[..., of_item == position] for position in range(len(items.dimensions)))
-    ]
+    omegas = [omega_total(own, 1 - own**2) for own in (loadings[..., of_item == position] for position in range(len(items.dimensions)))]
     implied = imply_correlations(loadings, model.factor_correlations, model.method_loadings, of_item)
     return np.stack([*omegas, omega_hierarchical(loadings, general, of_item, implied)])
 
@@ -117,9 +114,7 @@ def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, i
 def _pingouin_alpha(scores: FloatArray, confidence_level: float) -> Columns:
     import pingouin  # noqa: PLC0415 a second of imports that only this cross-check needs
 
-    found, (low, high) = pingouin.cronbach_alpha(
-        data=pd.DataFrame(scores), nan_policy="pairwise", ci=confidence_level
-    )
+    found, (low, high) = pingouin.cronbach_alpha(data=pd.DataFrame(scores), nan_policy="pairwise", ci=confidence_level)
     return {
         "estimate": float(found),
         "ci_low": float(low),

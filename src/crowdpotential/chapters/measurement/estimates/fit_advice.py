@@ -36,9 +36,7 @@ class Candidate:
     """One change of the declared model."""
 
     change: Change
-    places: tuple[
-        int, ...
-    ]  # items: pairs one after another, those of the wording factor, that move, or that part
+    places: tuple[int, ...]  # items: pairs one after another, those of the wording factor, that move, or that part
     dimension: str  # where the item moves to, or that is two; else empty
     model: MeasurementModel
     dimensions: tuple[str, ...]  # of the model
@@ -78,14 +76,10 @@ def try_changes(
         return ()
     trials: list[Trial] = []
     for candidate in list_candidates(items, design, model, verdict):
-        grows = candidate.change == "pairs" and any(
-            trial.candidate.change == "pairs" and not trial.verdict.is_misfit for trial in trials
-        )
+        grows = candidate.change == "pairs" and any(trial.candidate.change == "pairs" and not trial.verdict.is_misfit for trial in trials)
         if grows:
             continue
-        own = replace(
-            items, dimensions=candidate.dimensions, dimension_of_item=candidate.model.dimension_of_item
-        )
+        own = replace(items, dimensions=candidate.dimensions, dimension_of_item=candidate.model.dimension_of_item)
         everybody = np.zeros(len(items.ranks), dtype=np.int64)
         given = (own, everybody, design, candidate.model)
         try:
@@ -103,9 +97,7 @@ def try_changes(
     return tuple(trials)
 
 
-def list_candidates(
-    items: Items, design: Design, model: MeasurementModel, verdict: FitVerdict
-) -> list[Candidate]:
+def list_candidates(items: Items, design: Design, model: MeasurementModel, verdict: FitVerdict) -> list[Candidate]:
     """List the changes to try: pairs of items, the fewest first; a wording factor; an item elsewhere; a dimension that is two."""
     try:
         everybody = np.zeros(len(items.ranks), dtype=np.int64)
@@ -126,9 +118,7 @@ def list_candidates(
     return listed
 
 
-def _find_pairs(
-    unrestricted: UnrestrictedModel, model: MeasurementModel
-) -> tuple[list[tuple[int, int]], Releases]:
+def _find_pairs(unrestricted: UnrestrictedModel, model: MeasurementModel) -> tuple[list[tuple[int, int]], Releases]:
     """Find the pairs whose residuals would help most, each after those before it; and the releases of the declared model."""
     pairs: list[tuple[int, int]] = []
     declared = releases = _find_releases(unrestricted, model)
@@ -176,18 +166,14 @@ def _find_move(items: Items, model: MeasurementModel, releases: Releases) -> lis
     return [_describe("move", np.array([item]), items, changed, dimension=items.dimensions[to])]
 
 
-def _find_split(
-    items: Items, unrestricted: UnrestrictedModel, model: MeasurementModel, dimension: int
-) -> list[Candidate]:
+def _find_split(items: Items, unrestricted: UnrestrictedModel, model: MeasurementModel, dimension: int) -> list[Candidate]:
     """Part the items of a dimension by the sign of what one factor leaves of their correlations."""
     own = np.flatnonzero(model.dimension_of_item == dimension)
     covariance = unrestricted.sample.moments[0].covariance[np.ix_(own, own)]
     deviations = np.sqrt(np.diag(covariance))
     correlations = covariance / np.outer(deviations, deviations)
     vectors = np.linalg.eigh(correlations).eigenvectors
-    parts = (
-        vectors[:, -2] > 0
-    )  # the second component of items that all correlate sets two kinds against each other
+    parts = vectors[:, -2] > 0  # the second component of items that all correlate sets two kinds against each other
     if min(parts.sum(), (~parts).sum()) < FEWEST_OF_DIMENSION:
         return []
     apart = own[parts if parts.sum() <= (~parts).sum() else ~parts]

@@ -35,10 +35,7 @@ def place_omega_rows(items: Items, weights: FloatArray, places: Places, found: P
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
         answered = (items.ranks[:, inside] >= 0).any(axis=1)
-        correlated = [
-            _correlate(items.take(places.members(place), inside), weights[places.members(place)], found)
-            for place in several
-        ]
+        correlated = [_correlate(items.take(places.members(place), inside), weights[places.members(place)], found) for place in several]
         loadings = _fit(correlated, found.correlations[np.ix_(inside, inside)])
         for place, own, load in zip(several, correlated, loadings, strict=True):
             domain = places.labels[place]

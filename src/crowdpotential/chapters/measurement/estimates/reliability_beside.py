@@ -58,9 +58,7 @@ def beside_rows(
             rows.append(make_row(OMEGA_TOTAL, own, verdict=UNTESTABLE, note=str(error)))
         else:
             loadings = model.loadings
-            correlations = correlate_replicates(
-                items, design.replicate_weights, start=found.correlations, empty_cell=empty_cell
-            )
+            correlations = correlate_replicates(items, design.replicate_weights, start=found.correlations, empty_cell=empty_cell)
             spread = fit_factor_replicates(correlations, items.dimension_of_item, start=model).loadings
             omega = infer(
                 omega_total(loadings[None], 1 - loadings[None] ** 2),

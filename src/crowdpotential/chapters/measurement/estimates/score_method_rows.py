@@ -56,10 +56,7 @@ def score_method_rows(
         inside = np.flatnonzero(items.dimension_of_item == position)
         own: Columns = {**MAIN, "variable": dimension, "n": float((~np.isnan(sums[:, position])).sum())}
         scores, reliabilities = _score(items, inside, weights, full, numeric_loadings)
-        rows += [
-            make_row(SCORE_RELIABILITY, own, model=method, estimate=value)
-            for method, value in reliabilities.items()
-        ]
+        rows += [make_row(SCORE_RELIABILITY, own, model=method, estimate=value) for method, value in reliabilities.items()]
         every = {SUM: sums[:, position], **scores}
         for first, second in combinations(every, 2):
             value = weighted_correlations(every[first], every[second], weights[:, None])[0]

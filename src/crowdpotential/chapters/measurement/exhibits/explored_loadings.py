@@ -44,9 +44,7 @@ def _draw(view: View, explored: Sequence[Result], frame: Any) -> Any:  # noqa: A
     from crowdpotential.chapters.measurement.exhibits.heat_map import HeatMap, draw_heat_map  # noqa: PLC0415 matplotlib takes a second
 
     values = {(row.variable, row.variable_2): row.estimate for row in explored}
-    items, factors = (
-        list(dict.fromkeys(getattr(row, name) for row in explored)) for name in ("variable", "variable_2")
-    )
+    items, factors = (list(dict.fromkeys(getattr(row, name) for row in explored)) for name in ("variable", "variable_2"))
     heat = HeatMap(
         values=[[values.get((item, factor), math.nan) for factor in factors] for item in items],
         names=items,

@@ -22,8 +22,7 @@ Pairs = Mapping[frozenset[str], Result]  # two dimensions -> their correlation
 def show_factor_correlations(view: View) -> Exhibit | Fragment:
     """Show the correlations of the dimensions in the declared model as a triangle."""
     found = {
-        frozenset((row.variable, row.variable_2)): row
-        for row in view.results.find("measurement", "factor_correlation", model="declared")
+        frozenset((row.variable, row.variable_2)): row for row in view.results.find("measurement", "factor_correlation", model="declared")
     }
     if not found:
         return nothing("measure", "correlations")

@@ -96,9 +96,7 @@ def _draw_cells(heat: HeatMap, ax: Axes) -> None:
     ax.set_axis_off()
     for row, name in enumerate(heat.outlined):
         if name in heat.columns:
-            outline = Rectangle(
-                (heat.columns.index(name), row), 1, 1, fill=False, edgecolor=color("ink"), linewidth=1.6
-            )
+            outline = Rectangle((heat.columns.index(name), row), 1, 1, fill=False, edgecolor=color("ink"), linewidth=1.6)
             outline.set(zorder=5, clip_on=False)
             ax.add_patch(outline)
 

@@ -96,9 +96,7 @@ def _failed(view: View) -> list[Markup]:
             n=phrases.estimate(view, row, digits=0),
             total=view.numerals.integer(view.n_replicates),
             step=say(f"measurement.failed_{row.variable}"),
-            where=say("measurement.failed_where", where=row.variable_2.replace("*", " × ").replace(";", ", "))
-            if row.variable_2
-            else "",
+            where=say("measurement.failed_where", where=row.variable_2.replace("*", " × ").replace(";", ", ")) if row.variable_2 else "",
         )
         for row in view.results.find("measurement", "replicates_failed")
         if row.verdict == "withheld"
@@ -107,9 +105,7 @@ def _failed(view: View) -> list[Markup]:
 
 def _smoothed(view: View) -> Markup:
     """Say what smoothing changed, where the study asked for it and it changed anything."""
-    raised, largest = (
-        view.results.first("measurement", name) for name in ("n_smoothed_eigenvalues", "largest_smoothing")
-    )
+    raised, largest = (view.results.first("measurement", name) for name in ("n_smoothed_eigenvalues", "largest_smoothing"))
     if raised is None or largest is None or raised.is_suppressed:
         return Markup("")
     return view.language.say(

@@ -174,9 +174,7 @@ def _flagged(view: View) -> Markup:
             said.append(view.language.say(f"loadings.{flag}_note", items=names))
     rows = view.results.find("measurement", "item_rest", verdict=CONTRARY)
     if places := [row for row in rows if row.bloc or row.area]:
-        names = join(
-            (tag("span", _place(view, row), class_="nb", data_result=row.result_id) for row in places), ", "
-        )
+        names = join((tag("span", _place(view, row), class_="nb", data_result=row.result_id) for row in places), ", ")
         said.append(view.language.say("loadings.contrary_place_note", items=names))
     return join(said, " ")
 

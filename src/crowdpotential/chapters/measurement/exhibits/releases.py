@@ -54,9 +54,7 @@ def _table(view: View, found: Sequence[Result]) -> Table:
             Column(head=say("releases.change")),
         ),
         groups=tuple(
-            Group(title=say(f"releases.{kind}"), rows=tuple(_release(view, row) for row in rows))
-            for kind, rows in kinds.items()
-            if rows
+            Group(title=say(f"releases.{kind}"), rows=tuple(_release(view, row) for row in rows)) for kind, rows in kinds.items() if rows
         ),
     )
 

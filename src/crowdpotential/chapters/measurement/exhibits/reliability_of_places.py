@@ -18,11 +18,7 @@ from crowdpotential.views.view import View
 def show_place_reliability(view: View) -> Exhibit | Fragment:
     """Show alpha of each dimension in every side and area: a comparison needs scores that are reliable on each side."""
     groups = _place_groups(view)
-    every = [
-        row
-        for row in find_alphas(view)
-        if row.variable in view.params.index.dimensions and _is_place(view.whole, row)
-    ]
+    every = [row for row in find_alphas(view) if row.variable in view.params.index.dimensions and _is_place(view.whole, row)]
     if not groups or not every or all(row.is_suppressed for row in every):
         return nothing("measure", "reliability-places")
     say = view.language.say
@@ -82,9 +78,7 @@ def _place_groups(view: View) -> tuple[Group, ...]:
 
 def _place(view: View, bloc: str, area: str) -> Row | None:
     """Show the alphas of a place, where it has any."""
-    found = {
-        row.variable: row for row in view.results.find("measurement", "alpha", bloc=bloc, area=area, model="")
-    }
+    found = {row.variable: row for row in view.results.find("measurement", "alpha", bloc=bloc, area=area, model="")}
     if not found:
         return None
     dimensions = (*view.params.index.dimensions, *view.params.index.also)

@@ -53,19 +53,13 @@ def show_reliability(view: View) -> Exhibit | Fragment:
 def _measure_of_scores(view: View) -> str:
     """Name the coefficient that is the reliability of scores: omega of the answers, else that of the latent responses."""
     known = (find_coefficient(view, "omega_ordinal", name) for name in view.params.index.dimensions)
-    return (
-        "omega_ordinal" if all(row is not None and not row.is_suppressed for row in known) else "omega_total"
-    )
+    return "omega_ordinal" if all(row is not None and not row.is_suppressed for row in known) else "omega_total"
 
 
 def _title(view: View) -> Markup:
     """Say between which values the reliability of scores lies, as far as two decimals tell them apart, and by which coefficient."""
     say, measure = view.language.say, _measure_of_scores(view)
-    found = [
-        row
-        for name in view.params.index.dimensions
-        if (row := find_coefficient(view, measure, name)) is not None
-    ]
+    found = [row for name in view.params.index.dimensions if (row := find_coefficient(view, measure, name)) is not None]
     ordered, name = sorted(found, key=lambda row: row.estimate), say(f"reliability.name_{measure}")
     lowest, highest = (phrases.estimate(view, row, digits=2) for row in (ordered[0], ordered[-1]))
     if round(ordered[0].estimate, 2) == round(ordered[-1].estimate, 2):
@@ -84,9 +78,7 @@ def _is_weighted(view: View) -> bool:
 
 def _beside(view: View) -> tuple[Row, ...]:
     """Show what is scored beside the index; omega of one factor where there is one."""
-    found = (
-        find_coefficient(view, "omega_total", name, model="one_factor") for name in view.params.index.also
-    )
+    found = (find_coefficient(view, "omega_total", name, model="one_factor") for name in view.params.index.also)
     return tuple(_reliability(view, row) for row in found if row is not None)
 
 

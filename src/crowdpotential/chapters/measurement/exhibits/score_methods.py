@@ -20,11 +20,7 @@ CLOSE = 0.9  # a correlation from which on two methods order respondents much al
 
 def show_score_methods(view: View) -> Exhibit | Fragment:
     """Show how reliable scores by other methods are, and how closely they follow the published sum."""
-    dimensions = [
-        d
-        for d in view.params.index.dimensions
-        if view.results.first("measurement", "score_correlation", variable=d)
-    ]
+    dimensions = [d for d in view.params.index.dimensions if view.results.first("measurement", "score_correlation", variable=d)]
     if not dimensions:
         return nothing("measure", "score-methods")
     say = view.language.say

@@ -82,9 +82,7 @@ def _title(view: View, numbers: FactorNumbers) -> Markup:
     }
     if len(different) > 1:
         return say("scree.title_disagree", **words)
-    return say(
-        "scree.title_agrees" if different == {len(view.params.index.dimensions)} else "scree.title", **words
-    )
+    return say("scree.title_agrees" if different == {len(view.params.index.dimensions)} else "scree.title", **words)
 
 
 def _find(view: View, measure: str) -> list[Result]:

@@ -86,9 +86,7 @@ def _draw_numbers(ax: Axes, scree: Scree, scale: Scale) -> None:
     step = 1 if n <= MOST_NUMBERS else 5
     for number in [1, *(i for i in range(2, n + 1) if i % step == 0)]:
         write(ax, number, scale.low - 16 * pixel, str(number), size=SMALL, ink="ink-3", align="center")
-    write(
-        ax, n + 0.6, scale.low - 34 * pixel, scree.words["position"], size=SMALL, ink="ink-3", align="right"
-    )
+    write(ax, n + 0.6, scale.low - 34 * pixel, scree.words["position"], size=SMALL, ink="ink-3", align="right")
 
 
 def _draw_legend(scree: Scree, page: Axes, frame: Frame) -> None:

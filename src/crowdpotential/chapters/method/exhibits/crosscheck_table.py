@@ -23,9 +23,7 @@ NOT_ESTIMABLE = "not_estimable"
 
 def show_crosscheck(view: View) -> Exhibit | Fragment:
     """Show every question with its three answers, and in words what separates them."""
-    answered, found = (
-        [row for kind in KINDS for row in rows_of(view, kind)] for rows_of in (_answered, _design_based)
-    )
+    answered, found = ([row for kind in KINDS for row in rows_of(view, kind)] for rows_of in (_answered, _design_based))
     if not answered:
         return nothing("method", "crosscheck")
     if not found:
@@ -88,9 +86,7 @@ def _title(view: View, found: Sequence[Result]) -> Markup:
         (False, False): "packages",
     }
     without = say(f"crosscheck.without_{steps[view.weighting_kind != 'none', design]}")
-    return say(
-        "crosscheck.title_some" if n else "crosscheck.title_none", n=n, total=len(known), without=without
-    )
+    return say("crosscheck.title_some" if n else "crosscheck.title_none", n=n, total=len(known), without=without)
 
 
 def _known(view: View) -> Markup | str:
@@ -101,9 +97,7 @@ def _known(view: View) -> Markup | str:
 def _unweighted(view: View, row: Result) -> Result | None:
     """Find what an ordinary package answers to the same question."""
     others = view.results.find("comparison", row.measure, variable_2=row.variable_2, category=row.category)
-    return next(
-        (other for other in others if other.weighting == "none" and other.method != "linearised"), None
-    )
+    return next((other for other in others if other.weighting == "none" and other.method != "linearised"), None)
 
 
 def _design_based(view: View, kind: str) -> list[Result]:
@@ -170,9 +164,7 @@ def _name(view: View, row: Result, kind: str) -> Markup | str:
     variable = name_of_variable(view, row.variable_2)
     if kind == "rao_scott" or not row.category:
         return variable
-    return view.language.say(
-        "crosscheck.against", variable=variable, group=label_of_key(view, row.variable_2, row.category)
-    )
+    return view.language.say("crosscheck.against", variable=variable, group=label_of_key(view, row.variable_2, row.category))
 
 
 def _answer(row: Result | None) -> Content:

@@ -25,16 +25,29 @@ from crowdpotential.views.wording import label_of_key, name_of_variable
 
 MOST_SOURCES = 4  # of control totals, that the statement names; more are listed with the weighting
 STATEMENT = (
-    "sponsor", "conductor", "funding", "population", "sampling_frame", "sample_design", "boost", "mode", "dates", "interview_language",
-    "response_rate", "incentives", "supervision",
-)  # fmt: skip  # in the order of the statement
+    "sponsor",
+    "conductor",
+    "funding",
+    "population",
+    "sampling_frame",
+    "sample_design",
+    "boost",
+    "mode",
+    "dates",
+    "interview_language",
+    "response_rate",
+    "incentives",
+    "supervision",
+)  # in the order of the statement
 
 
 def show_method_statement(view: View) -> Fragment:
     """Print every item of the statement; what the study does not tell is printed as not stated."""
     entries = [*_told(view), *_computed(view)]
-    boxes = [tag("div", tag("dt", term), tag("dd", value or view.language.say("method.not_stated"), class_="" if value else "un"))
-             for term, value in entries]  # fmt: skip
+    boxes = [
+        tag("div", tag("dt", term), tag("dd", value or view.language.say("method.not_stated"), class_="" if value else "un"))
+        for term, value in entries
+    ]
     return make_panel("method", "method", tag("dl", *boxes, class_="statement"))
 
 
@@ -86,8 +99,7 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
                         "method.weighting_calibrated",
                         method=say(f"weighting.method_{params.weighting.method}"),
                         variables=", ".join(
-                            name_of_variable(view, v)
-                            for v in (*params.weighting.variables, *params.weighting.bloc_variables)
+                            name_of_variable(view, v) for v in (*params.weighting.variables, *params.weighting.bloc_variables)
                         ),
                     ),
                     tell_start(view),
@@ -152,9 +164,7 @@ def _rule_in_words(view: View) -> str:
     told = [f"{say(f'choice.{axis}')}: {_option(view, index.combination[axis])}" for axis in axes]
     own = index.aggregation_within
     if not isinstance(own, str):
-        by_dimension = ", ".join(
-            f"{view.dimension_label(d)} ({_option(view, mean)})" for d, mean in own.items()
-        )
+        by_dimension = ", ".join(f"{view.dimension_label(d)} ({_option(view, mean)})" for d, mean in own.items())
         told.append(say("method.by_dimension", dimensions=by_dimension))
     if index.normalisation == "z":
         return "; ".join([*told, say("method.scale_z")])

@@ -28,9 +28,7 @@ def differ_by_specification(found: Evaluated, points: Sequence[FloatArray]) -> F
     return np.stack(own, axis=2) * found.points[..., None]
 
 
-def differ_by_dimension(
-    points: Sequence[FloatArray], item_weights: FloatArray, dimension_of_item: IntArray
-) -> FloatArray:
+def differ_by_dimension(points: Sequence[FloatArray], item_weights: FloatArray, dimension_of_item: IntArray) -> FloatArray:
     """Return (C, k, U) what differing items make of each unit's mean in each dimension.
 
     Args:
@@ -42,9 +40,7 @@ def differ_by_dimension(
     return np.stack([(own * item_weights) @ groups for own in points], axis=2)
 
 
-def change_without(
-    found: LeftOut, points: Sequence[FloatArray | None], scale: FloatArray
-) -> dict[str, FloatArray]:
+def change_without(found: LeftOut, points: Sequence[FloatArray | None], scale: FloatArray) -> dict[str, FloatArray]:
     """Return the change of each unit's mean without each part: name -> (U, C).
 
     Args:

@@ -60,8 +60,5 @@ def alternative_rows(
         freedom=join_freedom(freedom),
         confidence_level=comparison.confidence_level,
     )
-    changed = [
-        make_row(ALTERNATIVE_CHANGE, inferred(found, i), key, MAIN, variable=weights)
-        for i, key in enumerate(keys)
-    ]
+    changed = [make_row(ALTERNATIVE_CHANGE, inferred(found, i), key, MAIN, variable=weights) for i, key in enumerate(keys)]
     return [whole, *changed]

@@ -35,9 +35,7 @@ class Parts:
     left_out_fairly: Changes  # of the index less what differing items make of every unit
 
 
-def part_rows(
-    alternatives: Alternatives, parts: Parts, comparison: Comparison, *, rng: np.random.Generator
-) -> list[Row]:
+def part_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison, *, rng: np.random.Generator) -> list[Row]:
     """Report what leaving a part out changes, how far dimensions make up for each other, and where areas are strong or weak.
 
     Args:
@@ -61,9 +59,7 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
     That is the arithmetic less the geometric mean of its dimensions.
     """
     weights, rows = parts.dimension_weights, list[FloatArray]()
-    shown = [
-        unit for unit in alternatives.shown if (parts.means[alternatives.units.index(unit), :, 0] > 0).all()
-    ]
+    shown = [unit for unit in alternatives.shown if (parts.means[alternatives.units.index(unit), :, 0] > 0).all()]
     for unit in shown:
         means = parts.means[alternatives.units.index(unit)]
         positive = np.where(means > 0, means, np.nan)

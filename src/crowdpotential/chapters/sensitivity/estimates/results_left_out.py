@@ -58,9 +58,7 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
     return [make_row(CHANGE_WITHOUT, inferred(found, i), key, MAIN) for i, key in enumerate(keys)]
 
 
-def turning_rows(
-    alternatives: Alternatives, changes: Changes, comparison: Comparison, *, rng: np.random.Generator
-) -> list[Row]:
+def turning_rows(alternatives: Alternatives, changes: Changes, comparison: Comparison, *, rng: np.random.Generator) -> list[Row]:
     """Report for each headline whether it holds without any single part, and without which parts it does not.
 
     Args:
@@ -76,9 +74,7 @@ def turning_rows(
         choices=_one_axis(alternatives.choices, names),
         means=np.stack([own, *(own + change for change in changes.values())]),
     )
-    return [
-        _turning_row(alternatives, found, names) for found in judge_headlines(without, comparison, rng=rng)
-    ]
+    return [_turning_row(alternatives, found, names) for found in judge_headlines(without, comparison, rng=rng)]
 
 
 def _one_axis(choices: Choices, names: list[str]) -> Choices:

@@ -47,9 +47,7 @@ class Robustness:
     disagreeing: tuple[int, ...]  # combinations with another answer
 
 
-def judge_headlines(
-    alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator
-) -> list[Robustness]:
+def judge_headlines(alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator) -> list[Robustness]:
     """Judge the gaps, who may be first and last, and the pairs of areas that the index itself tells apart.
 
     Args:
@@ -64,17 +62,14 @@ def judge_headlines(
     ]
 
 
-def rank_sets_agree(
-    alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator
-) -> bool | None:
+def rank_sets_agree(alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator) -> bool | None:
     """Tell whether all combinations give the same rank sets; None where no areas may be ranked.
 
     Arguments as for `judge_headlines`.
     """
     fields = fields_of(alternatives)
     answers = [
-        [own and (own.lower.tolist(), own.upper.tolist()) for own in sets]
-        for sets in _rank_sets(alternatives, fields, comparison, rng)
+        [own and (own.lower.tolist(), own.upper.tolist()) for own in sets] for sets in _rank_sets(alternatives, fields, comparison, rng)
     ]
     return all(answer == answers[0] for answer in answers) if fields else None
 
@@ -113,9 +108,7 @@ def _responsible(answers: Sequence[Hashable], choices: Choices) -> tuple[str, ..
         for cell, position in enumerate(choices.positions):
             lines.setdefault((*position[:axis], *position[axis + 1 :]), []).append(cell)
         for line in lines.values():
-            weights[name] += sum(
-                weight_of[a] * weight_of[b] for a in line for b in line if answers[a] != answers[b]
-            )
+            weights[name] += sum(weight_of[a] * weight_of[b] for a in line for b in line if answers[a] != answers[b])
     found = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])
     return tuple(found) or choices.axes
 
@@ -145,9 +138,7 @@ def _judge_pairs(alternatives: Alternatives, comparison: Comparison) -> list[Rob
     ]
 
 
-def _test(
-    alternatives: Alternatives, pairs: Sequence[tuple[Domain, Domain]], comparison: Comparison
-) -> tuple[FloatArray, BoolArray]:
+def _test(alternatives: Alternatives, pairs: Sequence[tuple[Domain, Domain]], comparison: Comparison) -> tuple[FloatArray, BoolArray]:
     """Give sign and significance of every pair under every combination: both (S, pairs); adjusted within a combination."""
     values = np.stack([alternatives.difference(*pair) for pair in pairs], axis=1)  # (S, pairs, 1 + R)
     freedom, established = (
@@ -162,16 +153,12 @@ def _test(
             freedom=freedom,
             confidence_level=comparison.confidence_level,
         )
-        judged = judge_family(
-            found, of_cell[:, 1:], replication=alternatives.replication, method=comparison.adjust
-        )
+        judged = judge_family(found, of_cell[:, 1:], replication=alternatives.replication, method=comparison.adjust)
         established.append(judged.is_found)
     return np.sign(values[:, :, 0]), np.stack(established)
 
 
-def _judge_ends(
-    alternatives: Alternatives, comparison: Comparison, rng: np.random.Generator
-) -> list[Robustness]:
+def _judge_ends(alternatives: Alternatives, comparison: Comparison, rng: np.random.Generator) -> list[Robustness]:
     """Judge which areas may be first and last, as the simultaneous rank sets have them."""
     fields = fields_of(alternatives)
     sets = _rank_sets(alternatives, fields, comparison, rng)
@@ -221,16 +208,12 @@ class _Draws:
     """Draws that all combinations share, made once: each combination would begin at the same place of the same stream."""
 
     n_draws: int
-    known: dict[
-        tuple[int, ...], np.random.Generator
-    ]  # the stream behind the fields that are drawn, in their order
+    known: dict[tuple[int, ...], np.random.Generator]  # the stream behind the fields that are drawn, in their order
     made: dict[tuple[int, ...], Directions]
 
     def take(self, drawn: tuple[int, ...], n_estimates: int, freedom: float) -> Directions:
         if drawn not in self.made:
             rng = copy.deepcopy(self.known[drawn[:-1]])
-            self.made[drawn] = draw_directions(
-                n_estimates, degrees_of_freedom=freedom, n_draws=self.n_draws, rng=rng
-            )
+            self.made[drawn] = draw_directions(n_estimates, degrees_of_freedom=freedom, n_draws=self.n_draws, rng=rng)
             self.known[drawn] = rng
         return self.made[drawn]

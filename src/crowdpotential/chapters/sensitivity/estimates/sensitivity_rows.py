@@ -21,9 +21,7 @@ SAMPLING = "sampling"
 ABOUT: Columns = {**MAIN, "method": "factorial"}
 
 
-def sensitivity_rows(
-    alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator
-) -> list[Row]:
+def sensitivity_rows(alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator) -> list[Row]:
     """Report the choices, the shares of variance of every target, and the verdict on every headline.
 
     Args:
@@ -35,9 +33,7 @@ def sensitivity_rows(
     grid = complete_grid(alternatives.choices)
     for target in list_targets(alternatives):
         rows += _target_rows(alternatives, target, grid)
-    return rows + [
-        _verdict_row(alternatives, found) for found in judge_headlines(alternatives, comparison, rng=rng)
-    ]
+    return rows + [_verdict_row(alternatives, found) for found in judge_headlines(alternatives, comparison, rng=rng)]
 
 
 def complete_grid(choices: Choices) -> tuple[IntArray, ...]:
@@ -131,9 +127,7 @@ def _target_rows(alternatives: Alternatives, target: Target, grid: tuple[IntArra
         (sensitivity.FIRST_ORDER, _by_choice(choices, grid, shares.first_order)),
         (sensitivity.TOTAL_ORDER, _by_choice(choices, grid, shares.total)),
     ):
-        rows += [
-            make_row(measure, about, category=name, estimate=float(share)) for name, share in found.items()
-        ]
+        rows += [make_row(measure, about, category=name, estimate=float(share)) for name, share in found.items()]
     return rows
 
 
@@ -150,11 +144,7 @@ def _decompose(alternatives: Alternatives, drawn: FloatArray, grid: tuple[IntArr
 
 def _by_choice(choices: Choices, grid: tuple[IntArray, ...], shares: FloatArray) -> dict[str, float]:
     """Name the shares of the choices that have options to choose from, and of sampling."""
-    found = {
-        axis: float(share)
-        for axis, places, share in zip(choices.axes, grid, shares, strict=False)
-        if len(places) > 1
-    }
+    found = {axis: float(share) for axis, places, share in zip(choices.axes, grid, shares, strict=False) if len(places) > 1}
     return found | {SAMPLING: float(shares[-1])}
 
 

@@ -36,18 +36,14 @@ class Structure:
     """How the parts of the index hang together; column 0 is the sample, the others are its replicates."""
 
     within: FloatArray  # (C, k) mean correlation between the items of a dimension; NaN with one item
-    outside: (
-        FloatArray  # (C, k) mean correlation of its items with those of the others; NaN with one dimension
-    )
+    outside: FloatArray  # (C, k) mean correlation of its items with those of the others; NaN with one dimension
     between: FloatArray  # (C, k, k) correlations of the dimensions
     with_index: FloatArray  # (C, k) correlation of each dimension with the index
     nominal: FloatArray  # (C, k) its weight
     n: int  # respondents with an index
 
 
-def check_structure(
-    items: Items, design: Design, weights: ReplicatedIndexWeights, *, rule: IndexRule
-) -> Structure:
+def check_structure(items: Items, design: Design, weights: ReplicatedIndexWeights, *, rule: IndexRule) -> Structure:
     """Correlate items, dimensions and the index under the weights of the sample and of each replicate.
 
     Scores are those of the full sample's item weights throughout; a replicate changes who stands for whom.
@@ -97,9 +93,7 @@ def alternative_correlation(items: Items, weights: FloatArray, schemes: Schemes,
     """
     found = []
     for scheme in range(2):
-        own = IndexWeights(
-            item_weights=schemes.items[0, scheme], dimension_weights=schemes.dimensions[0, scheme]
-        )
+        own = IndexWeights(item_weights=schemes.items[0, scheme], dimension_weights=schemes.dimensions[0, scheme])
         found.append(score_main(rule, items, weights, own)[:, 0])
     return float(correlate_items(np.column_stack(found), weights[None])[0, 0, 1])
 
@@ -149,9 +143,7 @@ def structure_rows(structure: Structure, items: Items, design: Design, compariso
     return rows + _weight_difference_rows(effective - structure.nominal, structure, items, design, comparison)
 
 
-def _by_dimension(
-    measures: Mapping[Measure, FloatArray], names: Sequence[str]
-) -> list[tuple[Measure, str, str, FloatArray]]:
+def _by_dimension(measures: Mapping[Measure, FloatArray], names: Sequence[str]) -> list[tuple[Measure, str, str, FloatArray]]:
     """List what is known of each dimension: measure, name, none beside it, and (C,) values."""
     return [
         (measure, name, "", values[:, i])
@@ -198,9 +190,7 @@ def _weight_difference_rows(
     if len(items.dimensions) < 2:  # one dimension weighs all
         return []
     found = _infer(differences.T, design, comparison)
-    judged = judge_family(
-        found, differences.T[:, 1:], replication=design.replication, method=comparison.adjust
-    )
+    judged = judge_family(found, differences.T[:, 1:], replication=design.replication, method=comparison.adjust)
     words = np.where(judged.is_found, np.where(found.estimate > 0, HEAVIER, LIGHTER), UNDETERMINED)
     return [
         make_row(

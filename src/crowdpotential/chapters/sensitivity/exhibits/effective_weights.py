@@ -105,9 +105,7 @@ def _weights(view: View, names: Sequence[str]) -> Table:
             Column(head=say("effective.effective"), look="value"),
             interval_column(view),
             Column(head=say("effective.nominal"), label=say("effective.nominal_short"), look="interval"),
-            Column(
-                head=say("effective.difference"), label=say("effective.difference_short"), look="interval"
-            ),
+            Column(head=say("effective.difference"), label=say("effective.difference_short"), look="interval"),
             Column(head=say("effective.conclusion"), look="verdict"),
         ),
         groups=(Group(rows=tuple(_weight(view, name) for name in names)),),
@@ -116,12 +114,8 @@ def _weights(view: View, names: Sequence[str]) -> Table:
 
 def _scale(view: View, names: Sequence[str]) -> Scale:
     """Choose the stretch that holds both weights of every dimension, with their intervals."""
-    rows = [
-        row for name in names for measure in WEIGHTS[:2] if (row := _find(view, measure, name)) is not None
-    ]
-    return choose_scale(
-        [100 * end for row in rows for end in (row.estimate, row.ci_low, row.ci_high)], lowest=0, highest=100
-    )
+    rows = [row for name in names for measure in WEIGHTS[:2] if (row := _find(view, measure, name)) is not None]
+    return choose_scale([100 * end for row in rows for end in (row.estimate, row.ci_low, row.ci_high)], lowest=0, highest=100)
 
 
 def _weight(view: View, name: str) -> Row:
@@ -192,9 +186,7 @@ def _coherence(view: View, names: Sequence[str], links: Sequence[Result]) -> Tab
 
 
 def _coherent(view: View, name: str) -> Row:
-    return Row(
-        (view.dimension_label(name), *(_correlation(_find(view, measure, name)) for measure in CORRELATIONS))
-    )
+    return Row((view.dimension_label(name), *(_correlation(_find(view, measure, name)) for measure in CORRELATIONS)))
 
 
 def _link(view: View, row: Result) -> Row:
@@ -214,12 +206,9 @@ def _coherence_title(view: View, names: Sequence[str]) -> Markup:
     pairs = {
         name: (own, other)
         for name in names
-        if (own := _find(view, "correlation_within", name))
-        and (other := _find(view, "correlation_outside", name))
+        if (own := _find(view, "correlation_within", name)) and (other := _find(view, "correlation_outside", name))
     }
-    rows = [
-        other if why_untested(other) else own for own, other in pairs.values()
-    ]  # a test needs both intervals
+    rows = [other if why_untested(other) else own for own, other in pairs.values()]  # a test needs both intervals
     outcome = outcome_of(rows, lambda row: row.ci_low > pairs[row.variable][1].ci_high)
     if outcome.kind == "not_asked":
         return view.language.say("coherence.title_one")

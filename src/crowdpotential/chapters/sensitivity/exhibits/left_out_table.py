@@ -57,9 +57,7 @@ def _panels(view: View, dimensions: Sequence[Part], items: Sequence[Part]) -> tu
         (say("leftout.dimensions", n=len(dimensions)), dimensions),
         (say(key, shown=len(drawn), total=len(items)), drawn),
     )
-    panels = [
-        Panel(tables=(_chart(view, parts, scale, title),), title=title) for title, parts in titled if parts
-    ]
+    panels = [Panel(tables=(_chart(view, parts, scale, title),), title=title) for title, parts in titled if parts]
     if rest:
         panels.append(Panel(tables=(_list(view, rest),)))
     return tuple(panels)
@@ -116,13 +114,7 @@ def _chart(view: View, parts: Sequence[Part], scale: Scale, title: Markup) -> Ta
             Column(kind="track"),
             *_columns(view),
         ),
-        groups=(
-            Group(
-                rows=tuple(
-                    Row((label_part(view, part), _track(view, part), *_cells(view, part))) for part in parts
-                )
-            ),
-        ),
+        groups=(Group(rows=tuple(Row((label_part(view, part), _track(view, part), *_cells(view, part))) for part in parts)),),
     )
 
 
@@ -200,7 +192,5 @@ def _turned(view: View, part: Part) -> Cell | Content:
 
 
 def _spoken(view: View, part: Part) -> str:
-    values = (
-        f"{view.place_label(row.bloc, row.area)} {view.numerals.signed(row.estimate)}" for row in part.places
-    )
+    values = (f"{view.place_label(row.bloc, row.area)} {view.numerals.signed(row.estimate)}" for row in part.places)
     return "; ".join(values)

@@ -124,10 +124,7 @@ def _is_tried(view: View, choice: str) -> bool:
 def _group(view: View, places: Sequence[Place], make: Callable[[Place], Row]) -> tuple[Group, ...]:
     """Make the rows of the places, those of a side or of everybody together."""
     found = [[place for place in group if place in places] for group in view.place_groups]
-    return tuple(
-        Group(rows=tuple(make(place) for place in own), look="beside" if i else "")
-        for i, own in enumerate(filter(None, found))
-    )
+    return tuple(Group(rows=tuple(make(place) for place in own), look="beside" if i else "") for i, own in enumerate(filter(None, found)))
 
 
 def _lost(view: View, place: Place, kind: str) -> Result | None:
@@ -175,9 +172,7 @@ def _compensation_title(view: View, places: Sequence[Place], kinds: Sequence[str
         return say("compensation.caption")
     ordered = sorted(rows, key=lambda row: row.estimate)
     digits = 1 if kinds[0] else 2
-    low, high = (
-        number(row, view.numerals.decimal(row.estimate, digits)) for row in (ordered[0], ordered[-1])
-    )
+    low, high = (number(row, view.numerals.decimal(row.estimate, digits)) for row in (ordered[0], ordered[-1]))
     is_one = "_one" if str(low) == str(high) or low.striptags() == high.striptags() else ""
     return say(f"compensation.title_{kinds[0] or 'means'}{is_one}", low=low, high=high)
 
@@ -192,11 +187,7 @@ def _gaps(view: View) -> list[Result]:
     if not view.compares_blocs:
         return []
     rows = view.results.find("sensitivity", "alternative_change", area="")
-    return [
-        row
-        for row in rows
-        if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs) and not row.is_suppressed
-    ]
+    return [row for row in rows if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs) and not row.is_suppressed]
 
 
 def _beside(view: View, place: Place) -> Row:
@@ -207,12 +198,8 @@ def _beside(view: View, place: Place) -> Row:
 
 def _gap(view: View, row: Result) -> Row:
     """Set the gap between two sides beside its change."""
-    names = view.language.say(
-        "areas.pair_names", area=view.bloc_name(row.bloc), reference=view.bloc_name(row.reference_bloc)
-    )
-    own = view.results.first(
-        "sensitivity", "range", variable="gap", bloc=row.bloc, reference_bloc=row.reference_bloc
-    )
+    names = view.language.say("areas.pair_names", area=view.bloc_name(row.bloc), reference=view.bloc_name(row.reference_bloc))
+    own = view.results.first("sensitivity", "range", variable="gap", bloc=row.bloc, reference_bloc=row.reference_bloc)
     return Row((names, Number(own, is_signed=True), *_change_cells(row), Number(row, part="base")))
 
 

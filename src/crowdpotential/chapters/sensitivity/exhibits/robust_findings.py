@@ -59,11 +59,7 @@ def show_robustness(view: View) -> Exhibit | Fragment:
 
 def _divide(view: View, rows: Sequence[Result]) -> tuple[list[Result], list[Result]]:
     """Put pairs that hold everywhere away where they are many."""
-    holding = [
-        row
-        for row in rows
-        if row.variable == "pair" and row.verdict == HOLDS and not names_of(verdict_without(view, row))
-    ]
+    holding = [row for row in rows if row.variable == "pair" and row.verdict == HOLDS and not names_of(verdict_without(view, row))]
     folded = holding if len(holding) > MOST_PAIRS else []
     return [row for row in rows if row not in folded], folded
 

@@ -39,11 +39,7 @@ def introduce_sensitivity(view: View) -> Fragment:
     tried, say = view.results.first("sensitivity", "n_combinations"), view.language.say
     if tried is None:
         withheld = view.results.first("sensitivity", "withheld")
-        return (
-            make_prose(SECTION, "sens-intro", _withheld(view, withheld))
-            if withheld
-            else nothing(SECTION, "sens-intro")
-        )
+        return make_prose(SECTION, "sens-intro", _withheld(view, withheld)) if withheld else nothing(SECTION, "sens-intro")
     left_out = view.results.first("sensitivity", "n_left_out")
     detail = [
         say(
@@ -57,9 +53,7 @@ def introduce_sensitivity(view: View) -> Fragment:
         else "",
     ]
     told = fold(say("sens.tried"), join(tag("p", part) for part in detail if part))
-    return make_panel(
-        SECTION, "sens-intro", tag("div", tag("p", _summary(view.whole, tried)), told, class_="prose")
-    )
+    return make_panel(SECTION, "sens-intro", tag("div", tag("p", _summary(view.whole, tried)), told, class_="prose"))
 
 
 def show_uncertainty(view: View) -> Exhibit | Fragment:
@@ -190,10 +184,7 @@ def _choices(view: View) -> Markup:
         is_own = row.verdict == "main"
         options.setdefault(row.variable, []).append(tag("b", text) if is_own else text)
     return join(
-        (
-            say("sens.choice", choice=name_choices(view, (name,)), options=join(found, ", "))
-            for name, found in options.items()
-        ),
+        (say("sens.choice", choice=name_choices(view, (name,)), options=join(found, ", ")) for name, found in options.items()),
         "; ",
     )
 
@@ -209,10 +200,7 @@ def _title(view: View) -> Markup:
         return view.language.say("sens.title")
     low, high = (end(rows, key=lambda row: row.estimate) for end in (min, max))
     key = "sampling" if low.estimate > HALF else "method" if high.estimate < HALF else "mixed"
-    ends = {
-        name: number(row, view.numerals.percent(row.estimate, 0))
-        for name, row in (("low", low), ("high", high))
-    }
+    ends = {name: number(row, view.numerals.percent(row.estimate, 0)) for name, row in (("low", low), ("high", high))}
     is_one = round(low.estimate, 2) == round(high.estimate, 2)
     return view.language.say(f"sens.title_{key}{'_one' if is_one else ''}", **ends)
 

@@ -73,9 +73,7 @@ def _subtitle(view: View, gap: Result, scale: Scale, *, n_panels: int) -> Markup
     )
 
 
-def _notes(
-    view: View, every: Sequence[Result], shown: Sequence[Result], panels: Sequence[Sequence[Result]]
-) -> tuple[Markup | str, ...]:
+def _notes(view: View, every: Sequence[Result], shown: Sequence[Result], panels: Sequence[Sequence[Result]]) -> tuple[Markup | str, ...]:
     say = view.language.say
     method = say(
         "border.note",
@@ -139,10 +137,7 @@ def _dumbbell(view: View, gap: Result, scale: Scale) -> Row:
 
 
 def _means(view: View, gap: Result) -> list[Result]:
-    pair = (
-        view.results.first("index", "mean", variable=gap.variable, bloc=b, area="")
-        for b in (gap.bloc, gap.reference_bloc)
-    )
+    pair = (view.results.first("index", "mean", variable=gap.variable, bloc=b, area="") for b in (gap.bloc, gap.reference_bloc))
     return [row for row in pair if row is not None and not row.is_suppressed]
 
 

@@ -42,13 +42,9 @@ def introduce_border(view: View) -> Fragment:
     gap = headline_gap(view)
     if gap is None:
         reason = obstacle_to_sides(view)
-        words = (
-            say("border.refused", blocs=view.bloc_words, reason=say(f"outcome.{reason}")) if reason else ""
-        )
+        words = say("border.refused", blocs=view.bloc_words, reason=say(f"outcome.{reason}")) if reason else ""
         return make_prose("border", "border-intro", words)
-    return make_prose(
-        "border", "border-intro", _scores(view, gap) + " " + _concluded(view, gap), *bloc_notes(view)
-    )
+    return make_prose("border", "border-intro", _scores(view, gap) + " " + _concluded(view, gap), *bloc_notes(view))
 
 
 def _scores(view: View, gap: Result) -> Markup:
@@ -57,11 +53,7 @@ def _scores(view: View, gap: Result) -> Markup:
     shown = (gap.bloc, gap.reference_bloc) if len(view.blocs) == 2 else view.blocs
     means = [view.results.first("index", "mean", variable="index", bloc=b, area="") for b in shown]
     scores = join(
-        (
-            say("border.score", bloc=view.bloc_name(row.bloc), mean=phrases.estimate(view, row))
-            for row in means
-            if row
-        ),
+        (say("border.score", bloc=view.bloc_name(row.bloc), mean=phrases.estimate(view, row)) for row in means if row),
         "; ",
     )
     if gap.model != "adjusted":
@@ -83,11 +75,14 @@ def _concluded(view: View, gap: Result) -> Markup:
         return say("border.intro_withheld", reason=say(f"outcome.{reason}"))
     kind = concluded(view, gap)
     return say(
-        f"border.intro_{kind}", ci=phrases.interval(view, gap),
+        f"border.intro_{kind}",
+        ci=phrases.interval(view, gap),
         gap=phrases.estimate(view, gap, is_signed=not kind.startswith("difference")),
-        smallest=smallest_gap(view), adjusted=say(f"border.intro_{gap.model}"),
-        first=view.bloc_name(gap.bloc), second=view.bloc_name(gap.reference_bloc),
-    )  # fmt: skip
+        smallest=smallest_gap(view),
+        adjusted=say(f"border.intro_{gap.model}"),
+        first=view.bloc_name(gap.bloc),
+        second=view.bloc_name(gap.reference_bloc),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +104,7 @@ def list_gap_steps(view: View) -> list[Step]:
         return []
     names = {raw.bloc, raw.reference_bloc}
     dif_points = next(
-        (
-            row
-            for row in view.results.find("gap", "points_owed", variable="index")
-            if {row.bloc, row.reference_bloc} == names
-        ),
+        (row for row in view.results.find("gap", "points_owed", variable="index") if {row.bloc, row.reference_bloc} == names),
         None,
     )
     if dif_points is not None and adjusted.is_turned:
@@ -215,11 +206,7 @@ def _means_after(view: View) -> Markup:
     if not means:
         return Markup("")
     say, every = view.language.say, list(view.params.blocs)
-    charged = (
-        say("gap.charged_first", first=view.bloc_name(every[0]))
-        if len(every) == 2
-        else say("gap.charged_middle")
-    )
+    charged = say("gap.charged_first", first=view.bloc_name(every[0])) if len(every) == 2 else say("gap.charged_middle")
     return say("gap.means_after", means=means, charged=charged)
 
 

@@ -60,9 +60,7 @@ def show_balance(view: View) -> Exhibit | Fragment:
 
 def _table(view: View, found: Sequence[Balance], *, has_worst: bool) -> Table:
     say = view.language.say
-    ends = [
-        row.estimate for entry in found for row in (entry.before, entry.after, entry.worst) if row is not None
-    ]
+    ends = [row.estimate for entry in found for row in (entry.before, entry.after, entry.worst) if row is not None]
     scale = choose_scale([0.0, BALANCED, *ends], lowest=0)
     before, after, worst = (say(f"balance.{key}") for key in ("before", "after", "worst"))
     return Table(
@@ -100,9 +98,7 @@ def warn_of_small_cells(view: View) -> Fragment:
         for row in shown
     ]
     title = tag("p", tag("b", say("small_cells.title", n=len(shown), fewest=FEWEST_IN_CELL)))
-    box = tag(
-        "div", title, tag("ul", *named), tag("p", say("small_cells.meaning")), class_="warn", role="note"
-    )
+    box = tag("div", title, tag("ul", *named), tag("p", say("small_cells.meaning")), class_="warn", role="note")
     return make_panel("weights", "small-cells", box)
 
 
@@ -152,9 +148,7 @@ def _worst(view: View, row: Result | None) -> Content:
 def _value(view: View, row: Result) -> Number:
     smallest = view.numerals.decimal(0.001, 3)
     is_none = row.estimate < SMALLEST_SHOWN
-    return Number(
-        row, digits=3, words=view.language.say("balance.nearly_none", smallest=smallest) if is_none else ""
-    )
+    return Number(row, digits=3, words=view.language.say("balance.nearly_none", smallest=smallest) if is_none else "")
 
 
 def _title(view: View, found: Sequence[Balance]) -> Markup:

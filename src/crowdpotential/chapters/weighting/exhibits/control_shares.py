@@ -61,9 +61,7 @@ def show_margins(view: View) -> Exhibit | Fragment:
         ),
         panels=tuple(_panel(view, [cell for cell in found if cell.unit == unit]) for unit in units),
         notes=_notes(view, every),
-        rows=cite(
-            view, "weighting.margin_before.*", "weighting.margin_control.*", "weighting.margin_after.*"
-        ),
+        rows=cite(view, "weighting.margin_before.*", "weighting.margin_control.*", "weighting.margin_after.*"),
         file="margins",
     )
 
@@ -145,10 +143,7 @@ def _panel(view: View, found: Sequence[MarginCell]) -> Panel:
     return Panel(
         title=name_of_unit(view, unit) if any(unit) or is_estimated else "",
         chip=view.language.say("margins.estimate") if is_estimated else "",
-        tables=tuple(
-            _table(view, name, [cell for cell in found if cell.control.variable == name])
-            for name in variables
-        ),
+        tables=tuple(_table(view, name, [cell for cell in found if cell.control.variable == name]) for name in variables),
     )
 
 

@@ -13,7 +13,5 @@ def show_sources(view: View) -> Fragment:
     if not entries:
         return nothing("weights", "sources")
     title = tag("h3", view.language.say("margins.sources"))
-    box = tag(
-        "div", title, tag("ul", *(tag("li", entry) for entry in entries)), class_="sources", id="sources"
-    )
+    box = tag("div", title, tag("ul", *(tag("li", entry) for entry in entries)), class_="sources", id="sources")
     return make_panel("weights", "sources", box)

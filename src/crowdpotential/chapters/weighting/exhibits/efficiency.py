@@ -160,9 +160,7 @@ def _efficiency_notes(view: View) -> tuple[Markup, ...]:
         count = number(failed, numerals.integer(failed.estimate))
         notes.append(say(key, failed=count, total=numerals.integer(view.n_replicates)))
     if spec.method != "none" and spec.cap is not None:
-        notes.append(
-            say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1))
-        )
+        notes.append(say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1)))
     return (*notes, *_oddities(view))
 
 

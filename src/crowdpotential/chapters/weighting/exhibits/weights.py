@@ -106,11 +106,7 @@ def _spread_subtitle(view: View) -> str:
 
 def show_heaviest(view: View) -> Exhibit | Fragment:
     """Show who has the heaviest weights, as control cells, and how much they carry."""
-    totals = [
-        row
-        for row in view.results.find("weighting", "extreme_respondents", variable="")
-        if row.area in (view.areas or ("",))
-    ]
+    totals = [row for row in view.results.find("weighting", "extreme_respondents", variable="") if row.area in (view.areas or ("",))]
     if not totals:
         return nothing("weights", "heaviest")
     say, limits = view.language.say, view.params.report
@@ -201,9 +197,7 @@ def _spread_title(view: View, found: dict[str, tuple[Result, ...]]) -> Markup:
         ends = min((own[0] for own in every), key=_size), max((own[4] for own in every), key=_size)
         lowest, highest = (number(row, view.numerals.decimal(row.estimate, 2)) for row in ends)
         return view.language.say("spread.title_apart", lowest=lowest, highest=highest)
-    low, high, heaviest = (
-        number(row, view.numerals.decimal(row.estimate, 2)) for row in (summary[1], summary[3], summary[4])
-    )
+    low, high, heaviest = (number(row, view.numerals.decimal(row.estimate, 2)) for row in (summary[1], summary[3], summary[4]))
     return view.language.say("spread.title", low=low, high=high, heaviest=heaviest)
 
 
@@ -237,12 +231,8 @@ def _variable(view: View, variable: str, rows: Sequence[Result]) -> Markup:
 
 def _cell(view: View, row: Result) -> Markup:
     say = view.language.say
-    name = (
-        say("heaviest.others") if row.category == OTHERS else label_of_key(view, row.variable, row.category)
-    )
-    share = view.results.first(
-        "weighting", "extreme_share", variable=row.variable, category=row.category, area=row.area
-    )
+    name = say("heaviest.others") if row.category == OTHERS else label_of_key(view, row.variable, row.category)
+    share = view.results.first("weighting", "extreme_share", variable=row.variable, category=row.category, area=row.area)
     count = number(row, view.numerals.integer(row.estimate))
     return say("heaviest.cell", name=name, n=count, share=phrases.percent(view, share, has_sign=True))
 
