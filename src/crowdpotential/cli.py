@@ -40,7 +40,7 @@ SetOption = Annotated[
 
 @app.command()
 def report(params: ParamsOption = Path("params.yaml"), output: OutputOption = None, changes: SetOption = None) -> None:
-    """Do the main job: from the answers to the report."""
+    """Run the main job: from the answers to the report."""
     from crowdpotential.pipeline import run_report  # noqa: PLC0415 --help needs none of it
 
     tell_when_stopped(GOES_ON)

@@ -202,7 +202,7 @@ def require(frame: pd.DataFrame, contract: Contract, *, also: Iterable[str] = ()
 
 
 def empty(contract: Contract) -> pd.DataFrame:
-    """Give a frame without rows that meets a contract."""
+    """Return a frame without rows that meets a contract."""
     kinds = {"str": "str", "float": "float64", "int": "int64", "bool": "bool"}
     return pd.DataFrame({column: pd.Series(dtype=kinds[kind]) for column, kind in contract.columns.items()})
 

@@ -55,7 +55,7 @@ def keep_design(weighted: Weighted, drawn: ReplicateWeights, *, freedom: Literal
 
 
 def design_of(weighted: StageData, main: pd.DataFrame, *, interval: ReplicateInterval = "t") -> Design:
-    """Give the weights of the main sample with their replicates, in the order of its rows.
+    """Return the weights of the main sample with their replicates, in the order of its rows.
 
     Args:
         weighted: what `keep_design` kept.
@@ -81,7 +81,7 @@ def design_of(weighted: StageData, main: pd.DataFrame, *, interval: ReplicateInt
 
 
 def linear_design_of(weighted: StageData, main: pd.DataFrame) -> LinearDesign:
-    """Give the weights of the main sample with strata, units and auxiliary variables, in the order of its rows.
+    """Return the weights of the main sample with strata, units and auxiliary variables, in the order of its rows.
 
     Raises:
         ProgramFaultError: the weights are those of other respondents, or stand in another order.

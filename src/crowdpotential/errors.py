@@ -34,11 +34,11 @@ class Faults:
     """
 
     def __init__(self) -> None:
-        """Begin without a fault."""
+        """Start without a fault."""
         self._found: list[CrowdpotentialError] = []
 
     def __bool__(self) -> bool:
-        """Tell whether there is any fault yet."""
+        """Return whether there is any fault yet."""
         return bool(self._found)
 
     @property
@@ -175,12 +175,12 @@ class UnlistedCodeError(CrowdpotentialError):
 
 
 def real_path(path: Path) -> Path:
-    """Give a path without links and dots; a loop of links stays as it is, and is refused where it is opened."""
+    """Return a path without links and dots; a loop of links stays as it is, and is refused where it is opened."""
     return Path(os.path.realpath(path))
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether a file is there; one with a name that no disk can hold is not."""
+    """Return whether a file is there; one with a name that no disk can hold is not."""
     try:
         return path.is_file()
     except (OSError, ValueError):

@@ -20,12 +20,12 @@ APOSTROPHE = "'"
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet might take a cell for a formula; minus one is a number."""
+    """Return whether a spreadsheet might take a cell for a formula; minus one is a number."""
     return SIGN.match(text) is not None and NUMBER.fullmatch(text) is None
 
 
 def key_fault(key: str) -> str | None:
-    """Say why a name cannot be the key of something in tables and messages; None where it can."""
+    """State why a name cannot be the key of something in tables and messages; None where it can."""
     if is_formula(key):
         return f'begins with "{key.strip()[:1]}", which spreadsheets take for a formula; begin it with a letter or a digit'
     if UNSEEN.search(key):
@@ -39,7 +39,7 @@ def mask(text: str) -> str:
 
 
 def unmask(text: str) -> str:
-    """Give a text back as it was before `mask`."""
+    """Return a text as it was before `mask`."""
     return "".join(part[1:] if part.startswith(APOSTROPHE) and is_formula(part[1:]) else part for part in BREAK.split(text))
 
 
@@ -49,7 +49,7 @@ def mask_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def unmask_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give every text of a table back as it was before `mask_table`."""
+    """Return every text of a table as it was before `mask_table`."""
     return _changed(frame, unmask)
 
 

@@ -120,7 +120,7 @@ def _faults_of(feature: object, position: int) -> Iterator[tuple[str, str]]:
 
 
 def _are_lines(coordinates: object, depth: int, fewest: int) -> bool:
-    """Tell whether a nested list holds lines of so many different points or more, and nothing else."""
+    """Return whether a nested list holds lines of so many different points or more, and nothing else."""
     if not isinstance(coordinates, list) or not coordinates:
         return False
     if depth > 0:

@@ -62,15 +62,15 @@ def checks_name(language: str) -> str:
 
 
 def is_page(name: str) -> bool:
-    """Tell whether a file is the report in one of its languages."""
+    """Return whether a file is the report in one of its languages."""
     return name.startswith("report.") and name.endswith(".html")
 
 
 def is_internal(name: str) -> bool:
-    """Tell whether a file is not to be published."""
+    """Return whether a file is not to be published."""
     return name.startswith(f"{INTERNAL}/")
 
 
 def is_made_by_a_run(name: str) -> bool:
-    """Tell whether a run of this version or an earlier one may have written a file of this name, below its output folder."""
+    """Return whether a run of this version or an earlier one may have written a file of this name, below its output folder."""
     return name in {*PUBLIC_FILES, *INTERNAL_FILES, *FORMER_FILES} or _MADE_BY_A_RUN.fullmatch(name) is not None

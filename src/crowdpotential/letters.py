@@ -53,7 +53,7 @@ def look_alike(word: str, known: Iterable[str]) -> str | None:
 
 
 def name_foreign_letters(word: str, meant: str) -> str:
-    """Say which letters of a word, or of the one that looks the same, are of another alphabet; of the word that mixes two."""
+    """State which letters of a word, or of the one that looks the same, are of another alphabet; of the word that mixes two."""
     letters, others = (unicodedata.normalize("NFC", text).strip() for text in (word, meant))
     if len(_alphabets(letters)) == 1 < len(_alphabets(others)):
         letters, others = others, letters

@@ -78,7 +78,7 @@ def join_respondents(done: Mapping[str, StageData]) -> pd.DataFrame:
 
 
 def describe_replicates(done: Mapping[str, StageData]) -> dict[str, object]:
-    """Say how replicate_weights.parquet becomes a variance, in the words of R's svrepdesign(type = "other").
+    """State how replicate_weights.parquet becomes a variance, in the words of R's svrepdesign(type = "other").
 
     The scale is for the columns that did not fail; R is given those, each with its rscale.
     """

@@ -59,7 +59,7 @@ def run_report(
     tell: Tell = print,
     created: str | None = None,
 ) -> Outcome:
-    """Do the main job: from the answers to the report.
+    """Run the main job: from the answers to the report.
 
     Args:
         params_path: the study.
@@ -200,7 +200,7 @@ def _describe(
     times: list[dict[str, Any]],
     created: str,
 ) -> dict[str, Any]:
-    """Say what the output was made of, in words that may be published: inputs by what they are for and by hash."""
+    """State what the output was made of, in words that may be published: inputs by what they are for and by hash."""
     from crowdpotential.outputs import describe_replicates  # noqa: PLC0415 seconds of imports, loaded by now
 
     params, program = study.params, describe_program()
@@ -234,7 +234,7 @@ def _record(study: Study, output: Path, keys: Mapping[str, str]) -> dict[str, An
 
 
 def _is_done(study: Study, output: Path, keys: Mapping[str, str]) -> bool:
-    """Tell whether the output was made of the same, as its records say, and every file is still what it was.
+    """Return whether the output was made of the same, as its records say, and every file is still what it was.
 
     A remark in the file of params, or a folder that was moved, changes no number; but the page and the records name the one, and whoever
     repeats the report goes by the other.

@@ -75,13 +75,13 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 
 
 def is_plain_code(text: str) -> bool:
-    """Say whether a cell is a number that tells nobody apart: two digits, or a code for a missing answer."""
+    """Return whether a cell is a number that tells nobody apart: two digits, or a code for a missing answer."""
     whole = _WHOLE_AS_FLOAT.sub(r"\1", text.strip().replace("−", "-"))
     return bool(_SMALL.fullmatch(whole) or _MISSING.fullmatch(whole))
 
 
 def may_quote(text: str, known: Collection[str] = NOTHING) -> bool:
-    """Say whether a message may show a text: all of its words are known, and its numbers are few and short.
+    """Return whether a message may show a text: all of its words are known, and its numbers are few and short.
 
     Args:
         text: as it stands in a file, or in params.
@@ -101,18 +101,18 @@ def may_quote(text: str, known: Collection[str] = NOTHING) -> bool:
 
 
 def show_id(name: str, instead: str) -> str:
-    """Give a name that codebook or params give to something of theirs, if it is written like one: letters of ASCII, few digits."""
+    """Return a name that codebook or params give to something of theirs, if it is written like one: letters of ASCII, few digits."""
     are_few = sum(map(str.isdigit, name)) <= MOST_DIGITS
     return name if _ID.fullmatch(name) and are_few and not _LONG_NUMBER.search(name) else instead
 
 
 def show(text: str, instead: str, known: Collection[str] = NOTHING) -> str:
-    """Give a text if a message may quote it, else what it says instead."""
+    """Return a text if a message may quote it, else what it says instead."""
     return text if may_quote(text, known) else instead
 
 
 def quote_codes(texts: Collection[str]) -> tuple[str, ...]:
-    """Give the numbers among some cells that a message may name; none where there are many, which then are no codes of anything."""
+    """Return the numbers among some cells that a message may name; none where there are many, which then are no codes of anything."""
     return tuple(filter(is_plain_code, texts)) if len(texts) <= MOST_NAMED else ()
 
 

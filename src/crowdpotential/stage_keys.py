@@ -96,7 +96,7 @@ def keys_of(params: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, st
 
 
 def describe_program() -> dict[str, str]:
-    """Say by which program, Python and packages a report is made, and from which files of the program."""
+    """State by which program, Python and packages a report is made, and from which files of the program."""
     return {
         "crowdpotential": __version__,
         "python": platform.python_version(),

@@ -72,7 +72,7 @@ def stops_at_once(line: str) -> Iterator[None]:
 
 
 def tell_when_stopped(line: str) -> None:
-    """Let Ctrl+C say this from now on, because something else is true than before."""
+    """Make Ctrl+C say this from now on, because something else is true than before."""
     _THIS.line = line
 
 
@@ -89,7 +89,7 @@ def unbroken() -> Iterator[None]:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Give a private folder that is removed behind the block, and by Ctrl+C."""
+    """Return a private folder that is removed behind the block, and by Ctrl+C."""
     with TemporaryDirectory(prefix="crowdpotential-", ignore_cleanup_errors=True) as name:
         _THIS.folders.add(name)
         try:

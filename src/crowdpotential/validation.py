@@ -39,7 +39,7 @@ def together(faults: Sequence[str]) -> None:
 
 
 def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iterator[str]:
-    """Say each fault in one line; a key that is missing because it is misspelt is told once, as misspelt."""
+    """State each fault in one line; a key that is missing because it is misspelt is told once, as misspelt."""
     faults = error.errors(include_url=False, include_input=False)
     misspelt = set()
     for fault in faults:

@@ -53,12 +53,12 @@ ONE_GROUP = "one_group"  # reason of untestable: nothing to be compared with
 
 
 def allows_between_sides(verdict: str) -> bool:
-    """Whether numbers of two sides may be set against each other: only what was tested and held."""
+    """Return whether numbers of two sides may be set against each other: only what was tested and held."""
     return verdict in PERMITTING
 
 
 def allows_within(verdict: str, reason: str = "") -> bool:
-    """Whether areas of one side, or groups of residents, may be contrasted in tables.
+    """Return whether areas of one side, or groups of residents, may be contrasted in tables.
 
     Where a group is too thin to be tested, or the declared model cannot be, a table shows the contrasts and says that nobody tested
     whether they compare the same thing. Where a group was not asked an item, or equal loadings or levels could not even be estimated, they
@@ -68,5 +68,5 @@ def allows_within(verdict: str, reason: str = "") -> bool:
 
 
 def allows_headline(verdict: str) -> bool:
-    """Whether a finding, a title or a ranking may say who stands above whom: only what was tested and held."""
+    """Return whether a finding, a title or a ranking may say who stands above whom: only what was tested and held."""
     return verdict in PERMITTING

@@ -48,19 +48,19 @@ class Codebook(Record):
         return {variable.id: variable for variable in self.variables}
 
     def variable(self, name: str) -> Variable:
-        """Give a variable. Raises CodebookError if there is none of that name."""
+        """Return a variable. Raises CodebookError if there is none of that name."""
         if name not in self.by_id:
             msg = f"{self.id}: no variable {show_id(name, 'of such a name')}; the codebook lists {len(self.by_id)} others"
             raise CodebookError(msg)
         return self.by_id[name]
 
     def codes(self, name: str) -> Mapping[int, Code]:
-        """Give the substantive codes of a variable, in the order of the questionnaire."""
+        """Return the substantive codes of a variable, in the order of the questionnaire."""
         variable = self.variable(name)
         return self.scales[variable.scale].codes if variable.scale else variable.codes
 
     def bounds(self, name: str) -> tuple[float, float]:
-        """Give the smallest and the largest answer that a rating question or a number allows.
+        """Return the smallest and the largest answer that a rating question or a number allows.
 
         Raises:
             CodebookError: a number without valid_range has no bounds.
@@ -74,13 +74,13 @@ class Codebook(Record):
         return variable.valid_range
 
     def missing_codes(self, name: str) -> Mapping[int, MissingCode]:
-        """Give the missing codes of a variable."""
+        """Return the missing codes of a variable."""
         variable = self.variable(name)
         group = self.scales[variable.scale].missing if variable.scale else variable.missing
         return self.missing[group] if group else {}
 
     def missing_code(self, name: str, missing_class: MissingClass) -> int:
-        """Give the code that a variable uses for a class of missing answers. Raises CodebookError if it has none."""
+        """Return the code that a variable uses for a class of missing answers. Raises CodebookError if it has none."""
         if found := codes_of_class(self.missing_codes(name), missing_class):
             return found[0]
         msg = f"{self.id}: {name} has no missing code of class {missing_class}; add one to its missing set"
@@ -107,11 +107,11 @@ class Codebook(Record):
         return tuple(v for v in self.variables if v.role == role)
 
     def one_with_role(self, role: str) -> Variable | None:
-        """Give the variable that plays a role of which there is one, or None."""
+        """Return the variable that plays a role of which there is one, or None."""
         return next(iter(self.with_role(role)), None)
 
     def dimension(self, name: str) -> Dimension:
-        """Give a dimension. Raises CodebookError if there is none of that name."""
+        """Return a dimension. Raises CodebookError if there is none of that name."""
         for dimension in self.dimensions:
             if dimension.id == name:
                 return dimension

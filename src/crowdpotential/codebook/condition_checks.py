@@ -23,7 +23,7 @@ class Scope:
 
 
 def scope_of_routing(codebook: Codebook, variable: Variable) -> Scope:
-    """A question can depend on questions before it."""
+    """Return what a question can depend on: questions before it."""
     hidden = dict.fromkeys(_identifiers(codebook), "is kept as a running number, by which nobody is routed")
     position = codebook.variables.index(variable)
     for other in codebook.variables[position:]:
@@ -34,14 +34,14 @@ def scope_of_routing(codebook: Codebook, variable: Variable) -> Scope:
 
 
 def scope_of_case(codebook: Codebook, variable: Variable, number: int) -> Scope:
-    """A derived variable can depend on all answers, and on variables that are derived before it."""
+    """Return what a derived variable can depend on: all answers, and on variables that are derived before it."""
     hidden = dict.fromkeys(_identifiers(codebook), "is kept as a running number, of which no group can be made")
     hidden |= derived_later(codebook, variable)
     return Scope(place=f"variables.{variable.id}.derive.cases[{number}].when", hidden=hidden)
 
 
 def scope_of_rule(codebook: Codebook, rule: str) -> Scope:
-    """A quality rule looks at the answers as received."""
+    """Return what a quality rule looks at: the answers as received."""
     hidden = dict.fromkeys(
         _identifiers(codebook),
         "is kept as a running number; leave out interviews by its values in cleaning.exclude of params",
@@ -50,7 +50,7 @@ def scope_of_rule(codebook: Codebook, rule: str) -> Scope:
 
 
 def scope_of_exclusion(codebook: Codebook, rule: str) -> Scope:
-    """An exclusion looks at the answers as received, at identifiers by their values in the file, and at flags."""
+    """Return what an exclusion looks at: the answers as received, at identifiers by their values in the file, and at flags."""
     flags = tuple(rule.id for rule in codebook.quality)
     return Scope(place=f"cleaning.exclude.{rule}.when", hidden=_derived(codebook), flags=flags)
 
@@ -73,7 +73,7 @@ def condition_faults(condition: Condition, codebook: Codebook, scope: Scope) -> 
 
 
 def unknown_variable(name: str, codebook: Codebook) -> str:
-    """Say that a variable is not there, and which one may be meant."""
+    """State that a variable is not there, and which one may be meant."""
     found = nearest(name, codebook.by_id)
     hint = f" (did you mean {found}?)" if found else ""
     return f"refers to {show_id(name, 'a variable')}, which is not in the list of variables{hint}; correct the name"
@@ -103,7 +103,7 @@ def _fault(leaf: Condition, codebook: Codebook, scope: Scope) -> str:
 
 
 def _op_fault(leaf: Condition, variable: Variable) -> str:
-    """Say why an operation means nothing for this type of question."""
+    """State why an operation means nothing for this type of question."""
     kind, what = variable.kind, f"{variable.id} is of type {variable.type}"
     if leaf.op == "answered":
         return ""
@@ -118,7 +118,7 @@ def _op_fault(leaf: Condition, variable: Variable) -> str:
 
 
 def _value_fault(leaf: Condition, variable: Variable, codebook: Codebook) -> str:
-    """Say which value no answer could ever equal."""
+    """State which value no answer could ever equal."""
     named: list[Scalar] = []
     for value in leaf.compared_with:
         if variable.kind.is_worded:
@@ -173,7 +173,7 @@ def _show_value(value: Scalar, leaf: Condition, variable: Variable, codebook: Co
 
 
 def _divides(leaf: Condition, value: Scalar, codebook: Codebook) -> bool:
-    """Tell whether some code of an ordinal question is less, or greater, than a value."""
+    """Return whether some code of an ordinal question is less, or greater, than a value."""
     codes = codebook.codes(str(leaf.variable))
     low, high, bound = min(codes), max(codes), float(value)
     return {"lt": low < bound, "le": low <= bound, "gt": high > bound, "ge": high >= bound}[str(leaf.op)]

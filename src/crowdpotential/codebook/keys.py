@@ -32,7 +32,7 @@ def key_faults(codebook: Codebook) -> Iterator[str]:
 
 
 def _number_of(key: str) -> float | None:
-    """Give the whole number that a key can be read as, in any spelling ("01", "1.0", "1e1"); None if it is a word."""
+    """Return the whole number that a key can be read as, in any spelling ("01", "1.0", "1e1"); None if it is a word."""
     try:
         number = float(key)
     except ValueError:

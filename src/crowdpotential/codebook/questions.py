@@ -129,5 +129,5 @@ def option_column(name: str, code: int) -> str:
 
 
 def is_numbered(variable: Variable) -> bool:
-    """Tell whether running numbers stand for a variable's cells: identifiers, and the program's own respondent_id."""
+    """Return whether running numbers stand for a variable's cells: identifiers, and the program's own respondent_id."""
     return variable.identifier == "number" or variable.id == "respondent_id"

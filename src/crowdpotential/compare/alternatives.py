@@ -58,16 +58,16 @@ class Alternatives:
         return 1 / float(self.spreads[self.choices.main, 0])
 
     def difference(self, first: Domain, second: Domain) -> FloatArray:
-        """(S, 1 + R) first minus second, each combination on its own scale."""
+        """Return (S, 1 + R) first minus second, each combination on its own scale."""
         a, b = self.units.index(first), self.units.index(second)
         return np.asarray(self.means[:, a] - self.means[:, b])
 
     def freedom_between(self, first: Domain, second: Domain) -> Freedom:
-        """Degrees of freedom of a difference, as contrasts have them."""
+        """Return the degrees of freedom of a difference, as contrasts have them."""
         return self.pair_freedom[self.units.index(first), self.units.index(second)]
 
     def own_freedom(self, unit: Domain) -> Freedom:
-        """Degrees of freedom of a unit's mean; with none it has no error, and cannot be told from others."""
+        """Return the degrees of freedom of a unit's mean; with none it has no error, and cannot be told from others."""
         return self.freedom[self.units.index(unit)]
 
 
@@ -93,7 +93,7 @@ def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
 
 
 def surroundings_of(alternatives: Alternatives, area: Domain) -> Domain | None:
-    """Say against whom an area is set: everybody, or its bloc; None where it is all of that itself."""
+    """State against whom an area is set: everybody, or its bloc; None where it is all of that itself."""
     if alternatives.compares_all_areas and alternatives.joins_samples:
         return Domain()
     is_alone = sum(other.bloc == area.bloc for other in alternatives.areas) == 1

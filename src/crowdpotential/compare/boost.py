@@ -95,7 +95,7 @@ def _contrast_rows(boost: Mapping[str, GroupMean], group: str, means: MeanEstima
 
 
 def _main_mean(means: MeanEstimates, group: str, key: str, comparison: Comparison) -> GroupMean | None:
-    """Give the mean index of a group of the main sample with its design-based error; None where nobody is in it or all are not joined."""
+    """Return the mean index of a group of the main sample with its design-based error; None where nobody is in it or all are not joined."""
     about = Domain(domain_variable=group, domain=key)
     if about not in means.domains.labels:
         return None
@@ -119,7 +119,7 @@ def _main_mean(means: MeanEstimates, group: str, key: str, comparison: Compariso
 
 
 def _subtract(boost: GroupMean, main: GroupMean) -> GroupMean:
-    """Take the difference of two independent means, with Welch's degrees of freedom (Satterthwaite 1946)."""
+    """Compute the difference of two independent means, with Welch's degrees of freedom (Satterthwaite 1946)."""
     parts = np.array([boost.standard_error**2, main.standard_error**2])
     return GroupMean(
         estimate=boost.estimate - main.estimate,

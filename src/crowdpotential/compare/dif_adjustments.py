@@ -20,7 +20,7 @@ class DifAdjustments:
     of_areas: Mapping[str, FloatArray]  # the same for an area among those of its bloc
 
     def points_of(self, unit: Domain) -> FloatArray:
-        """(1 + R, p) points that each item makes of a unit's mean, were the index that item alone."""
+        """Return (1 + R, p) points that each item makes of a unit's mean, were the index that item alone."""
         blocs = self.permitted.blocs
         points = np.zeros_like(self.between_blocs)
         if len(blocs) > 1 and unit.bloc == blocs[0]:

@@ -77,7 +77,7 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
 
 
 def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str) -> Contrast:
-    """Take the difference of one variable's means between two domains, replicate by replicate."""
+    """Compute the difference of one variable's means between two domains, replicate by replicate."""
     a, b = means.domains.position(first), means.domains.position(second)
     v = means.variables.index(variable)
     return Contrast(

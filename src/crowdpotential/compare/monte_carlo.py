@@ -67,7 +67,7 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
 
 
 def _moves_of_ends(found: Inference) -> FloatArray:
-    """(k,) how far the ends of each interval move when its standard error moves by one Monte-Carlo error of its own."""
+    """Return (k,) how far the ends of each interval move when its standard error moves by one Monte-Carlo error of its own."""
     above = (1 + found.confidence_level) / 2
     if found.interval == "percentile":
         error_of_end = math.sqrt(above * (1 - above)) / stats.norm.pdf(stats.norm.ppf(above))

@@ -76,7 +76,7 @@ def _rows(means: MeanEstimates, permitted: PermittedComparisons, fields: Sequenc
 
 
 def _freedom_of_all(means: MeanEstimates, domains: Sequence[Domain]) -> float:
-    """Give the degrees of freedom of everybody, or of the side in which all domains lie; without such a mean those of all added up."""
+    """Return the degrees of freedom of everybody, or of the side in which all domains lie; without such a mean those of all added up."""
     index, blocs = means.variables.index("index"), {domain.bloc for domain in domains}
     whole = Domain(bloc=blocs.pop()) if len(blocs) == 1 else Domain()
     own = [means.domains.position(domain) for domain in domains]

@@ -38,7 +38,7 @@ class PermittedComparisons:
         return bool(self.of_blocs) or bool(self.between_blocs.estimate.any())
 
     def allows(self, first: Domain, second: Domain) -> bool:
-        """Whether two domains may be contrasted."""
+        """Return whether two domains may be contrasted."""
         if first.area and second.area and {first.bloc, second.bloc} & set(self.closed):
             return False
         if first.domain != second.domain and (first.domain_variable, first.bloc) in self.closed_groups:
@@ -46,7 +46,7 @@ class PermittedComparisons:
         return first.bloc == second.bloc or {first.bloc, second.bloc} <= set(self.blocs)
 
     def dif_points_of_domain(self, domain: Domain) -> FloatArray:
-        """Give (1 + R,) index points that differing items make of a domain's mean: full sample, then replicates.
+        """Return (1 + R,) index points that differing items make of a domain's mean: full sample, then replicates.
 
         Those between two blocs are charged to the first one; an area's or a group's own are added.
         """
@@ -60,7 +60,7 @@ class PermittedComparisons:
         return points
 
     def adjust_index(self, contrast: Contrast) -> Contrast:
-        """Take from a contrast of the index what differing items make of its two sides; unchanged if they make nothing of it."""
+        """Subtract from a contrast of the index what differing items make of its two sides; unchanged if they make nothing of it."""
         points = self.dif_points_of_domain(contrast.first) - self.dif_points_of_domain(contrast.second)
         if not points.any():
             return contrast
@@ -72,7 +72,7 @@ class PermittedComparisons:
         )
 
     def dif_points_of_bloc(self, bloc: str) -> DifPoints:
-        """Give what differing items make of a bloc's means: of two blocs all is charged to the first one."""
+        """Return what differing items make of a bloc's means: of two blocs all is charged to the first one."""
         if bloc in self.of_blocs:
             return self.of_blocs[bloc]
         own = self.between_blocs
@@ -81,12 +81,12 @@ class PermittedComparisons:
         return DifPoints(estimate=np.zeros_like(own.estimate), replicates=np.zeros_like(own.replicates))
 
     def dif_points_between(self, first: str, second: str) -> DifPoints:
-        """Give what differing items make of the contrast of two blocs."""
+        """Return what differing items make of the contrast of two blocs."""
         one, other = self.dif_points_of_bloc(first), self.dif_points_of_bloc(second)
         return DifPoints(estimate=one.estimate - other.estimate, replicates=one.replicates - other.replicates)
 
     def adjust_gap(self, contrast: Contrast, position: int) -> Contrast:
-        """Take from a contrast of two blocs what items make of it: position 0 the index, then the dimensions."""
+        """Subtract from a contrast of two blocs what items make of it: position 0 the index, then the dimensions."""
         dif_points = self.dif_points_between(contrast.first.bloc, contrast.second.bloc)
         return replace(
             contrast,

@@ -116,7 +116,7 @@ def _with_unknown(sets: RankSets, n_unknown: int) -> RankSets:
 
 
 def take_adjusted_means(means: MeanEstimates, field: Field, permitted: PermittedComparisons) -> tuple[FloatArray, FloatArray]:
-    """Give the means of the field's domains and their replicates, less what differing items make of each."""
+    """Return the means of the field's domains and their replicates, less what differing items make of each."""
     index = means.variables.index("index")
     positions = [means.domains.position(domain) for domain in field.domains]
     estimate, replicates = means.estimate[positions, index], means.replicates[positions, index]
@@ -140,7 +140,7 @@ def _field_rows(means: MeanEstimates, field: Field, sets: RankSets, model: str, 
 
 
 def _end_rows(about: Sequence[Columns], sets: RankSets, k: int) -> list[Row]:
-    """Say of each area or group whether it is among the best k, and among the worst: certain, possible or excluded."""
+    """State of each area or group whether it is among the best k, and among the worst: certain, possible or excluded."""
     ends = {
         AMONG_BEST: (must_be_among_best(sets, k), may_be_among_best(sets, k)),
         AMONG_WORST: (must_be_among_worst(sets, k), may_be_among_worst(sets, k)),

@@ -106,7 +106,7 @@ def is_of_class(
 
 
 def values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Scalar, ...]:
-    """Give the values of a comparison as codes; a key stands for its code."""
+    """Return the values of a comparison as codes; a key stands for its code."""
     values: list[Scalar] = []
     for value in condition.compared_with:
         code = codebook.any_code_of_key(name, value) if isinstance(value, str) else None

@@ -33,7 +33,7 @@ def reach_faults(codebook: Codebook) -> Iterator[str]:
 
 
 def unmet(condition: Condition, codebook: Codebook, *, within_ranges: bool = False) -> bool:
-    """Tell whether certainly nobody can meet a condition.
+    """Return whether certainly nobody can meet a condition.
 
     Args:
         within_ranges: numbers outside their valid range are no answers; else they are in the file as received.
@@ -96,7 +96,7 @@ def _answers(name: str, leaves: Sequence[Condition], codebook: Codebook, *, with
 
 
 def _places(numbers: list[float]) -> list[float]:
-    """Give numbers below, at, between and above some numbers."""
+    """Return numbers below, at, between and above some numbers."""
     if not numbers:
         return [0.0]
     between = [(first + second) / 2 for first, second in pairwise(numbers)]

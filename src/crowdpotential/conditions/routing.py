@@ -59,7 +59,7 @@ def settle_routing(
     *,
     codebook: Codebook,
 ) -> Settled:
-    """Settle what stands where a question was not asked, in a frame that is the caller's: missing codes, and answers as params want.
+    """Resolve what stands where a question was not asked, in a frame that is the caller's: missing codes, and answers as params want.
 
     Args:
         responses: questions before it are settled, so that one behind an answer taken out is seen as not asked either.
@@ -85,7 +85,7 @@ def is_routed(variable: Variable) -> bool:
 
 
 def not_asked_cell(variable: Variable, codebook: Codebook) -> int | str:
-    """What a cell holds where the question was not asked: the code of class not_applicable, of words nothing."""
+    """Return what a cell holds where the question was not asked: the code of class not_applicable, of words nothing."""
     return "" if variable.kind.is_open else codebook.missing_code(variable.id, "not_applicable")
 
 

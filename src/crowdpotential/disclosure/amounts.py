@@ -18,13 +18,13 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
 def is_dominated(amounts: FloatArray, per_cent: float) -> bool:
-    """Tell whether the largest of these quantities is known to the second largest to within some per cent of it."""
+    """Return whether the largest of these quantities is known to the second largest to within some per cent of it."""
     sizes = np.sort(np.abs(amounts))[::-1]
     return bool(sizes.size and sizes[0] > 0 and sizes[2:].sum() < per_cent / 100 * sizes[0])
 
 
 def is_error_dominated(amounts: FloatArray, weights: FloatArray, per_cent: float) -> bool:
-    """Tell whether the error of a mean is that of one respondent, whose distance from it its root tells to within some per cent."""
+    """Return whether the error of a mean is that of one respondent, whose distance from it its root tells to within some per cent."""
     if not amounts.size:
         return False
     squares = (amounts - np.average(amounts, weights=weights)) ** 2

@@ -96,7 +96,7 @@ def list_parts(variable: str, lines: Sequence[Line], people: People, levels: Lev
 
 
 def sum_of(line: Line, part: Part, codes: FloatArray) -> Sum:
-    """Say what a line sums over respondents with the given codes."""
+    """State what a line sums over respondents with the given codes."""
     is_answered, is_asked = ~np.isin(codes, part.missing), ~np.isin(codes, part.skipped)
     base = is_asked if line.base == "asked" else is_answered
     if line.measure == "item_nonresponse":

@@ -35,7 +35,7 @@ class Table:
 
 
 def is_beyond(possible: float, value: float, tolerance: float) -> bool:
-    """Tell whether a possible value lies more than a fifth from the true one."""
+    """Return whether a possible value lies more than a fifth from the true one."""
     return abs(possible - value) > MARGIN * abs(value) + tolerance
 
 

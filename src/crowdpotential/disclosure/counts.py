@@ -17,7 +17,7 @@ RULES = (
 
 
 def count_hidden(rules: Sequence[str], *, is_synthetic: bool) -> pd.DataFrame:
-    """Give one row per rule.
+    """Return one row per rule.
 
     `base`: on too few respondents; `count`: too few gave the answer, or all but too few, or one dominates; `companion`: protects these;
     `follows`: about what is hidden, or compared with it.

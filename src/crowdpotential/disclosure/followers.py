@@ -77,7 +77,7 @@ def _crosschecks(frame: pd.DataFrame, groups: Collection[tuple[str, str]]) -> Bo
 
 
 def _subjects(frame: pd.DataFrame) -> list[Domain | None]:
-    """Say whom each row is about, None for groups of a boost sample; a group that is too thin to be judged stands in `category`."""
+    """State whom each row is about, None for groups of a boost sample; a group that is too thin to be judged stands in `category`."""
     is_thin = (frame["measure"] == "thin_group").to_numpy(dtype=bool)
     is_boost = ((frame["sample"] == "boost") & (frame["measure"] == "mean")).to_numpy(dtype=bool)
     group = np.where(is_thin, frame["category"].to_numpy(dtype=object), frame["domain"].to_numpy(dtype=object))
@@ -89,7 +89,7 @@ def _subjects(frame: pd.DataFrame) -> list[Domain | None]:
 
 
 def _references(frame: pd.DataFrame) -> list[Domain | None]:
-    """Say whom each row is against, None where it is against nobody."""
+    """State whom each row is against, None where it is against nobody."""
     names = (
         "bloc",
         "area",

@@ -119,7 +119,7 @@ def _join_enough(
 
 
 def _are_groups(family: tuple[int, tuple[int, ...]], domains: Sequence[Domain]) -> bool:
-    """Whether the parts are the groups of a variable in one place."""
+    """Return whether the parts are the groups of a variable in one place."""
     above, parts = family
     return not domains[above].variable and bool(domains[parts[0]].variable)
 

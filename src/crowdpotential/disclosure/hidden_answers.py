@@ -63,11 +63,11 @@ class Known:
     secret: frozenset[int] = frozenset()  # those of them that rest on too few
 
     def hides(self, lines: Sequence[Line]) -> bool:
-        """Whether none of these rows is told."""
+        """Return whether none of these rows is told."""
         return all(line.position in self.hidden for line in lines)
 
     def is_secret(self, lines: Sequence[Line]) -> bool:
-        """Whether one of these rows rests on too few."""
+        """Return whether one of these rows rests on too few."""
         return any(line.position in self.secret for line in lines)
 
 

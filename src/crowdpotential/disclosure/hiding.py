@@ -23,7 +23,7 @@ NUMBERS = (
 
 
 def hide(frame: pd.DataFrame, hidden: "Sequence[bool] | BoolArray") -> pd.DataFrame:
-    """Take the numbers, bases and verdicts of some rows away, and say that they are suppressed."""
+    """Remove the numbers, bases and verdicts of some rows, and say that they are suppressed."""
     found, marked = frame.copy(), pd.Series(hidden, index=frame.index, dtype=bool)
     found.loc[marked, list(NUMBERS)] = float("nan")
     found.loc[marked, "verdict"] = ""

@@ -58,20 +58,20 @@ class People:
         return inside
 
     def first_answers(self, name: str) -> FloatArray:
-        """Give the codes of a question, of several answers those of the first option: they are missing together; (n,)."""
+        """Return the codes of a question, of several answers those of the first option: they are missing together; (n,)."""
         return self.answers(self.codebook.columns(name)[0])
 
     def amounts(self, name: str) -> FloatArray:
-        """Give the numbers that were answered, NaN where none was; (n,)."""
+        """Return the numbers that were answered, NaN where none was; (n,)."""
         return numbers_given(self.frame, name, codebook=self.codebook)
 
     def answers(self, name: str) -> FloatArray:
-        """Give the codes of a question with one answer; (n,)."""
+        """Return the codes of a question with one answer; (n,)."""
         return self.frame[name].to_numpy(dtype=np.float64)
 
 
 def people_of(respondents: pd.DataFrame, codebook: Codebook) -> People:
-    """Take the main sample of all respondents, as the internal file of respondents has them."""
+    """Select the main sample of all respondents, as the internal file of respondents has them."""
     frame = respondents[respondents["sample_type"] == MAIN].reset_index(drop=True)
     pairs = frame["area"].astype(str) + "\n" + frame["bloc"].astype(str)
     places = np.unique(pairs.to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)

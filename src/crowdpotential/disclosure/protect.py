@@ -83,7 +83,7 @@ def _answers_hidden(full: pd.DataFrame, hidden: BoolArray, codebook: Codebook) -
 
 
 def _scores(full: pd.DataFrame, people: People) -> dict[str, FloatArray]:
-    """Give the scores that means are told of, as far as respondents have them."""
+    """Return the scores that means are told of, as far as respondents have them."""
     is_mean = (full["measure"] == "mean") & full["chapter"].isin(["index", "groups"])
     names = dict.fromkeys(full.loc[is_mean, "variable"])
     columns = {name: INDEX if name == INDEX else f"score_{name}" for name in names}

@@ -24,7 +24,7 @@ ROW_HEIGHTS = {"tight": 25.0, "tall": 44.0}
 
 
 def to_chart(exhibit: Exhibit) -> chart.Chart:
-    """Take the tables with marks out of an exhibit, each a panel of one chart."""
+    """Extract the tables with marks from an exhibit, each a panel of one chart."""
     setting = exhibit.setting
     drawn = _list_tables(exhibit)
     heads = {to_plain(setting, label_column(table).head) for _, table in drawn}
@@ -105,7 +105,7 @@ def _column(setting: Setting, position: int, column: Column, texts: Sequence[str
 
 
 def _label_width(labels: Sequence[str], columns: Sequence[chart.Column], abreast: int) -> float:
-    """Give labels what they need, but leave room for the marks; longer ones are broken."""
+    """Return labels what they need, but leave room for the marks; longer ones are broken."""
     width = (WIDTH - GAP * (abreast - 1)) / abreast
     left = width - sum(column.width for column in columns) - NARROWEST_TRACK[abreast]
     needed = max((measure(label) for label in labels), default=0.0) + 2 * ROOM

@@ -87,7 +87,7 @@ def draw_exhibit(exhibit: Exhibit, width: Width) -> Drawing:
 
 
 def plan_exhibit(exhibit: Exhibit) -> Plan:
-    """Say how an exhibit is drawn: under its finding, with its legend, its texts and its notes."""
+    """State how an exhibit is drawn: under its finding, with its legend, its texts and its notes."""
     if exhibit.picture is not None:
         return plan_exhibit(exhibit.picture)
     setting = exhibit.setting

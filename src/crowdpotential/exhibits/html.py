@@ -28,7 +28,7 @@ WIDE = ("interval", "box", "open", "zone")
 
 
 def render_html(exhibit: Exhibit) -> Fragment:
-    """Frame an exhibit's body as a figure or a table; the page fills in its number."""
+    """Render an exhibit's body as a figure or a table; the page fills in its number."""
     setting, anchor = exhibit.setting, exhibit.anchor
     say = setting.language.say
     body = _body(exhibit)

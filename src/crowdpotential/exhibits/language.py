@@ -30,14 +30,14 @@ class Language:
     sentences: Mapping[str, Any]
 
     def say(self, key: str, /, **values: object) -> Markup:
-        """Give the sentence `section.key` with its placeholders filled; `n`, if given, chooses the plural form."""
+        """Return the sentence `section.key` with its placeholders filled; `n`, if given, chooses the plural form."""
         found = self.sentences[key]
         if isinstance(found, Mapping):
             found = self.plural(found, values["n"])
         return Markup(found).format(**values)
 
     def count(self, key: str, n: float) -> Markup:
-        """Give a number with its noun: `count("noun.respondents", 1749)` is '1 749 respondents'."""
+        """Return a number with its noun: `count("noun.respondents", 1749)` is '1 749 respondents'."""
         return Markup("{} {}").format(self.numerals.integer(n), self.plural(self.sentences[key], n))
 
     def plural(self, forms: Mapping[str, str], n: object) -> str:

@@ -87,7 +87,7 @@ def table(
 
 
 def scroll(content: Markup, *, label: str, cue: str) -> Markup:
-    """Let a wide table scroll inside its own region, with a written cue on narrow screens."""
+    """Make a wide table scroll inside its own region, with a written cue on narrow screens."""
     region = tag("div", content, class_="scroll", tabindex="0", role="region", aria_label=label)
     return tag("p", cue, class_="cue") + region
 

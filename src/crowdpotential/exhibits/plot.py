@@ -32,7 +32,7 @@ class Scale:
         return 0 if all(float(end).is_integer() for end in (self.low, self.high)) else 1
 
     def position(self, value: float) -> str:
-        """Give a value's place as a percentage of the track, held inside it."""
+        """Return a value's place as a percentage of the track, held inside it."""
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
         return f"{round(100 * share, 2):g}%"
 

@@ -38,7 +38,7 @@ class Numbering:
 
 
 def refer_to(language: Language, anchor: str, *, before: str = "") -> Markup:
-    """Point to an exhibit inside a text."""
+    """Refer to an exhibit inside a text."""
     return _mark(anchor, "", before, str(language.say("frame.reference")))
 
 
@@ -65,7 +65,7 @@ def number_exhibits(kinds: Iterable[tuple[str, str]], language: Language) -> Num
 
 
 def split(html: str) -> tuple[Piece, ...]:
-    """Take a text apart at its references."""
+    """Split a text at its references."""
     first, *rest = html.split(START)
     pieces: list[Piece] = [first]
     for part in rest:

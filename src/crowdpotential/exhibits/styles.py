@@ -15,7 +15,7 @@ def read_template(name: str) -> str:
 
 
 def page_style(language: Language, *, title: str, foot: str, is_synthetic: bool) -> str:
-    """Give the style sheet of the page, with what stands at the head and foot of printed pages."""
+    """Return the style sheet of the page, with what stands at the head and foot of printed pages."""
     head = language.say("page.synthetic_head") if is_synthetic else ""
     running = (
         "@page {"
@@ -31,7 +31,7 @@ def page_style(language: Language, *, title: str, foot: str, is_synthetic: bool)
 
 
 def notebook_style(language: Language, *, is_synthetic: bool) -> str:
-    """Give the style sheet for notebook outputs: light, and confined to them."""
+    """Return the style sheet for notebook outputs: light, and confined to them."""
     tokens = read_template("tokens.css").split("@media", maxsplit=1)[0].replace(":root", ".cp").replace("light dark", "light")
     own = "color: var(--ink); background: var(--bg); font: 400 16px/1.55 var(--sans); max-width: 920px; padding: 4px 16px 16px;"
     mark = _watermark(language).split("@media", maxsplit=1)[0].replace(":root", ".cp") if is_synthetic else ""

@@ -48,7 +48,7 @@ def choose_straightliners(world: World, held: Interviews) -> IntArray:
 
 
 def straightline(world: World, held: Interviews, roles: Roles, found: IntArray) -> None:
-    """Let some give the same answer to every item."""
+    """Make some give the same answer to every item."""
     rng = stream(world.seed, "defects: how straight-liners answer")
     shares = np.array(list(world.plan.defects.straightline_answers.values()))
     answer = rng.choice(list(world.plan.defects.straightline_answers), size=found.size, p=shares / shares.sum())
@@ -73,7 +73,7 @@ def hurry(world: World, held: Interviews, roles: Roles) -> IntArray:
 
 
 def fail_attention(world: World, held: Interviews, careless: IntArray) -> IntArray:
-    """Let careless respondents, and a few others, mark another answer than they were told."""
+    """Make careless respondents, and a few others, mark another answer than they were told."""
     defects, found = world.plan.defects, np.zeros(0, dtype=np.int64)
     for variable in world.codebook.with_role("attention"):
         rng = stream(world.seed, f"defects: {variable.id}")
@@ -88,7 +88,7 @@ def fail_attention(world: World, held: Interviews, careless: IntArray) -> IntArr
 
 
 def overclaim(world: World, held: Interviews) -> IntArray:
-    """Let some know, or even use, what does not exist."""
+    """Make some know, or even use, what does not exist."""
     found = pick(world, held, "overclaimers", world.plan.defects.overclaimers)
     for variable in world.codebook.with_role("overclaim_check"):
         rng = stream(world.seed, f"defects: {variable.id}")
@@ -97,14 +97,14 @@ def overclaim(world: World, held: Interviews) -> IntArray:
 
 
 def _fills_in_alone(world: World, held: Interviews) -> BoolArray:
-    """Tell who is given an attention check; without one, anybody may be careless."""
+    """Return who is given an attention check; without one, anybody may be careless."""
     checks = world.codebook.with_role("attention")
     asked = [held.asked(variable, world.codebook) for variable in checks]
     return np.logical_or.reduce(asked) if asked else np.ones(len(held.rows), dtype=np.bool_)
 
 
 def _shorten(world: World, rows: pd.DataFrame, found: IntArray, roles: Roles) -> None:
-    """Let the end of an interview agree with its length again."""
+    """Make the end of an interview agree with its length again."""
     if "end" in world.plan.paradata.values():
         start = pd.to_timedelta(rows.loc[found, world.plan.variable_of("start")] + ":00")
         clock = pd.Timestamp("2000-01-01") + start + pd.to_timedelta(rows.loc[found, roles.minutes].round(), unit="min")

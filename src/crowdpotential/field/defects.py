@@ -34,7 +34,7 @@ class Planted:
 
 
 def plant_defects(world: World, interviews: Interviews) -> Planted:
-    """Spoil clean interviews as real fieldwork does, and count what was planted."""
+    """Damage clean interviews as real fieldwork does, and count what was planted."""
     roles = roles_of(world)
     held = replace(interviews, rows=interviews.rows.copy())
     careless = {
@@ -63,7 +63,7 @@ def plant_defects(world: World, interviews: Interviews) -> Planted:
 
 
 def _settle_newcomers(world: World, held: Interviews) -> IntArray:
-    """Let some turn out to have moved in too recently."""
+    """Make some turn out to have moved in too recently."""
     defects = world.plan.defects
     found = pick(world, held, "newcomers", defects.newcomers)
     held.rows.loc[found, defects.newcomer_variable] = defects.newcomer_code
@@ -102,7 +102,7 @@ def _leave_out(world: World, held: Interviews, variable: Variable, rates: Mappin
 
 
 def _break_off(world: World, held: Interviews, roles: Roles) -> IntArray:
-    """Let some stop answering the items part of the way."""
+    """Make some stop answering the items part of the way."""
     found = pick(world, held, "breakoffs", world.plan.defects.breakoffs)
     n_answered = round(len(roles.items) * (1 - world.plan.defects.breakoff_items_missing))
     for item in roles.items[n_answered:]:
@@ -111,7 +111,7 @@ def _break_off(world: World, held: Interviews, roles: Roles) -> IntArray:
 
 
 def _answer_unasked(world: World, held: Interviews) -> tuple[IntArray, int]:
-    """Let some answer questions that routing forbids; the answers are those of other respondents."""
+    """Make some answer questions that routing forbids; the answers are those of other respondents."""
     found: IntArray = np.zeros(0, dtype=np.int64)
     n_answers = 0
     for variable in world.codebook.variables:
@@ -140,7 +140,7 @@ def _write_hostile_texts(world: World, held: Interviews, roles: Roles) -> IntArr
 
 
 def _copy_nearly(world: World, held: Interviews, roles: Roles) -> IntArray:
-    """Let one interviewer fill in some questionnaires after another one, with a few answers changed.
+    """Make one interviewer fill in some questionnaires after another one, with a few answers changed.
 
     What identifies the interview and the respondent's quota stays; only the last interviews of that interviewer are made up.
     """

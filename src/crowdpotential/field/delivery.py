@@ -72,7 +72,7 @@ def _cells(rows: pd.DataFrame, spec: DataFile, codebook: Codebook) -> pd.DataFra
 
 
 def _is_foreign(rows: pd.DataFrame, variable: Variable, codebook: Codebook) -> bool:
-    """Tell whether a question stands in the questionnaire of the other side only."""
+    """Return whether a question stands in the questionnaire of the other side only."""
     if variable.blocs is None:
         return False
     unasked = not_asked_cell(variable, codebook)
@@ -87,7 +87,7 @@ def _words_or_codes(answers: pd.Series, variable: Variable, spec: DataFile, code
 
 
 def _labels(variable: Variable, spec: DataFile, codebook: Codebook) -> dict[int, str]:
-    """Give the words of all codes of a variable, missing codes included."""
+    """Return the words of all codes of a variable, missing codes included."""
     language = spec.labels_language or codebook.languages[0]
     every: dict[int, Code | MissingCode] = {
         **codebook.codes(variable.id),

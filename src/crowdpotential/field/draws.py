@@ -89,7 +89,7 @@ def draw_item(world: World, people: People, name: str, *, shifted: bool = True) 
 
 
 def _method_factor(world: World, people: People) -> FloatArray:
-    """Give the tendency to agree with reversed wordings; the same for all items of a person."""
+    """Return the tendency to agree with reversed wordings; the same for all items of a person."""
     tendency: FloatArray = stream(world.seed, f"{people.name}: method factor").standard_normal(people.n)
     return tendency
 

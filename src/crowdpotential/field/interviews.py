@@ -182,7 +182,7 @@ def _sample_types(world: World, is_main: BoolArray) -> IntArray:
 
 
 def _area_prefix(world: World) -> dict[str, str]:
-    """Give each area the number that its interviews carry: its code in the questionnaire."""
+    """Return for each area the number that its interviews carry: its code in the questionnaire."""
     variable = world.codebook.one_with_role("area")
     numbers = {name: position + 1 for position, name in enumerate(world.params.areas)}
     if variable is not None:

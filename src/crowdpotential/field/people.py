@@ -75,7 +75,7 @@ def join(first: People, second: People, *, name: str) -> People:
 
 
 def trait(world: World, people: People, name: str) -> FloatArray:
-    """Give a trait of each person by its name (see simulation_plan)."""
+    """Return a trait of each person by its name (see simulation_plan)."""
     if name in world.plan.traits:
         spec = world.plan.traits[name]
         answers = people.codes[spec.variable]
@@ -88,7 +88,7 @@ def trait(world: World, people: People, name: str) -> FloatArray:
 
 
 def in_bloc(world: World, people: People, bloc: str) -> FloatArray:
-    """Tell who lives in a bloc, as 0 and 1."""
+    """Return who lives in a bloc, as 0 and 1."""
     members: FloatArray = np.array([area.bloc == bloc for area in world.params.areas.values()], dtype=np.float64)
     inside: FloatArray = members[people.area]
     return inside

@@ -54,7 +54,7 @@ def means_by_domain(world: World, people: People, value: FloatArray, names: tupl
 
 
 def answer_means(world: World, people: People) -> dict[str, Means]:
-    """Give shares of every answer outside the scales (means of numbers), if everybody were asked everything."""
+    """Return shares of every answer outside the scales (means of numbers), if everybody were asked everything."""
     asked = [name for name, model in world.plan.answers.items() if not isinstance(model, Words)]
     models = {**world.plan.background, **world.plan.answers}
     people = draw_answers(world, people, only=asked)
@@ -73,7 +73,7 @@ def answer_means(world: World, people: People) -> dict[str, Means]:
 
 
 def intraclass_correlation(values: FloatArray, point: IntArray, area: IntArray) -> float:
-    """Give the share of the variance within areas that lies between sampling points (analysis of variance, unequal sizes)."""
+    """Return the share of the variance within areas that lies between sampling points (analysis of variance, unequal sizes)."""
     n_points = int(point.max()) + 1
     size = np.bincount(point, minlength=n_points).astype(np.float64)
     used = size > 0

@@ -44,7 +44,7 @@ def control_parts(variable: str) -> tuple[str, ...]:
 
 
 def control_table(world: World, margins: pd.DataFrame, area: str, variable: str) -> tuple[IntArray, FloatArray]:
-    """Give the codes of a control variable's cells, (cells, parts), and their control totals in persons."""
+    """Return the codes of a control variable's cells, (cells, parts), and their control totals in persons."""
     require(margins, MARGINS)
     rows = margins[(margins["area"] == area) & (margins["variable"] == variable)]
     if rows.empty:
@@ -93,7 +93,7 @@ def _deal(world: World, margins: pd.DataFrame, counts: IntArray) -> tuple[IntArr
 
 
 def _seat(world: World, margins: pd.DataFrame, area: str, count: int) -> tuple[IntArray, IntArray]:
-    """Give each interview a point, neighbours in the list different ones, and each point a cell of the point variable.
+    """Return each interview a point, neighbours in the list different ones, and each point a cell of the point variable.
 
     A cell with few interviews has small points rather than few, so that no replicate of the points loses it.
     """
@@ -109,7 +109,7 @@ def _seat(world: World, margins: pd.DataFrame, area: str, count: int) -> tuple[I
 
 
 def reached_quotas(world: World, margins: pd.DataFrame, area: str, variable: str, n: int) -> IntArray:
-    """Give the interviews reached in each cell: the planned share times how well the cell is reached.
+    """Return the interviews reached in each cell: the planned share times how well the cell is reached.
 
     No cell falls below `smallest_cell`; the largest cells give what it needs.
     """

@@ -96,7 +96,7 @@ def _files(world: World, planted: Planted) -> dict[str, bytes]:
 
 
 def _read_me(world: World) -> dict[str, bytes]:
-    """Say beside the files what they are, because a .csv has no place for it."""
+    """State beside the files what they are, because a .csv has no place for it."""
     lines = [f"# {world.plan.about['file_label']}", ""]
     for language in world.codebook.languages:
         lines += [world.plan.about[language], ""]
@@ -113,7 +113,7 @@ def _read_me_name(params: Params) -> str:
 
 
 def _file_label(world: World, area: str | None) -> str:
-    """Say that the data are synthetic, in the 64 bytes that an SPSS file has for it."""
+    """State that the data are synthetic, in the 64 bytes that an SPSS file has for it."""
     return f"{world.plan.about['file_label']}: {world.params.study.id} {area or ''}".strip()
 
 

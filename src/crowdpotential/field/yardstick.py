@@ -75,7 +75,7 @@ def measure_population(world: World, people: People) -> Yardstick:
 
 
 def _latent_numbers(world: World, people: People, names: Sequence[str]) -> dict[str, Any]:
-    """Give means by area and bloc, correlations and the intraclass correlation of the true latent scores."""
+    """Return means by area and bloc, correlations and the intraclass correlation of the true latent scores."""
     correlations = np.corrcoef([people.latents[name] for name in names])
     return {
         "means": means_by_area(world, people, {name: people.latents[name] for name in names}),
@@ -124,7 +124,7 @@ def _index_numbers(world: World, people: People) -> dict[str, Any]:
 
 
 def _take_shifts_back(world: World, people: People, answers: CodeArray, scales: _Scales) -> dict[str, dict[str, Any]]:
-    """Let the same people answer with thresholds alike on both sides; tell how much each shift had moved its item."""
+    """Make the same people answer with thresholds alike on both sides; tell how much each shift had moved its item."""
     moved: dict[str, dict[str, Any]] = {}
     for shift in world.plan.shifts:
         if shift.item not in scales.items:

@@ -121,7 +121,7 @@ def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, constants: In
 
 
 def answers_of(sampled: Sampled) -> Answers:
-    """Give the answers as the kernels take them."""
+    """Return the answers as the kernels take them."""
     return Answers(
         ranks=np.ascontiguousarray(sampled.items.ranks),
         dimension_of_item=np.ascontiguousarray(sampled.items.dimension_of_item, dtype=np.int64),
@@ -153,7 +153,7 @@ def unit_means(totals: FloatArray, masses: FloatArray, units: FloatArray) -> Flo
 
 
 def _item_means(masses: FloatArray, tables: FloatArray, units: FloatArray) -> FloatArray:
-    """(C, V, U, p) mean items of units on the scale of each table."""
+    """Return (C, V, U, p) mean items of units on the scale of each table."""
     of_units = np.einsum("capk,au->cupk", masses, units, optimize=True)
     worth = np.where(np.isnan(tables), 0.0, tables)
     totals = np.einsum("cupk,cvpk->cvup", of_units, worth, optimize=True)

@@ -78,7 +78,7 @@ def _correlate_ordered(items: Items, weights: FloatArray, empty_cell: float) -> 
 
 
 def _among_all(n_items: int, ordered: IntArray, counts: IntArray | BoolArray | None) -> IntArray:
-    """Give counts of pairs of the ordered items among all (p, p), numbers with none."""
+    """Return counts of pairs of the ordered items among all (p, p), numbers with none."""
     found = np.zeros((n_items, n_items), dtype=np.int64)
     if counts is not None:
         found[np.ix_(ordered, ordered)] = counts

@@ -80,7 +80,7 @@ def needed_answers(rule: str, missing: MissingItems) -> Needed:
 
 
 def numbers_of(keys: Sequence[CellKey], plan: CellPlan) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
-    """Give table, scheme, power and rule of each cell as numbers."""
+    """Return table, scheme, power and rule of each cell as numbers."""
     table = {key: place for place, key in enumerate(plan.tables)}
     scheme = {rule: place for place, rule in enumerate(plan.schemes)}
     return (

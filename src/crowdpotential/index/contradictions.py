@@ -41,7 +41,7 @@ def refuse_contradictions(items: Items, found: Polychoric) -> None:
 
 
 def _reach(correlations: FloatArray) -> FloatArray:
-    """Give the range (2, p, p) in which each correlation would fit the others; NaN if none would.
+    """Return the range (2, p, p) in which each correlation would fit the others; NaN if none would.
 
     Given all other items, two items have some variance left and some covariance: the correlation may be off by the root of the
     product of the two variances.

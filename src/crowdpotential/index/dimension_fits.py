@@ -126,7 +126,7 @@ def fit_base(
 
 
 def take_dimension(model: MeasurementModel, own: IntArray) -> MeasurementModel:
-    """Take what is declared of some items (q,) of one dimension: residual covariances, and the method factor they share."""
+    """Select what is declared of some items (q,) of one dimension: residual covariances, and the method factor they share."""
     place = {int(item): i for i, item in enumerate(own)}
     pairs = [[place[a], place[b]] for a, b in model.residual_pairs.tolist() if a in place and b in place]
     method = [place[item] for item in model.method_items.tolist() if item in place]

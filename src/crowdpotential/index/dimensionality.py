@@ -27,7 +27,7 @@ from crowdpotential.stats.factor_models.exploratory import (
 
 
 def analysed_correlations(full: Measurement, smoothing: Literal["none", "eigenvalues"]) -> Smoothed:
-    """Give the correlations that the rules and the exploratory solution invert: smoothed only if the study asks for it."""
+    """Return the correlations that the rules and the exploratory solution invert: smoothed only if the study asks for it."""
     given = full.polychoric.correlations
     if smoothing == "none":
         return Smoothed(correlations=given, n_raised=0, largest_change=0.0)

@@ -113,12 +113,12 @@ def failure_rows(failures: Sequence[StepFailure], replication: Replication) -> l
 
 
 def is_too_many(failure: StepFailure, replication: Replication) -> bool:
-    """Tell whether numbers that rest on the step have no error: the limit is that of each number."""
+    """Return whether numbers that rest on the step have no error: the limit is that of each number."""
     return failure.n > replication.fails_above * replication.coefficients.size
 
 
 def describe(failure: StepFailure) -> str:
-    """Say where the step failed, why the first time, and what to do."""
+    """State where the step failed, why the first time, and what to do."""
     where = f"most often {', '.join(failure.where)}; " if failure.where else ""
     reason = f"{failure.reason}; " if failure.reason else ""
     return f"{where}{reason}{ADVICE[failure.step]}"

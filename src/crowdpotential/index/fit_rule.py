@@ -73,7 +73,7 @@ class FitVerdict:
         return bool(self.shortfalls)
 
     def fails(self, criterion: Criterion, *, part: str = WHOLE) -> bool:
-        """Say whether a criterion is not met by the model itself, or by one of its dimensions."""
+        """Return whether a criterion is not met by the model itself, or by one of its dimensions."""
         return any(one.part == part and one.criterion == criterion for one in self.shortfalls)
 
 

@@ -71,7 +71,7 @@ def gather_ordered(items: Items, group: IntArray, design: Design, *, empty_cell:
 
 
 def gather_numbers(items: Items, group: IntArray, design: Design, *, group_names: Sequence[str] = ()) -> Sample:
-    """Take the answers as numbers for MLR, which uses all that were given; arguments as for `gather_ordered`.
+    """Use the answers as numbers for MLR, which uses all that were given; arguments as for `gather_ordered`.
 
     Raises:
         ItemError, ModelError, DesignError: the answers of a group do not determine its covariances.
@@ -87,7 +87,7 @@ def gather_numbers(items: Items, group: IntArray, design: Design, *, group_names
 
 
 def sampling_units(design: Design) -> IntArray | None:
-    """Give the sampling units, or None where every respondent is one of his own."""
+    """Return the sampling units, or None where every respondent is one of his own."""
     return None if np.unique(design.psus).size == design.psus.size else design.psus
 
 

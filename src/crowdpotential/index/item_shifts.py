@@ -82,7 +82,7 @@ def measure_shifts(items: Items, group: IntArray, design: Design, slopes: FloatA
 
 
 def spread_within(values: FloatArray, weights: FloatArray, group: IntArray) -> FloatArray:
-    """Give (q,) standard deviations of variables (n, q) around the means of the groups; -1 is in none."""
+    """Return (q,) standard deviations of variables (n, q) around the means of the groups; -1 is in none."""
     inside, n_groups = group >= 0, int(group.max()) + 1
     means = weighted_means(values, weights[:, None], group, n_groups)[:, :, 0]
     squares = (values[inside] - means[group[inside]]) ** 2
@@ -91,7 +91,7 @@ def spread_within(values: FloatArray, weights: FloatArray, group: IntArray) -> F
 
 
 def response_spread(items: Items, group: IntArray, weights: FloatArray) -> FloatArray:
-    """Give (p,) standard deviations by which an item's mean moves for one of the response behind ordered answers, averaged over groups.
+    """Return (p,) standard deviations by which an item's mean moves for one of the response behind ordered answers, averaged over groups.
 
     A mean of answers whose cuts lie to one side of a group moves by less: by the steps between answers times the normal density there.
 
@@ -144,7 +144,7 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
 
 
 def points_of_shifts(shifts: ItemShifts, items: Items, item_weights: FloatArray, dimension_weights: FloatArray) -> FloatArray:
-    """Give the points of a mean or contrast that differing items make: in the index first, then in each dimension.
+    """Return the points of a mean or contrast that differing items make: in the index first, then in each dimension.
 
     Args:
         shifts: of the same items.
@@ -173,7 +173,7 @@ def any_different(shifts: Mapping[str, ItemShifts]) -> BoolArray:
 
 
 def has_enough_alike(is_different: BoolArray, items: Items, rule: Comparability) -> bool:
-    """Tell whether every dimension with differing items keeps enough that function alike."""
+    """Return whether every dimension with differing items keeps enough that function alike."""
     k = len(items.dimensions)
     n_alike = np.bincount(items.dimension_of_item[~is_different], minlength=k)
     has_differing = np.bincount(items.dimension_of_item[is_different], minlength=k) > 0

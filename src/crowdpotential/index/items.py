@@ -52,7 +52,7 @@ _BY_ITEM = ("dimension_of_item", "n_categories", "lowest", "highest", "is_revers
 
 
 def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequence[str]) -> Items:
-    """Take the items of some dimensions out of the responses.
+    """Extract the items of some dimensions from the responses.
 
     Raises:
         ModelError: a dimension has fewer than two items, so that nothing can be said about its measurement.
@@ -116,7 +116,7 @@ def _is_answer(values: FloatArray, name: str, codebook: Codebook) -> BoolArray:
 
 
 def _rank(codes: FloatArray, offered: Sequence[FloatArray], is_reversed: BoolArray) -> IntArray:
-    """Give each code (n, p) its place among the answers that its item offers, in ascending order; -1 missing."""
+    """Return each code (n, p) its place among the answers that its item offers, in ascending order; -1 missing."""
     ranks = np.full(codes.shape, -1, dtype=np.int64)
     for i, listed in enumerate(offered):
         given = ~np.isnan(codes[:, i])

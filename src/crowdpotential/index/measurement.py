@@ -149,7 +149,7 @@ def model_replicates(
 
 
 def needs_model(spec: Index) -> bool:
-    """Say whether weights of items or dimensions are loadings of the declared model."""
+    """Return whether weights of items or dimensions are loadings of the declared model."""
     return spec.weights == "factor" or "factor" in BY_CHOICE[spec.weights]
 
 
@@ -172,7 +172,7 @@ def _replicate_generals(factor_correlations: FloatArray, full: FloatArray) -> Fl
 
 
 def _answer_correlations(items: Items, weights: FloatArray, spec: Index) -> FloatArray | None:
-    """(C, p, p) of the answers as numbers under each row of weights, where the index needs them."""
+    """Return (C, p, p) of the answers as numbers under each row of weights, where the index needs them."""
     return correlate_items(item_scores(items), weights) if spec.weights == "pca" else None
 
 
@@ -190,7 +190,7 @@ def _index_weights(items: Items, weights: FloatArray, loadings: tuple[FloatArray
 
 
 def _replicate_weights(items: Items, found: ModelLoadings, spec: Index, correlations: FloatArray | None) -> tuple[FloatArray, FloatArray]:
-    """(R, p) and (R, k): what `_index_weights` gives, for all replicates at once; NaN in a dimension with a negative weight."""
+    """Return (R, p) and (R, k): what `_index_weights` gives, for all replicates at once; NaN in a dimension with a negative weight."""
     if spec.weights == "factor":
         members = np.eye(len(items.dimensions))[items.dimension_of_item]
         is_odd = ((found.items <= 0) @ members)[:, items.dimension_of_item] > 0

@@ -109,7 +109,7 @@ def _silent(items: Items, units: Units) -> Iterator[Oddity]:
 
 
 def _are_same(ranks: IntArray) -> BoolArray:
-    """Tell of which items (p,) nobody gave another answer than the others."""
+    """Return of which items (p,) nobody gave another answer than the others."""
     lowest = np.where(ranks < 0, np.iinfo(np.int64).max, ranks).min(axis=0)
     return np.asarray(ranks.max(axis=0) <= lowest)
 
@@ -131,7 +131,7 @@ def _unused(items: Items, units: Units) -> Iterator[Oddity]:
 
 
 def _answered(items: Items, min_items: int) -> Iterator[tuple[str, "np.ndarray[tuple[int], np.dtype[np.int64]]", int]]:
-    """Give each dimension, how many of its items respondents (n,) answered, and how many they need."""
+    """Return each dimension, how many of its items respondents (n,) answered, and how many they need."""
     for position, name in enumerate(items.dimensions):
         own = items.dimension_of_item == position
         yield name, (items.ranks[:, own] >= 0).sum(axis=1), min(min_items, int(own.sum()))

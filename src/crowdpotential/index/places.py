@@ -18,7 +18,7 @@ class Partition:
     blocs: IntArray  # (K,) -1 for none
 
     def units(self, n_areas: int, n_blocs: int) -> FloatArray:
-        """(K, U) which parts make each area, then each bloc, then everybody."""
+        """Return (K, U) which parts make each area, then each bloc, then everybody."""
         return np.column_stack(
             [
                 self.areas[:, None] == np.arange(n_areas),
@@ -49,7 +49,7 @@ class Places:
     holds: BoolArray  # (P, K) the parts of each place
 
     def members(self, place: int) -> BoolArray:
-        """Say which respondents (n,) belong to a place."""
+        """State which respondents (n,) belong to a place."""
         held: BoolArray = self.holds[place][self.part_of_respondent]
         return held
 

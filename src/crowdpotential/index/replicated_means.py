@@ -103,7 +103,7 @@ def _replicate_by_table(
     design: Design,
     by: tuple[ReplicatedIndexWeights, IndexRule],
 ) -> ReplicatedMeans:
-    """Do what `replicate_means` does for an index that is made otherwise, one replicate after the other."""
+    """Return what `replicate_means` does for an index that is made otherwise, one replicate after the other."""
     weights, rule = by
     every = np.ascontiguousarray(design.all_weights.T)
     usable = ~np.isnan(every).any(axis=1)

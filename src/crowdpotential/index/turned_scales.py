@@ -72,7 +72,7 @@ def find_turned_scales(items: Items, design: Design, units: Units, *, confidence
 
 
 def _dimension_means(items: Items) -> FloatArray:
-    """(n, k) mean of the answered items of each dimension."""
+    """Return (n, k) mean of the answered items of each dimension."""
     scores = item_scores(items)
     known = ~np.isnan(scores)
     members = np.eye(len(items.dimensions))[items.dimension_of_item]

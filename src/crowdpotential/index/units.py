@@ -36,7 +36,7 @@ class Units:
     holds: BoolArray  # (U, c) the cells of each unit
 
     def members(self, unit: int) -> BoolArray:
-        """Say which respondents (n,) belong to a unit."""
+        """State which respondents (n,) belong to a unit."""
         held: BoolArray = self.holds[unit][self.cell_of_respondent]
         return held
 

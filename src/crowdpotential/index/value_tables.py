@@ -32,7 +32,7 @@ def value_table(
     floor: float | None,
     goalposts: tuple[float, float] | None,
 ) -> FloatArray:
-    """Say what each answer is worth under a normalisation; (C, p, K), NaN where `values` has none.
+    """State what each answer is worth under a normalisation; (C, p, K), NaN where `values` has none.
 
     Of an answer that has no weight - of the boost sample, or not drawn in a replicate - smallest and largest values are not known;
     it is put on the nearer of them.
@@ -62,7 +62,7 @@ def value_table(
 
 
 def _extreme(base: FloatArray, given: BoolArray, sign: float) -> FloatArray:
-    """Give the smallest value of each item, or the largest for sign -1: (C, p)."""
+    """Return the smallest value of each item, or the largest for sign -1: (C, p)."""
     found: FloatArray = sign * np.where(given, sign * base, np.inf).min(axis=-1)
     return found
 
@@ -77,7 +77,7 @@ def _z_scores(base: FloatArray, masses: FloatArray) -> FloatArray:
 
 
 def _shares_below(base: FloatArray, masses: FloatArray, *, own: float) -> FloatArray:
-    """Give the percentage below each answer, and a part of those who give the same; categories stand in rising order."""
+    """Return the percentage below each answer, and a part of those who give the same; categories stand in rising order."""
     below = np.cumsum(masses, axis=-1) - masses
     share = TOP * (below + own * masses) / masses.sum(axis=-1, keepdims=True)
     return np.where(np.isnan(base), np.nan, share)

@@ -75,7 +75,7 @@ def schemes_of_replicates(
 
 
 def principal_weights(correlations: FloatArray, dimension_of_item: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Take the first principal component of each dimension's items, and of the dimensions that they make.
+    """Compute the first principal component of each dimension's items, and of the dimensions that they make.
 
     Args:
         correlations: (C, p, p).
@@ -106,7 +106,7 @@ def _first_component(correlations: FloatArray) -> FloatArray:
 def _raw(
     rule: str, items: Items, loadings: ModelLoadings, expert: Expert | None, correlations: FloatArray | None
 ) -> tuple[FloatArray, FloatArray]:
-    """Give (C, p) and (C, k), not yet shares."""
+    """Return (C, p) and (C, k), not yet shares."""
     shape = loadings.items.shape, loadings.dimensions.shape
     if rule == "factor":
         return loadings.items, loadings.dimensions
@@ -132,7 +132,7 @@ def _to_shares(raw: FloatArray, node: IntArray) -> FloatArray:
 
 
 def _sums(raw: FloatArray, node: IntArray) -> FloatArray:
-    """Give each part the sum of its node; NaN stays within it."""
+    """Return for each part the sum of its node; NaN stays within it."""
     sums = [raw[..., node == own].sum(axis=-1) for own in range(int(node.max()) + 1)]
     return np.stack(sums, axis=-1)[..., node]
 

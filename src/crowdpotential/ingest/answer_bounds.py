@@ -69,7 +69,7 @@ def bound_rows(
 
 
 def positive_codes(codebook: Codebook, variable: Variable) -> tuple[int, ...]:
-    """Give the codes nearest to the upper end of what the question measures: the two highest, or the two lowest of a reversed item."""
+    """Return the codes nearest to the upper end of what the question measures: the two highest, or the two lowest of a reversed item."""
     codes = sorted(codebook.codes(variable.id), reverse=variable.direction > 0)
     return tuple(sorted(codes[: 2 if len(codes) >= FEWEST_CODES else 1]))
 
@@ -163,7 +163,7 @@ def _rows_of_place(parts: Sequence[Bounded], place: tuple[Domain, BoolArray], de
 
 
 def _ends(found: Mapping[str, Inference]) -> dict[str, list[Columns]]:
-    """Let each bound carry its end of the interval for the truth; those who answered have their own."""
+    """Make each bound carry its end of the interval for the truth; those who answered have their own."""
     cover = cover_truth(found["lowest"], found["highest"])
     kind: Columns = {"interval_type": "imbens-manski"}
     return {

@@ -56,11 +56,11 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
     """A process that reads one file after the other; it begins with the first, and anew after one that ended it."""
 
     def __init__(self) -> None:
-        """Begin without a process."""
+        """Start without a process."""
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -17,7 +17,7 @@ LARGE = 100  # times the median: not refused, but told, so that somebody looks a
 
 
 def base_weights_of(responses: pd.DataFrame, design: Design, *, areas: Mapping[str, Area], codebook: Codebook) -> FloatArray:
-    """Give every respondent the base weight that params declare.
+    """Return every respondent the base weight that params declare.
 
     `equal` gives 1; `allocation` the area's population by its respondents; `column` the study's own weight, and 1 in a bloc
     whose file has none (then all its base weights are equal, which `blocs.note` should say).

@@ -72,7 +72,7 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
 
 
 def rows_of_sheet(found: Delivered) -> list[list[object]]:
-    """Give the rows of a worksheet, which the reading process sends as one column of cells."""
+    """Return the rows of a worksheet, which the reading process sends as one column of cells."""
     rows: list[list[object]] = found.columns[0].reshape(found.facts["n_rows"], found.facts["n_columns"]).tolist() if found.columns else []
     return rows
 
@@ -94,7 +94,7 @@ def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) ->
 
 
 def _sheet_findings(found: Delivered, name: str) -> list[Finding]:
-    """Tell which sheet was read, and what its reader in Excel may not see."""
+    """Return which sheet was read, and what its reader in Excel may not see."""
     facts: Any = found.facts
     others = [f"{shown} (hidden)" if is_hidden else shown for _, is_hidden, shown in facts["other_sheets"]]
     sheet = facts["sheet_shown"]

@@ -22,7 +22,7 @@ def complete_values(
     codebook: Codebook,
     source: Source,
 ) -> None:
-    """Give every cell of a question a code, in an (n, columns) array that is the caller's.
+    """Return every cell of a question a code, in an (n, columns) array that is the caller's.
 
     Args:
         values: codes, NaN for blanks.
@@ -55,7 +55,7 @@ def _settle_unasked(values: FloatArray, variable: Variable, before: pd.DataFrame
 
 
 def _fill_blanks(values: FloatArray, variable: str, *, codebook: Codebook, name: str) -> None:
-    """Give the blanks that are left the missing code for no answer."""
+    """Return the blanks that are left the missing code for no answer."""
     is_blank = np.isnan(values)
     if not is_blank.any():
         return

@@ -40,7 +40,7 @@ class ChoiceList:
 
 
 def split_choices(cells: "pd.Series[Any]", vocabulary: Vocabulary, source: Source) -> FloatArray:
-    """Take the choices of every cell apart, in their order: (n, most choices) codes, then NaN.
+    """Split the choices of every cell, in their order: (n, most choices) codes, then NaN.
 
     Raises:
         UnlistedCodeError: a cell holds something else than answers of the question.

@@ -95,7 +95,7 @@ def _settle_numbers(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) 
 
 
 def _settle_routing(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) -> int:
-    """Settle answers to questions that were not asked, in a frame that is ours; give the number of answers taken out.
+    """Resolve answers to questions that were not asked, in a frame that is ours; give the number of answers taken out.
 
     In the order of the questionnaire, so that a question behind a removed answer is seen as not asked either.
     """

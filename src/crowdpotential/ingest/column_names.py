@@ -37,13 +37,13 @@ def find_alike(name: str, others: Iterable[str]) -> str | None:
 
 
 def is_respelt(name: str, other: str) -> bool:
-    """Say whether two names differ in case, blanks and marks only, or in letters of another alphabet that look the same."""
+    """Return whether two names differ in case, blanks and marks only, or in letters of another alphabet that look the same."""
     is_same_length = len(name.strip()) == len(other.strip())
     return _plain(name) == _plain(other) != "" or (is_same_length and look_alike(name, [other]) is not None)
 
 
 def tell_letters(name: str, meant: str) -> str:
-    """Say, behind a blank, which letters of a name are of another alphabet than those of the one that is meant; "" where none are."""
+    """Return, behind a blank, which letters of a name are of another alphabet than those of the one that is meant; "" where none are."""
     return f" {name_foreign_letters(name, meant)}" if look_alike(name, [meant]) else ""
 
 

@@ -130,7 +130,7 @@ def require_columns(
 
 
 def is_asked_in(variable: Variable, blocs: Sequence[str]) -> bool:
-    """Say whether a variable was asked in at least one of the blocs."""
+    """Return whether a variable was asked in at least one of the blocs."""
     return variable.blocs is None or bool(set(variable.blocs) & set(blocs))
 
 

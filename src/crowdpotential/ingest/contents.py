@@ -26,7 +26,7 @@ FIRST_BYTES = 4096
 
 
 def kind_of_content(path: Path) -> str:
-    """Tell what a file holds: an extension that is read, "text", "" where nothing is sure, or a description.
+    """Return what a file holds: an extension that is read, "text", "" where nothing is sure, or a description.
 
     Raises:
         OSError: the file cannot be opened.

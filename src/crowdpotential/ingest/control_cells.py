@@ -108,7 +108,7 @@ def _join_by_area(
     units: Mapping[str, set[int]],
     weighting: Weighting,
 ) -> "pd.Series[Any]":
-    """Give the categories that each row of a variable's margins is calibrated together with."""
+    """Return the categories that each row of a variable's margins is calibrated together with."""
     joined: dict[str, tuple[str, ...]] = {}
     for area in dict.fromkeys(ours["area"]):
         categories = ours.loc[ours["area"] == area, "category"].tolist()

@@ -40,7 +40,7 @@ class Unread:
 
 
 def kind_of(cell: object, vocabulary: Vocabulary, decimal: str) -> str:
-    """Tell for which reason a cell stands for no answer."""
+    """Return for which reason a cell stands for no answer."""
     text = plain_text(cell)
     number = code_number(cell, decimal) if vocabulary.is_closed else number_of(cell, decimal)
     unread = Unread(text=text, form=normal_form(text), number=number, vocabulary=vocabulary)
@@ -48,7 +48,7 @@ def kind_of(cell: object, vocabulary: Vocabulary, decimal: str) -> str:
 
 
 def describe(kind: str, texts: Sequence[str], vocabulary: Vocabulary, decimal: str) -> tuple[str, str]:
-    """Say what cells of a kind hold, and what heals it.
+    """State what cells of a kind hold, and what heals it.
 
     Args:
         kind: as `kind_of` tells.
@@ -71,12 +71,12 @@ def nearest_label(text: str, vocabulary: Vocabulary) -> tuple[int, str] | None:
 
 
 def is_of_program(text: str) -> bool:
-    """Tell whether a cell is a word that programs or tables use, and so nobody's answer."""
+    """Return whether a cell is a word that programs or tables use, and so nobody's answer."""
     return normal_form(text) in ERRORS | _BLANK_LIKE
 
 
 def lists_answers(text: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a cell holds several answers of the question, and nothing else."""
+    """Return whether a cell holds several answers of the question, and nothing else."""
     parts = [normal_form(part) for part in _SEPARATORS.split(text) if part]
     return len(parts) > 1 and set(parts) <= {*vocabulary.words, *map(str, vocabulary.labels)}
 

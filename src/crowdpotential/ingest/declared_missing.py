@@ -28,7 +28,7 @@ class Missing:
 
 
 def settle_missing(column: LabelledColumn, file: RawFile) -> Missing:
-    """Take the file's declaration where the codebook leaves open what a code is.
+    """Use the file's declaration where the codebook leaves open what a code is.
 
     A code that the codebook lists as missing stays. One with the words of such a code becomes that code; any other that is no answer
     in the codebook becomes a blank. One that is an answer there is refused, unless params say whose word counts; so is a number that the
@@ -75,7 +75,7 @@ def settle_missing(column: LabelledColumn, file: RawFile) -> Missing:
 
 
 def _is_answer(code: CodeOrWord, column: LabelledColumn) -> bool:
-    """Say whether the codebook takes a code for an answer; a number without a range that is allowed is left open."""
+    """Return whether the codebook takes a code for an answer; a number without a range that is allowed is left open."""
     if isinstance(code, str):
         return False
     if column.variable.kind.is_number:
@@ -85,7 +85,7 @@ def _is_answer(code: CodeOrWord, column: LabelledColumn) -> bool:
 
 
 def _is_called_missing(code: CodeOrWord, column: LabelledColumn) -> bool:
-    """Say whether a file labels a number, which it does not declare missing, with words that no number can have."""
+    """Return whether a file labels a number, which it does not declare missing, with words that no number can have."""
     label = column.labels.get(code, "")
     is_number = column.variable.kind.is_number and isinstance(code, float)
     return is_number and _NO_NUMBER.search(label) is not None and column.known.find(label) is None

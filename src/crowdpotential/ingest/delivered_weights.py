@@ -19,7 +19,7 @@ LONGEST_NUMBER = 18  # digits of a replicate in the name of its column; Python r
 
 
 def split_delivered(files: Sequence[RawFile], pattern: str | None) -> tuple[list[RawFile], list[pd.DataFrame]]:
-    """Take the columns of delivered replicate weights out of the files, before the codebook is asked about them.
+    """Extract the columns of delivered replicate weights from the files, before the codebook is asked about them.
 
     Args:
         files: as received.
@@ -72,7 +72,7 @@ def collect_delivered(files: Sequence[RawFile], parts: Sequence[pd.DataFrame], r
 
 
 def delivered_of(delivered: pd.DataFrame, responses: pd.DataFrame) -> FloatArray:
-    """Give the replicate weights (n, R) of the respondents, in their order.
+    """Return the replicate weights (n, R) of the respondents, in their order.
 
     Args:
         delivered: meets DELIVERED_WEIGHTS.

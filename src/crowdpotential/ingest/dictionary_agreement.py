@@ -116,7 +116,7 @@ def _move(cells: pd.DataFrame, title: str, moves: Moves) -> pd.DataFrame:
 
 
 def _add_grouped(faults: Faults, found: Iterable[tuple[str, str, str]], cure: str = CURE) -> None:
-    """Tell contradictions that are the same in several columns of a file, such as a scale turned round, once."""
+    """Report contradictions that are the same in several columns of a file, such as a scale turned round, once."""
     columns: dict[tuple[str, str], list[str]] = {}
     for name, column, text in found:
         columns.setdefault((name, text), []).append(column)

@@ -15,7 +15,7 @@ _GARBLED = re.compile(
 
 
 def is_garbled(text: str) -> bool:
-    """Say whether a text looks as if it was read in a wrong encoding, as Russian texts then do."""
+    """Return whether a text looks as if it was read in a wrong encoding, as Russian texts then do."""
     return not text.isascii() and (_GARBLED.search(text) is not None or _is_utf8_read_as_cp1251(text))
 
 
@@ -25,7 +25,7 @@ def count_garbled(texts: Iterable[str]) -> int:
 
 
 def _is_utf8_read_as_cp1251(text: str) -> bool:
-    """Say whether the bytes of a text are valid UTF-8, which words in a one-byte Cyrillic encoding practically never are."""
+    """Return whether the bytes of a text are valid UTF-8, which words in a one-byte Cyrillic encoding practically never are."""
     try:
         text.encode("cp1251").decode("utf-8")
     except UnicodeError:

@@ -44,7 +44,7 @@ def refuse_many_repetitions(received: pd.DataFrame, exclusions: pd.DataFrame, *,
 
 @contextmanager
 def recall_exclusions(exclusions: pd.DataFrame, *, n_analysed: int) -> Iterator[None]:
-    """Say beside a fault how many each rule left out, where they were many: they may be its cause.
+    """State beside a fault how many each rule left out, where they were many: they may be its cause.
 
     Args:
         exclusions: meets EXCLUSIONS.

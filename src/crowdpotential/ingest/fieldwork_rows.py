@@ -76,7 +76,7 @@ def forbidden_rows(findings: pd.DataFrame) -> list[Row]:
 
 
 def quota_rows(analysed_main: pd.DataFrame, margins: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook) -> list[Row]:
-    """Set the interviews of each quota cell beside the number that the population's structure asks for."""
+    """Show the interviews of each quota cell beside the number that the population's structure asks for."""
     rows: list[Row] = []
     of_areas = margins[margins["area"].isin(list(areas))]  # a bloc's own margins set no quotas
     for (area, variable), cells in of_areas.groupby(["area", "variable"], sort=False):
@@ -104,7 +104,7 @@ def quota_rows(analysed_main: pd.DataFrame, margins: pd.DataFrame, *, areas: Map
 
 
 def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
-    """Give the median length of an interview, for all and by mode."""
+    """Return the median length of an interview, for all and by mode."""
     duration, mode = codebook.one_with_role("duration"), codebook.one_with_role("mode")
     if duration is None:
         return []
@@ -126,7 +126,7 @@ def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
 
 
 def nonresponse_rows(analysed_main: pd.DataFrame, *, areas: Mapping[str, Area], blocs: Collection[str], codebook: Codebook) -> list[Row]:
-    """Give the share of item answers that are don't-know, refusal or blank, among those asked, by dimension and area (else bloc)."""
+    """Return the share of item answers that are don't-know, refusal or blank, among those asked, by dimension and area (else bloc)."""
     rows: list[Row] = []
     for dimension in codebook.dimensions:
         items = list(codebook.items(dimension.id))
@@ -162,13 +162,13 @@ class _Place:
     bloc: str = ""
 
     def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """Which interviews are from there."""
+        """Return which interviews are from there."""
         if self.area:
             return frame["area"] == self.area
         return frame["bloc"] == self.bloc if self.bloc else pd.Series(data=True, index=frame.index)
 
     def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Give the interviews from there."""
+        """Return the interviews from there."""
         return frame[self.holds(frame)]
 
 

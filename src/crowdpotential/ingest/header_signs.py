@@ -44,7 +44,7 @@ class Position:
 
 
 def is_blank(row: Row) -> bool:
-    """Say whether a row has no content of its own; what lies under merged cells is none."""
+    """Return whether a row has no content of its own; what lies under merged cells is none."""
     return all(cell is None or cell == "" or _is_covered(cell) for cell in row)
 
 
@@ -118,7 +118,7 @@ def refuse_valueless_names(rows: Sequence[Row], at: Position) -> None:
 
 
 def _count_up(titles: Sequence[str]) -> bool:
-    """Say whether names are numbers that follow one another, as those of questions."""
+    """Return whether names are numbers that follow one another, as those of questions."""
     numbers = [int(title) for title in titles if title.isdecimal()]
     steps = {second - first for first, second in pairwise(numbers)}
     return len(numbers) >= FEWEST_NUMBERED and steps == {1}
@@ -178,7 +178,7 @@ def _closed_columns(rows: Sequence[Row]) -> dict[int, set[str]]:
 
 
 def _holds_texts(row: Row, values: dict[int, set[str]]) -> bool:
-    """Say whether a row holds words of its own in most of the columns whose answers repeat themselves."""
+    """Return whether a row holds words of its own in most of the columns whose answers repeat themselves."""
     cells = [plain_text(row[position]) if position < len(row) else "" for position in values]
     strange = [
         cell for cell, known in zip(cells, values.values(), strict=True) if cell and cell not in known and not NUMBER.fullmatch(cell)

@@ -108,7 +108,7 @@ def _rows_to_skip(rows: Sequence[Row], spec: DataFile, at: Position) -> list[int
 
 
 def _widen(header: list[str], body: Sequence[Row]) -> list[str]:
-    """Give a header the cell that every row has more: for the row names of R's write.table, or where rows end with a delimiter."""
+    """Return a header the cell that every row has more: for the row names of R's write.table, or where rows end with a delimiter."""
     if not body or any(len(row) != len(header) + 1 for row in body):
         return header
     if is_blank([row[-1] for row in body]):
@@ -133,7 +133,7 @@ def _name_columns(frame: pd.DataFrame, header: Sequence[str], known: Collection[
 
 
 def _numbers_rows(cells: Sequence[object]) -> bool:
-    """Say whether cells are distinct whole numbers, as those that number rows."""
+    """Return whether cells are distinct whole numbers, as those that number rows."""
     texts = [plain_text(cell) for cell in cells]
     return len(set(texts)) == len(texts) and all(WHOLE.fullmatch(text) for text in texts)
 

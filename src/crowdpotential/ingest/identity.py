@@ -54,7 +54,7 @@ def interview_numbers(frame: pd.DataFrame, *, codebook: Codebook, file: str) -> 
 
 
 def sort_samples(named: "pd.Series[Any]", *, source: Source) -> "pd.Series[str]":
-    """Tell the main sample from a boost sample.
+    """Distinguish the main sample from a boost sample.
 
     Args:
         named: keys that the variable with role `sample_type` tells, under its name; NaN where missing.

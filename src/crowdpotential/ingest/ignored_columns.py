@@ -13,7 +13,7 @@ REST = "rest"  # in data.ignore: every column that the codebook does not list
 
 
 def ignores_rest(source: Source, titles: Collection[str]) -> bool:
-    """Say whether params ignore all that the codebook does not list; a column of that name is only itself."""
+    """Return whether params ignore all that the codebook does not list; a column of that name is only itself."""
     return REST in source.spec.ignore and REST not in titles
 
 

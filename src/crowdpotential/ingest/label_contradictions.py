@@ -45,7 +45,7 @@ def find_moved(labels: Mapping[CodeOrWord, str], known: Labels) -> list[Moved]:
 
 
 def contradictions(column: LabelledColumn, language: str) -> Iterator[str]:
-    """Say how the labels of a column contradict the codebook; only codes that some cell holds can do harm.
+    """State how the labels of a column contradict the codebook; only codes that some cell holds can do harm.
 
     Args:
         language: of the codebook's labels in the message.
@@ -67,7 +67,7 @@ def contradictions(column: LabelledColumn, language: str) -> Iterator[str]:
 
 
 def is_turned_indicator(column: LabelledColumn) -> bool:
-    """Say whether a file labels what marks a chosen option with words that deny, and no other value so."""
+    """Return whether a file labels what marks a chosen option with words that deny, and no other value so."""
     answers = {code: label for code, label in column.labels.items() if code not in column.known.forms}
     chosen = answers.pop(column.counted, "") if column.is_indicator else ""
     return bool(chosen and answers) and is_negative(chosen) and not any(map(is_negative, answers.values()))
@@ -92,7 +92,7 @@ def between_files(
 
 
 def _moved_between(labels: Mapping[CodeOrWord, str], known: Labels, before: Mapping[CodeOrWord, tuple[str, str]]) -> Iterator[str]:
-    """Say which codes carry a label that an earlier file has at another code.
+    """State which codes carry a label that an earlier file has at another code.
 
     Args:
         labels: of the codes in use.
@@ -110,7 +110,7 @@ def _moved_between(labels: Mapping[CodeOrWord, str], known: Labels, before: Mapp
 
 
 def misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
-    """Say where the label of a whole column, or of what marks a chosen option, is that of another question, or another option."""
+    """State where the label of a whole column, or of what marks a chosen option, is that of another question, or another option."""
     variable, label = column.variable, column.declared.label
     if variable.kind.has_options and column.option is None:
         return

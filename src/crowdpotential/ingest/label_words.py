@@ -60,7 +60,7 @@ class Labels:
         return code if found is None and self.judge(code, label).standing == "own" else found
 
     def judge(self, code: CodeOrWord, label: str) -> Meaning:
-        """Say whether a label of a code is its own, or that of another code.
+        """Return whether a label of a code is its own, or that of another code.
 
         The same words count first, then the same in another order, then the same sex or a yes or no in other words, then a beginning that
         a format may have cut off, and last a likeness, which is no proof.
@@ -79,7 +79,7 @@ class Labels:
         return [code for code, known in self.forms.items() if any(same(form, other) for form in forms for other in known)]
 
     def _extends(self, code: CodeOrWord, label: str) -> bool:
-        """Say whether a label begins with that of its own code: "Yes, often" is a "Yes"."""
+        """Return whether a label begins with that of its own code: "Yes, often" is a "Yes"."""
         own = self.forms.get(code, frozenset())
         return any(form.startswith(f"{known} ") for form in forms_of([label]) for known in own)
 
@@ -105,7 +105,7 @@ def forms_of(labels: Iterable[str]) -> frozenset[str]:
 
 
 def is_negative(label: str) -> bool:
-    """Say whether a label denies: not chosen, нет, не отмечено."""
+    """Return whether a label denies: not chosen, нет, не отмечено."""
     return any(_NEGATIONS & set(form.split()[:1]) for form in forms_of([label]))
 
 
@@ -126,7 +126,7 @@ def _is_beginning(form: str, known: str) -> bool:
 
 
 def _likeness(form: str, known: str) -> float:
-    """Tell from 0 to 1 how alike two labels are; one that denies is no likeness of one that does not."""
+    """Return from 0 to 1 how alike two labels are; one that denies is no likeness of one that does not."""
     if _NEGATIONS & set(form.split()) != _NEGATIONS & set(known.split()):
         return 0.0
     if len(form) >= FEWEST_OF_SHORT and known.startswith(form):

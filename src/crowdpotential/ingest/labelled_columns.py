@@ -34,7 +34,7 @@ class LabelledColumn:
         return {c: label for c, label in found.items() if c is not None and code_of(label) not in {None, c}}
 
     def declares_missing(self, code: CodeOrWord) -> bool:
-        """Say whether the file declares a code missing."""
+        """Return whether the file declares a code missing."""
         in_range = isinstance(code, float) and any(low <= code <= high for low, high in self.declared.missing_ranges)
         return in_range or code in {code_of(text) for text in self.declared.missing_texts}
 

@@ -12,7 +12,7 @@ MOST_QUOTED = 2  # pairs of labels of a file
 
 
 def tell_labels(file: RawFile, columns: Sequence[LabelledColumn], language: str) -> Iterator[Finding]:
-    """Tell labels in words that the codebook does not have, numbers with a label, and measures that fit no closed question.
+    """Report labels in words that the codebook does not have, numbers with a label, and measures that fit no closed question.
 
     Args:
         file: as received.

@@ -60,7 +60,7 @@ def settle_lost_cells(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 
 def say_lost(fault: Fault, text: str) -> str:
-    """Say what a lost cell is; an error by its name only if spreadsheets have one of that name."""
+    """State what a lost cell is; an error by its name only if spreadsheets have one of that name."""
     is_known = fault != "error" or normal_form(text) in ERRORS
     return FAULTS[fault].what.format(text=text if is_known else "of an unknown kind")
 

@@ -26,7 +26,7 @@ BALANCED_SHARES = ("share_before", "share_after", "share_control")
 
 
 def report_margins(cells: ControlCells, start: FloatArray, weights: FloatArray) -> pd.DataFrame:
-    """Set the shares before and after beside the control totals; the gap is that of the cell that was calibrated.
+    """Show the shares before and after beside the control totals; the gap is that of the cell that was calibrated.
 
     Args:
         cells: what the weights were calibrated to.

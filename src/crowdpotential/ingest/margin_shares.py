@@ -49,7 +49,7 @@ def persons_of_shares(table: pd.DataFrame, populations: Mapping[str, int | None]
 
 
 def rounding_of(margins: pd.DataFrame) -> pd.DataFrame:
-    """Tell what turning shares into whole persons has moved, by area and variable.
+    """Return what turning shares into whole persons has moved, by area and variable.
 
     Args:
         margins: meets MARGINS.

@@ -69,7 +69,7 @@ class MarkedQuestion:
 
 
 def mark_column(cells: "pd.Series[Any]", option: int | None, vocabulary: Vocabulary, source: Source) -> MarkedColumn:
-    """Look at the cells of one column of a multiple answer.
+    """Read the cells of one column of a multiple answer.
 
     Raises:
         ReadError: cells hold dates.

@@ -58,7 +58,7 @@ def load_means(path: Path, *, areas: Mapping[str, Area], codebook: Codebook, blo
 
 
 def make_mean_targets(responses: pd.DataFrame, means: pd.DataFrame, codebook: Codebook) -> tuple[MeanTarget, ...]:
-    """Set the answers of the respondents beside the known means.
+    """Show the answers of the respondents beside the known means.
 
     Args:
         responses: meets RESPONSES; the main sample.

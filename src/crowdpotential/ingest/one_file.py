@@ -98,7 +98,7 @@ class _File:
     decoded: dict[str, FloatArray | None] = field(default_factory=dict)  # None: cannot be read
 
     def values_of(self, variable: Variable) -> FloatArray | None:
-        """Give a variable's codes, (n, columns) with NaN for blanks, in an array that is the caller's; no cell is read twice."""
+        """Return a variable's codes, (n, columns) with NaN for blanks, in an array that is the caller's; no cell is read twice."""
         if variable.id not in self.decoded:
             self.decoded[variable.id] = None
             with self.faults.collected():
@@ -108,7 +108,7 @@ class _File:
 
 
 def _identify(file: _File) -> pd.DataFrame:
-    """Give the columns of RESPONSES that are no answers; areas and blocs are not known yet."""
+    """Return the columns of RESPONSES that are no answers; areas and blocs are not known yet."""
     codebook, raw = file.study.codebook, file.raw
     blank = pd.Series("", index=raw.index, dtype="str")
     columns = dict.fromkeys(("respondent_id", "source", "area", "bloc", "sample_type"), blank)
@@ -143,7 +143,7 @@ def _place(identity: pd.DataFrame, file: _File) -> bool:
 
 
 def _tell_place(role: str, identity: pd.DataFrame, file: _File) -> "pd.Series[Any] | None":
-    """Give the area or bloc that the answers to the variable of that role tell, NaN where missing; None where it is not in the file."""
+    """Return the area or bloc that the answers to the variable of that role tell, NaN where missing; None where it is not in the file."""
     codebook = file.study.codebook
     variable = codebook.one_with_role(role)
     if variable is None or (variable.derive is None and variable.id not in file.raw):
@@ -160,7 +160,7 @@ def _tell_place(role: str, identity: pd.DataFrame, file: _File) -> "pd.Series[An
 
 
 def _collect(variables: Iterable[Variable], identity: pd.DataFrame, file: _File, *, is_placed: bool) -> dict[str, Any]:
-    """Give the columns of variables that are not derived, in their order; blanks become missing codes."""
+    """Return the columns of variables that are not derived, in their order; blanks become missing codes."""
     codebook, columns, unread = file.study.codebook, dict[str, Any](), set[str]()
     for variable in variables:
         if variable.derive is not None:
@@ -180,7 +180,7 @@ def _collect(variables: Iterable[Variable], identity: pd.DataFrame, file: _File,
 
 
 def _complete(values: FloatArray, variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], file: _File) -> dict[str, Any]:
-    """Give the columns of a variable whose blanks have their missing codes, in an array that is ours."""
+    """Return the columns of a variable whose blanks have their missing codes, in an array that is ours."""
     codebook = file.study.codebook
     complete_values(values, variable, identity, columns, codebook=codebook, source=file.source)
     if variable.kind.has_options:

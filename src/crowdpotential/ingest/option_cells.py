@@ -90,7 +90,7 @@ def _refuse_contradiction(question: Question, marked: MarkedQuestion, way: Way, 
 
 
 def _advise(fitting: Way, way: Way, variable: str, marked: MarkedQuestion) -> str:
-    """Say which keys of params to set; a question of its own kind takes them by its name."""
+    """State which keys of params to set; a question of its own kind takes them by its name."""
     mark = fitting.mark or "null"
     keys = {"data.multiple": str(fitting.name)} if fitting.name != way.name else {}
     keys |= {"data.counted_value": mark} if fitting.counted != way.counted else {}

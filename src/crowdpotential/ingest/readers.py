@@ -177,7 +177,7 @@ def _decode(path: Path, encoding: str, name: str) -> str:
 
 
 def _is_utf8(content: bytes) -> bool:
-    """Say whether bytes are valid UTF-8, which words in a one-byte Cyrillic encoding practically never are."""
+    """Return whether bytes are valid UTF-8, which words in a one-byte Cyrillic encoding practically never are."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

@@ -118,14 +118,14 @@ def units_of_respondents(responses: pd.DataFrame, known: Collection[str]) -> "pd
 
 
 def place_of(unit: str, areas: Mapping[str, Area]) -> Columns:
-    """Say in the columns area and bloc whether a figure is about an area, a whole bloc or everybody."""
+    """State in the columns area and bloc whether a figure is about an area, a whole bloc or everybody."""
     if unit in areas:
         return {"area": unit, "bloc": areas[unit].bloc}
     return {"area": "", "bloc": "" if unit == WHOLE else unit}
 
 
 def place(rows: pd.DataFrame) -> str:
-    """Say which cell the first of some rows is."""
+    """State which cell the first of some rows is."""
     return ", ".join(str(rows.iloc[0][column]) for column in KEY)
 
 

@@ -118,7 +118,7 @@ def compare_files(files: Sequence[FileAnswers]) -> tuple[Finding, ...]:
 
 
 def _share_of_pairs_alike(files: Sequence[FileAnswers]) -> float:
-    """Tell how probably two people answer alike: as two of one file do, with three pairs more, since none is no proof that none could."""
+    """Return how probably two people answer alike: as two of one file do, with three pairs more, since none is no proof that none could."""
     n_pairs, n_alike = 0, 3
     for file in files:
         _, counts = np.unique(file.answers, return_counts=True)
@@ -128,7 +128,7 @@ def _share_of_pairs_alike(files: Sequence[FileAnswers]) -> float:
 
 
 def _is_beyond(n: int, expected: float) -> bool:
-    """Say whether a count is more than chance gives."""
+    """Return whether a count is more than chance gives."""
     return n > expected + BEYOND_CHANCE * math.sqrt(expected)
 
 
@@ -147,7 +147,7 @@ def _count_by_numbers(one: FileAnswers, other: FileAnswers) -> int:
 
 
 def _chance_alike(one: Hashes, other: Hashes) -> float:
-    """Tell how probably a respondent of one file and one of another answer alike."""
+    """Return how probably a respondent of one file and one of another answer alike."""
     mine, theirs = (pd.Series(hashes).value_counts(normalize=True) for hashes in (one, other))
     return float((mine * theirs).sum())
 

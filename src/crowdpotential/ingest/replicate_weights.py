@@ -155,7 +155,7 @@ def _refuse_missed_totals(weighted: Weighted, weights: FloatArray) -> None:
 
 
 def _refuse_missed_means(weighted: Weighted, weights: FloatArray) -> None:
-    """The same for means of numeric variables, in units of the sample's own spread."""
+    """Return the same for means of numeric variables, in units of the sample's own spread."""
     for target in weighted.means:
         for group, mean in enumerate(target.means):
             inside = target.groups == group

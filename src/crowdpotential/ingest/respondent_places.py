@@ -48,7 +48,7 @@ def deciding_variables(codebook: Codebook) -> tuple[Variable, ...]:
 
 
 def keys_of_codes(codes: "pd.Series[Any]", variable: str, codebook: Codebook) -> "pd.Series[Any]":
-    """Give the keys of a variable's answers under its name; missing answers are NaN."""
+    """Return the keys of a variable's answers under its name; missing answers are NaN."""
     keys = {code: codebook.key_of_code(variable, code) for code in codebook.codes(variable)}
     return codes.map(keys).rename(variable)
 

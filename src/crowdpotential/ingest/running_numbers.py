@@ -58,7 +58,7 @@ def number_identifiers(responses: pd.DataFrame, codebook: Codebook, *, beside: p
 
 
 def number_rules(cleaning: Cleaning, codebook: Codebook, numbers_of: NumbersOf) -> Cleaning:
-    """Let rules of exclusion name identifiers by their running numbers, where they name them as they stand in the files.
+    """Make rules of exclusion name identifiers by their running numbers, where they name them as they stand in the files.
 
     An interview number holds in every file that has it, and for all records that have it.
     """
@@ -140,7 +140,7 @@ def _running(groups: IntArray, order: IntArray) -> Sequence[str]:
 
 
 def _apart(ids: Sequence[str], order: IntArray) -> Sequence[str]:
-    """Tell records with one number apart by "-2", "-3", ... in an order."""
+    """Distinguish records with one number by "-2", "-3", ... in an order."""
     in_order = pd.Series(np.array(ids, dtype=object)[order])
     repetition = np.empty(len(ids), dtype=np.int64)
     repetition[order] = in_order.groupby(in_order).cumcount() + 1

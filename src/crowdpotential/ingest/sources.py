@@ -34,5 +34,5 @@ def load_sources(path: Path) -> Mapping[str, Source]:
 
 
 def split_codes(source: str) -> tuple[str, ...]:
-    """Take the codes out of a cell of the column `source`, where several are parted by semicolons."""
+    """Extract the codes from a cell of the column `source`, where several are parted by semicolons."""
     return tuple(code.strip() for code in source.split(";") if code.strip())

@@ -47,7 +47,7 @@ def start_weights(
     held: "pd.Series[str]",
     control_totals: Mapping[str, float],
 ) -> StartWeights:
-    """Give the base weights the size that they have before calibration.
+    """Return the base weights the size that they have before calibration.
 
     Args:
         responses: the main sample.
@@ -131,7 +131,7 @@ def _refuse_mixed_places(responses: pd.DataFrame, sample_of: IntArray, design: D
 
 
 def _compare_scales(weights: FloatArray, units: SamplingUnits) -> float:
-    """Give the ratio of the samples' mean weights; refuse one in which one sample would be everything."""
+    """Return the ratio of the samples' mean weights; refuse one in which one sample would be everything."""
     sizes = np.bincount(units.sample_of)
     means = np.bincount(units.sample_of, weights) / sizes
     ratio = float(means.max() / means.min())

@@ -15,5 +15,5 @@ def plain_number(text: str) -> str:
 
 
 def is_whole(text: str) -> bool:
-    """Say whether a plain number certainly is a whole one that is not negative."""
+    """Return whether a plain number certainly is a whole one that is not negative."""
     return WHOLE.fullmatch(text) is not None and not AMBIGUOUS.fullmatch(text)

@@ -98,7 +98,7 @@ def name_cells(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _is_of_codebook(text: str, vocabulary: Vocabulary) -> bool:
-    """Say whether a cell is a label or key of the question, several of them, or one beside a short code."""
+    """Return whether a cell is a label or key of the question, several of them, or one beside a short code."""
     beside = split_code_and_label(text)
     is_label = bool(vocabulary.find_label(normal_form(text))) or any(
         is_plain_code(str(number)) and vocabulary.find_label(word) for number, word in beside

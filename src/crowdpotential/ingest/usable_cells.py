@@ -16,7 +16,7 @@ from crowdpotential.letters import normal_form
 
 
 def settle_lost(raw: pd.DataFrame, source: Source, faults: Faults) -> pd.DataFrame:
-    """Settle the cells that the file does not give; where that is refused, what else is wrong can be seen without them."""
+    """Resolve the cells that the file does not give; where that is refused, what else is wrong can be seen without them."""
     with faults.collected():
         return settle_lost_cells(raw, source)
     blanked = source.spec.model_copy(update={"cell_errors": "blank"})

@@ -84,7 +84,7 @@ def vocabulary_of(codebook: Codebook, variable: str, spec: DataFile) -> Vocabula
 
 
 def split_code_and_label(text: str) -> list[tuple[int, str]]:
-    """Take a cell such as "1. Yes", "(1) Yes" or "Yes (1)" apart, in every way that is possible: code, and label in normal form."""
+    """Split a cell such as "1. Yes", "(1) Yes" or "Yes (1)", in every way that is possible: code, and label in normal form."""
     first, last = _CODE_FIRST.fullmatch(text), _CODE_LAST.fullmatch(text)
     pairs = [(first[1], first[2])] if first else []
     pairs += [(last[2], last[1])] if last else []

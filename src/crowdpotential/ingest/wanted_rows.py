@@ -130,7 +130,7 @@ def _unknown_cells(leaf: Condition, distinct: Sequence[object], file: RawFile, m
 
 
 def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray) -> BoolArray:
-    """Hold the distinct cells of a column against the values of a comparison."""
+    """Compare the distinct cells of a column with the values of a comparison."""
     if leaf.op is not None and leaf.op in ORDER:
         return _order(leaf, distinct, counts, file, is_blank)
     values = leaf.compared_with
@@ -151,7 +151,7 @@ def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int],
 
 
 def _order(leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray) -> BoolArray:
-    """Hold numbers against a limit."""
+    """Compare numbers with a limit."""
     limit, name = number_of(leaf.compared_with[0], "."), file.titles.show(str(leaf.variable))
     if math.isnan(limit):
         value = show(str(leaf.compared_with[0]), "a word", file.titles.words)

@@ -144,7 +144,7 @@ def _others(question: MarkedQuestion, way: Way) -> set[float | str]:
 
 
 def _may_be_counted(question: MarkedQuestion) -> bool:
-    """Tell whether the cells hold 1 and at most one other number."""
+    """Return whether the cells hold 1 and at most one other number."""
     numbers = {mark.number for mark in question if mark.kind == "number"}
     return 1 in numbers and len(numbers - {1}) <= 1
 

@@ -139,7 +139,7 @@ def weight_respondents(
 
 
 def calibration_of(weighting: Weighting) -> Calibration:
-    """Say how params want the margins met; post-stratification is a single margin, which every method meets alike.
+    """State how params want the margins met; post-stratification is a single margin, which every method meets alike.
 
     Raises:
         ValueError: nothing is calibrated.
@@ -177,7 +177,7 @@ def _targets(
     weighting: Weighting,
     codebook: Codebook,
 ) -> tuple[ControlCells, tuple[MeanTarget, ...]]:
-    """Say what the weights must meet: nothing where nothing is calibrated."""
+    """State what the weights must meet: nothing where nothing is calibrated."""
     if weighting.method == "none":
         return ControlCells(margins=(), row_of=(), table=empty(MARGINS)), ()
     if known.margins is None:
@@ -191,7 +191,7 @@ def _targets(
 
 
 def _held_totals(cells: ControlCells) -> dict[str, float]:
-    """Give the persons in each area (else in each bloc, or in all) that are held; nothing where nothing is calibrated."""
+    """Return the persons in each area (else in each bloc, or in all) that are held; nothing where nothing is calibrated."""
     if not cells.margins:
         return {}
     first = cells.table[cells.table["variable"] == cells.margins[0].name]

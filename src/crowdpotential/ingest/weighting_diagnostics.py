@@ -55,7 +55,7 @@ def diagnostic_rows(
 
 
 def _mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area]) -> list[Row]:
-    """Set known means beside those before and after calibration."""
+    """Show known means beside those before and after calibration."""
     rows: list[Row] = []
     for target in weighted.means:
         for group, unit in enumerate(target.labels):

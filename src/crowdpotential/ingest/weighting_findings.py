@@ -96,7 +96,7 @@ def contrary_areas(responses: pd.DataFrame, weighted: Weighted, areas: Mapping[s
 
 
 def _spelt_apart(units: SamplingUnits, n: int) -> list[Finding]:
-    """Tell which names of strata and units differ in spelling only; none that may be a person's."""
+    """Return which names of strata and units differ in spelling only; none that may be a person's."""
     return [
         Finding(
             rule="units_spelt_apart",
@@ -112,7 +112,7 @@ def _spelt_apart(units: SamplingUnits, n: int) -> list[Finding]:
 
 
 def _other_scales(weighted: Weighted) -> list[Finding]:
-    """Tell where the weights of samples of their own, whose populations nobody knows, are of different sizes."""
+    """Return where the weights of samples of their own, whose populations nobody knows, are of different sizes."""
     n, ratio = len(weighted.units.sample_names), weighted.start.mean_ratio
     if ratio < NOTABLE:
         return []
@@ -121,7 +121,7 @@ def _other_scales(weighted: Weighted) -> list[Finding]:
 
 
 def _contrary(weighted: Weighted, responses: pd.DataFrame, areas: Mapping[str, Area]) -> list[Finding]:
-    """Tell which areas have another share in the weights than in the population."""
+    """Return which areas have another share in the weights than in the population."""
     found = contrary_areas(responses, weighted, areas)
     of_area = responses["area"].astype("str")
     return [

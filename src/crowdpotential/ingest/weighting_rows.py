@@ -54,7 +54,7 @@ def weighting_rows(weighted: Weighted, drawn: ReplicateWeights, responses: pd.Da
 
 
 def _sample_row(weighted: Weighted, n: float) -> Row:
-    """Say how many samples there are, how large their weights were before calibration, and whether they are joined."""
+    """State how many samples there are, how large their weights were before calibration, and whether they are joined."""
     return make_row(
         weighting.SAMPLES,
         MAIN,
@@ -66,7 +66,7 @@ def _sample_row(weighted: Weighted, n: float) -> Row:
 
 
 def _contrary_rows(weighted: Weighted, responses: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
-    """Set an area's share in the weights beside that in the population, where they contradict each other."""
+    """Show an area's share in the weights beside that in the population, where they contradict each other."""
     of_area = responses["area"].astype("str")
     return [
         make_row(measure, MAIN, place_of(area, areas), estimate=share, n=float((of_area == area).sum()))
@@ -86,7 +86,7 @@ def _rounding(rounding: pd.DataFrame) -> dict[Measure, float]:
 
 
 def _oddities(weighted: Weighted) -> dict[Measure, float]:
-    """Give what is right in some studies and a slip in others, only where there is any."""
+    """Return what is right in some studies and a slip in others, only where there is any."""
     n_large = large_base_weights(weighted.design_weights)
     n_units = weighted.units.n_in_several_strata
     found = {weighting.N_PSUS_IN_SEVERAL_STRATA: float(n_units)} if n_units else {}
@@ -96,7 +96,7 @@ def _oddities(weighted: Weighted) -> dict[Measure, float]:
 
 
 def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
-    """Give the response rate of each weighting class, the smallest of them and the largest factor."""
+    """Return the response rate of each weighting class, the smallest of them and the largest factor."""
     if classes.empty:
         return []
     rows = [

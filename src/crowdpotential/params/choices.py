@@ -102,7 +102,7 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
 
 
 def constants_of(index: Index, sensitivity: Sensitivity | None) -> IndexConstants:
-    """Take floor, goalposts and expert weights from where they are given.
+    """Collect floor, goalposts and expert weights from where they are given.
 
     Raises:
         ParamsError: the index and its alternatives have different ones.

@@ -27,7 +27,7 @@ BEYOND_EACH_END = 25  # replicates, as 999 leave beyond a 95% interval (Davison 
 
 
 def fewest_for_percentiles(confidence_level: float) -> int:
-    """Tell how many draws put 25 beyond each end of a percentile interval: 999 at a level of 0.95, 4,999 at 0.99."""
+    """Return how many draws put 25 beyond each end of a percentile interval: 999 at a level of 0.95, 4,999 at 0.99."""
     return math.ceil(round(2 * BEYOND_EACH_END / (1 - confidence_level), 6)) - 1
 
 
@@ -135,7 +135,7 @@ class Weighting(Record):
 
 
 def calibration_start(design: Design, weighting: Weighting) -> Literal["as_given", "scaled"]:
-    """Tell from where the calibration starts: from weights of the data as they are, from others scaled to each area's total.
+    """Return from where the calibration starts: from weights of the data as they are, from others scaled to each area's total.
 
     Weights out of the data carry their size, and a calibration that starts from them is that of R's `calibrate`. Equal ones
     carry none: they say how respondents of an area stand to each other.

@@ -79,7 +79,7 @@ class IndexSpecification:
         return self.power_within != 1 or self.power_between != 1
 
     def powers_within(self, n_dimensions: int) -> tuple[float, ...]:
-        """Give the power of each dimension's mean of items."""
+        """Return the power of each dimension's mean of items."""
         own = self.power_within
         return own if isinstance(own, tuple) else (own,) * n_dimensions
 
@@ -90,7 +90,7 @@ class IndexSpecification:
 
 
 def specify(combination: Mapping[str, str], declared: tuple[float, ...] = ()) -> IndexSpecification:
-    """Give the specification of one option of each choice.
+    """Return the specification of one option of each choice.
 
     Args:
         combination: choice -> option.
@@ -110,7 +110,7 @@ def specify(combination: Mapping[str, str], declared: tuple[float, ...] = ()) ->
 
 
 def find_fault(specification: IndexSpecification, constants: IndexConstants, section: str) -> str:
-    """Say why an index cannot be made so, whatever the answers; empty if it can.
+    """State why an index cannot be made so, whatever the answers; empty if it can.
 
     Args:
         specification: the way.
@@ -132,7 +132,7 @@ def find_fault(specification: IndexSpecification, constants: IndexConstants, sec
 
 
 def name_option(axis: str, option: object) -> str:
-    """Give the option of a choice as it is known: a power by the name of its mean, if it has one.
+    """Return the option of a choice as it is known: a power by the name of its mean, if it has one.
 
     Raises:
         ValueError: there is no such option; the nearest is named.
@@ -151,7 +151,7 @@ def name_option(axis: str, option: object) -> str:
 
 
 def power_of(mean: str) -> float:
-    """Give the power of a mean by its name, or of a number as it stands.
+    """Return the power of a mean by its name, or of a number as it stands.
 
     Raises:
         ValueError: neither a name nor a number.

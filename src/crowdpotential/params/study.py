@@ -82,11 +82,11 @@ class DataFile(Record):
     ignore: tuple[str, ...] = ()
 
     def storage_of(self, variable: str) -> Storage:
-        """Tell how a multiple answer is stored."""
+        """Return how a multiple answer is stored."""
         return self.multiple if isinstance(self.multiple, str) else self.multiple.get(variable, "indicators")
 
     def counted_value_of(self, variable: str) -> int | str | None:
-        """Give the value that marks a chosen option of a multiple answer; None where it is 1 or yes."""
+        """Return the value that marks a chosen option of a multiple answer; None where it is 1 or yes."""
         counted = self.counted_value
         return counted.get(variable) if isinstance(counted, Mapping) else counted
 
@@ -134,11 +134,11 @@ class DataFile(Record):
         return self
 
     def labels_of(self, variable: str) -> LabelsCount:
-        """Tell whether the file's labels of a variable count."""
+        """Return whether the file's labels of a variable count."""
         return self.labels if isinstance(self.labels, str) else self.labels.get(variable, "check")
 
     def user_missing_of(self, variable: str) -> MissingCount:
-        """Tell what cells of a variable are that the file alone declares missing."""
+        """Return what cells of a variable are that the file alone declares missing."""
         ways = self.user_missing
         return ways if isinstance(ways, str) else ways.get(variable, "check")
 
@@ -164,7 +164,7 @@ def _kind_of(path: str) -> str:
 
 
 def _is_encoding(name: str) -> bool:
-    """Say whether Python reads text in an encoding of this name."""
+    """Return whether Python reads text in an encoding of this name."""
     try:
         return "a;1".encode(codecs.lookup(name).name).decode(name) == "a;1"
     except (LookupError, ValueError, TypeError):
@@ -182,7 +182,7 @@ class Area(Record):
     map_key: str | None = None  # property `iso` of the map's feature
 
     def label(self, language: str) -> str:
-        """Give the short name, else the name."""
+        """Return the short name, else the name."""
         return (self.short or self.name)[language]
 
 

@@ -53,7 +53,7 @@ class Kernels(AbstractContextManager["Kernels"]):
     """Kernels that execute one notebook after the other, each forgetting the last one before; they end with the block."""
 
     def __init__(self, folder: Path) -> None:
-        """Begin without a kernel; `folder` is where `install_kernel` described it."""
+        """Start without a kernel; `folder` is where `install_kernel` described it."""
         self._folder = folder
         self._idle: list[AsyncKernelManager] = []  # taken and given back by one step each, which threads cannot interrupt
 
@@ -64,7 +64,7 @@ class Kernels(AbstractContextManager["Kernels"]):
 
     @contextmanager
     def lent(self, *, with_ports: bool) -> Iterator[AsyncKernelManager]:
-        """Lend a kernel that knows nothing yet; it ends with the block if that fails.
+        """Provide a kernel that knows nothing yet; it ends with the block if that fails.
 
         Args:
             with_ports: start a new one that listens on ports even where the system has sockets in folders.

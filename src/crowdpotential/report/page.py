@@ -160,7 +160,7 @@ def _facts(view: View) -> list[Fact]:
 
 
 def _are_compared(view: View) -> bool:
-    """Whether any of the means shown may be set against another."""
+    """Return whether any of the means shown may be set against another."""
     if find_fault(view) is not None:
         return False
     if not view.areas:
@@ -169,7 +169,7 @@ def _are_compared(view: View) -> bool:
 
 
 def _compared(view: View) -> list[Fact]:
-    """Say what is compared: areas, and how many of them lie in each bloc; else blocs; nothing where there are no two of either."""
+    """State what is compared: areas, and how many of them lie in each bloc; else blocs; nothing where there are no two of either."""
     say, n = view.language.say, len(view.areas) or len(view.blocs)
     if n < 2:
         return []

@@ -105,7 +105,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
 
 
 def _kind(declared: Mapping[str, Any]) -> type | None:
-    """Tell the kind of a parameter by its annotation, else by its default."""
+    """Return the kind of a parameter by its annotation, else by its default."""
     annotation = str(declared.get("inferred_type_name") or "None").split("[", maxsplit=1)[0].lower()
     if annotation in KINDS:
         return KINDS[annotation]

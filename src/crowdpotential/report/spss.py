@@ -59,7 +59,7 @@ def write_sav(respondents: pd.DataFrame, *, codebook: Codebook, params: Params, 
 
 
 def _undated(content: bytes) -> bytes:
-    """Take the minute of writing out of the header, so that the same respondents give the same file."""
+    """Extract the minute of writing from the header, so that the same respondents give the same file."""
     return content[: CREATED.start] + NO_DATE + content[CREATED.stop :]
 
 
@@ -126,7 +126,7 @@ def _share_lines(ours: pd.DataFrame, params: Params, words: Language, *, number:
 
 
 def _notes(params: Params, words: Language) -> list[str]:
-    """Say what the file is: synthetic or not, and of which study."""
+    """State what the file is: synthetic or not, and of which study."""
     title = text_in(params.study.title, words.code)
     return [say(words, "synthetic"), title] if params.study.synthetic else [title]
 

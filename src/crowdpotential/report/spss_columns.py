@@ -42,17 +42,17 @@ def describe_columns(respondents: pd.DataFrame, *, codebook: Codebook, params: P
 
 
 def say(words: Language, key: str, **values: object) -> str:
-    """Give a phrase of the catalogue's section for SPSS as plain text."""
+    """Return a phrase of the catalogue's section for SPSS as plain text."""
     return str(words.sentences[f"spss.{key}"]).format(**values)
 
 
 def text_in(text: Text | None, language: str) -> str:
-    """Give the words of a language, or of the first one there is."""
+    """Return the words of a language, or of the first one there is."""
     return text.get(language) or next(iter(text.values()), "") if text else ""
 
 
 def study_word(kind: Literal["area", "bloc"], params: Params, language: str) -> str:
-    """Say what the study calls one of its areas or blocs."""
+    """State what the study calls one of its areas or blocs."""
     forms = params.study.words.area if kind == "area" else params.study.words.bloc
     by_number = forms.get(language) or next(iter(forms.values()), {})
     return by_number.get("one") or kind
@@ -130,7 +130,7 @@ def missing_ranges(missing: list[float], valid: list[float]) -> MissingRanges:
 
 
 def _wording(variable: Variable, codebook: Codebook, params: Params, language: str) -> str:
-    """Give a question's wording; where blocs have different words in it, they stand side by side."""
+    """Return a question's wording; where blocs have different words in it, they stand side by side."""
     wording = text_in(variable.wording, language)
     for name, by_bloc in codebook.placeholders.items():
         found = dict.fromkeys(text_in(text, language) for bloc, text in by_bloc.items() if bloc in params.blocs)

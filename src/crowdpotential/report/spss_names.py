@@ -17,7 +17,7 @@ def clip(text: str, n_bytes: int) -> str:
 
 
 def spss_names(columns: Sequence[str]) -> Mapping[str, str]:
-    """Give every column a name that SPSS takes: letters first, no blanks, 64 bytes, different without regard to case."""
+    """Return every column a name that SPSS takes: letters first, no blanks, 64 bytes, different without regard to case."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for column in columns:

@@ -12,7 +12,7 @@ NBSP = "\u00a0"
 
 
 def set_text(html: str, language: str) -> str:
-    """Bind short words and dashes in the text nodes of a page; tags and attributes stay as they are."""
+    """Join short words and dashes in the text nodes of a page; tags and attributes stay as they are."""
     words = "|".join(SHORT_WORDS[language].split())
     short = re.compile(rf"(?<![\w\u2019'-])({words})[ \n]+(?=\S)", re.IGNORECASE)
     inside: list[str] = []

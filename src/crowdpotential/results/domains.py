@@ -59,7 +59,7 @@ class Domains:
         return np.where(self.members[:, position], 0, -1)
 
     def freedom(self, known: BoolArray, design: Design) -> Freedom:
-        """(d, q) degrees of freedom of the means of variables, of which it is known (n, q) who has a value."""
+        """Return (d, q) degrees of freedom of the means of variables, of which it is known (n, q) who has a value."""
         return mean_freedom(self.members, known, design)
 
     def freedom_between(self, known: BoolArray, design: Design) -> Callable[[int, int, int], Freedom]:

@@ -200,7 +200,7 @@ def tested(family: Family, position: int, name: str) -> Columns:
 
 
 def _reason(found: Inference, position: int) -> str:
-    """Say why an estimate has no error."""
+    """State why an estimate has no error."""
     if found.lacks_freedom[position]:
         return SINGLE_UNIT
     return "withheld" if found.withheld[position] else ""

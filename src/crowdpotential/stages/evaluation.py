@@ -20,7 +20,7 @@ from crowdpotential.store import StageData
 
 
 def sampled_of(params: Params, main: pd.DataFrame, items: Items, design: Design, scored: StageData) -> Sampled:
-    """Give the main sample with its weights and loadings, in the sample and in every replicate."""
+    """Return the main sample with its weights and loadings, in the sample and in every replicate."""
     arrays, parts = scored.arrays, partition_of(params, main)
     return Sampled(
         items=items,
@@ -68,7 +68,7 @@ def items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) ->
 
 
 def index_weights_of(scored: StageData) -> ReplicatedIndexWeights:
-    """Give back how items and dimensions weigh, in the sample and in every replicate."""
+    """Return how items and dimensions weigh, in the sample and in every replicate."""
     arrays = scored.arrays
     return ReplicatedIndexWeights(
         full=IndexWeights(item_weights=arrays["item_weights"], dimension_weights=arrays["dimension_weights"]),

@@ -8,7 +8,7 @@ MAIN = "main"  # the sample that stands for the population; a boost sample stand
 
 
 def main_sample(prepared: StageData) -> pd.DataFrame:
-    """Give the analysed respondents of the main sample, in the order that weights and replicates have."""
+    """Return the analysed respondents of the main sample, in the order that weights and replicates have."""
     return take_main(prepared.frames["responses"])
 
 

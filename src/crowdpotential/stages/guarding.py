@@ -81,7 +81,7 @@ def guard_boost(params: Params, codebook: Codebook, responses: pd.DataFrame) -> 
 
 
 def _file_names(params: Params) -> dict[str, str]:
-    """Say by which name a user knows the files that the column `source` names."""
+    """State by which name a user knows the files that the column `source` names."""
     called, words = [*params.areas, *params.blocs], words_of([*params.areas, *params.blocs])
     files = list(enumerate(params.data, start=1))
     names = [name_file(file, place, words) for place, file in files]

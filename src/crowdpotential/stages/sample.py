@@ -183,7 +183,7 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
 
 
 def _recalled(prepared: StageData) -> AbstractContextManager[None]:
-    """Say beside a fault of the weighting whom the rules left out, where they were many."""
+    """State beside a fault of the weighting whom the rules left out, where they were many."""
     return recall_exclusions(prepared.frames["exclusions"], n_analysed=len(prepared.frames["responses"]))
 
 

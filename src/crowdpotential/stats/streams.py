@@ -6,5 +6,5 @@ import numpy as np
 
 
 def stream(seed: int, use: str) -> np.random.Generator:
-    """Give each named use its own stream, so that adding one never shifts another."""
+    """Return a stream of its own for each named use, so that adding one never shifts another."""
     return np.random.default_rng([seed, zlib.crc32(use.encode())])

@@ -43,7 +43,7 @@ def make_private(place: Path) -> None:
 
 
 def is_link(path: Path) -> bool:
-    """Tell whether a path is a link to another place, or a junction, as Windows calls one of its kinds."""
+    """Return whether a path is a link to another place, or a junction, as Windows calls one of its kinds."""
     try:
         found = path.lstat()
     except OSError:
@@ -53,7 +53,7 @@ def is_link(path: Path) -> bool:
 
 
 def is_taken(path: Path) -> bool:
-    """Tell whether a name is taken, if only by a link to nowhere."""
+    """Return whether a name is taken, if only by a link to nowhere."""
     return os.path.lexists(path)
 
 
@@ -67,7 +67,7 @@ def clear(path: Path) -> None:
 
 
 def holds(folder: Path, path: Path) -> bool:
-    """Tell whether a folder is a path or lies above it, by whatever letters, links and mounts either is named."""
+    """Return whether a folder is a path or lies above it, by whatever letters, links and mounts either is named."""
     return any(_is_same(folder, place) for place in (path, *path.parents))
 
 
@@ -82,7 +82,7 @@ def honest_disk(folder: Path, state: str = UNTOUCHED) -> Iterator[None]:
 
 
 def tell_refusal(error: OSError) -> str:
-    """Say why the disk refused, without a path."""
+    """State why the disk refused, without a path."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "there is no space left"
     return f"it cannot be written ({error.strerror or type(error).__name__})"

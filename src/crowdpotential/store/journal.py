@@ -55,11 +55,11 @@ class Switch:
         return self.work / "journal.draft"
 
     def new(self, name: str) -> Path:
-        """Say where a new file waits."""
+        """State where a new file waits."""
         return self.work / "new" / name
 
     def aside(self, name: str) -> Path:
-        """Say where a file lies that was in the way."""
+        """State where a file lies that was in the way."""
         return self.work / "aside" / name
 
 
@@ -96,7 +96,7 @@ def put_in_place(switch: Switch, files: Mapping[str, bytes], *, removed: Sequenc
 
 
 def is_unfinished(switch: Switch) -> bool:
-    """Tell whether a run was killed while it put its files in place."""
+    """Return whether a run was killed while it put its files in place."""
     return not is_link(switch.work) and is_there(switch.journal)
 
 

@@ -21,13 +21,13 @@ INTERRUPTED = (
 
 
 def switch_of(output: Path) -> Switch:
-    """Say where the files of a run change together."""
+    """State where the files of a run change together."""
     return Switch(folder=output, work=output / UNFINISHED, private=INTERNAL)
 
 
 @contextmanager
 def locked(output: Path) -> Iterator[None]:
-    """Hold the output folder for one run, and finish what a run that was killed has begun to put in place.
+    """Lock the output folder for one run, and finish what a run that was killed has begun to put in place.
 
     Raises:
         OutputLockedError: another run holds it, it cannot be written, or what a killed run has left cannot be finished.

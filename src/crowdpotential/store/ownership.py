@@ -84,7 +84,7 @@ def list_stale(output: Path, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_former_cache(output: Path) -> bool:
-    """Tell whether the cache of an earlier version lies there, and nothing else in it.
+    """Return whether the cache of an earlier version lies there, and nothing else in it.
 
     A folder `draft` alone may be anybody's; every run has made others before it.
     """
@@ -132,7 +132,7 @@ def _list_others(output: Path) -> list[str]:
 
 
 def _is_left_by_a_stopped_run(internal: Path) -> bool:
-    """Tell whether nothing but a cache, and files that wait beside a marked one, is there; without the mark they are somebody else's."""
+    """Return whether nothing but a cache, and files that wait beside a marked one, is there; without the mark they are somebody else's."""
     known = (CACHE, UNFINISHED) if is_taken(internal.parent / TAG) else (CACHE,)
     names = {PurePosixPath(name).name for name in known}
     return not is_link(internal) and internal.is_dir() and _names_in(internal) <= names
@@ -143,7 +143,7 @@ def _is_empty(path: Path) -> bool:
 
 
 def _is_own_cache(output: Path) -> bool:
-    """Tell whether the folder of the cache is not there, is empty, is marked, or lies beside a run."""
+    """Return whether the folder of the cache is not there, is empty, is marked, or lies beside a run."""
     cache, tag = output / CACHE, output / TAG
     if not cache.is_dir() or _is_empty(cache) or _is_of_a_run(read_run(output)):
         return True
@@ -170,7 +170,7 @@ def _refuse_taken(path: Path, *, is_folder: bool) -> None:
 
 
 def _is_plain(output: Path, name: str) -> bool:
-    """Tell whether a file is there by exactly this name, and no link leads to it."""
+    """Return whether a file is there by exactly this name, and no link leads to it."""
     path = output / name
     above = [folder for folder in path.parents if folder != output and output in folder.parents]
     if is_link(path) or any(is_link(folder) for folder in above) or not path.is_file():
@@ -179,7 +179,7 @@ def _is_plain(output: Path, name: str) -> bool:
 
 
 def _is_named_so(path: Path) -> bool:
-    """Tell whether a name is there in these very letters: Windows and macOS find Report.RU.html by report.ru.html."""
+    """Return whether a name is there in these very letters: Windows and macOS find Report.RU.html by report.ru.html."""
     return path.name in _names_in(path.parent)
 
 

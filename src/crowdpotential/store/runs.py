@@ -77,7 +77,7 @@ def find_notebooks() -> Path:
 
 
 def _stamp(folder: Path) -> tuple[tuple[int, int, int], ...]:
-    """Tell the files of a run from those of another."""
+    """Report the files of a run from those of another."""
     found = [(folder / name).stat() for name in (MANIFEST, RUN, RESULTS, FINDINGS, EXCLUSIONS, CODEBOOK)]
     return tuple((one.st_ino, one.st_mtime_ns, one.st_size) for one in found)
 

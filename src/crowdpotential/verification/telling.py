@@ -14,14 +14,14 @@ TOLERANCE = f"{RELATIVE:g} of a number, or {ABSOLUTE:g}"
 
 
 def tell_report(published: Published) -> str:
-    """Say which report this is."""
+    """State which report this is."""
     manifest = published.manifest
     program = manifest["versions"].get("crowdpotential", "of an unknown version")
     return f"report: manifest {manifest['manifest_id']}, study {manifest['study']}, made {manifest['created']} by crowdpotential {program}"
 
 
 def tell_files(found: FileCheck) -> Iterator[str]:
-    """Say which files are not as they were published."""
+    """State which files are not as they were published."""
     n, n_good = (
         found.n_public + found.n_internal,
         found.n_public + found.n_internal - len(found.missing) - len(found.changed),
@@ -36,7 +36,7 @@ def tell_files(found: FileCheck) -> Iterator[str]:
 
 
 def tell_programs(programs: Sequence[Other]) -> Iterator[str]:
-    """Say which versions are others; the report is compared anyway."""
+    """State which versions are others; the report is compared anyway."""
     if programs:
         yield f"programs: {len(programs)} are others than then; compared anyway, last digits may differ, and pages print versions"
         yield from (f"  {other.role}: {other.then} then, {other.here} here" for other in programs)
@@ -45,14 +45,14 @@ def tell_programs(programs: Sequence[Other]) -> Iterator[str]:
 
 
 def tell_statements(said: Sequence[Other]) -> Iterator[str]:
-    """Say what the manifest states otherwise than the repeat; nothing where they agree."""
+    """State what the manifest states otherwise than the repeat; nothing where they agree."""
     if said:
         yield f"manifest: {len(said)} of its statements are not those of the repeat"
         yield from (f"  {other.role}: {other.then} then, {other.here} here" for other in said)
 
 
 def tell_inputs(inputs: Sequence[Other], n: int, keys: Sequence[str]) -> Iterator[str]:
-    """Say which inputs are others, with both hashes, and which keys of params."""
+    """State which inputs are others, with both hashes, and which keys of params."""
     yield f"inputs: {max(0, n - len(inputs))} of {n} are the same"
     yield from (f"  {other.role}: {other.then} then, {other.here} here" for other in inputs)
     if keys:
@@ -60,7 +60,7 @@ def tell_inputs(inputs: Sequence[Other], n: int, keys: Sequence[str]) -> Iterato
 
 
 def tell_numbers(found: NumberCheck, most_rows: int) -> Iterator[str]:
-    """Say how the numbers compare: the cells that differ first, then how many by chapter."""
+    """State how the numbers compare: the cells that differ first, then how many by chapter."""
     if found.is_same_file:
         yield f"{found.name}: {found.n_rows} rows, equal byte for byte"
         return
@@ -85,7 +85,7 @@ def tell_numbers(found: NumberCheck, most_rows: int) -> Iterator[str]:
 
 
 def tell_repeated_files(equal: Sequence[str], other: Sequence[str], kind: str) -> Iterator[str]:
-    """Say which files came out as they were published, byte for byte."""
+    """State which files came out as they were published, byte for byte."""
     yield f"{kind}: {len(equal)} of {len(equal) + len(other)} came out again byte for byte"
     yield from _listed("  others: ", other)
 

@@ -134,7 +134,7 @@ def _compare_inputs(published: Published, path: Path, changes: Sequence[str], te
 
 
 def _tell_other_choices(published: Published, outcome: Outcome, programs: Sequence[Other], inputs: Sequence[Other], tell: Tell) -> None:
-    """Say that params must have been changed on the command line, where nothing else explains another key."""
+    """Print that params must have been changed on the command line, where nothing else explains another key."""
     is_explained = programs or inputs or published.run is not None
     if outcome.manifest["manifest_id"] != published.manifest["manifest_id"] and not is_explained:
         tell(
@@ -176,7 +176,7 @@ def _is_other(name: str) -> bool:
 
 
 def _tell_uncomputed(published: Published, *, is_wished: bool, is_whole: bool) -> str:
-    """Say honestly what hashes alone can show."""
+    """State honestly what hashes alone can show."""
     state = "the files are those that the manifest lists" if is_whole else "the files are NOT those that the manifest lists"
     why = "" if is_wished or published.run is not None else f" ({INTERNAL} is not here, so nobody knows where the study lies)"
     return (

@@ -42,12 +42,12 @@ def name_dimension(view: View, dimension: str) -> Markup:
 
 
 def interval_column(view: View) -> Column:
-    """Head a column of intervals."""
+    """Return the head of a column of intervals."""
     return Column(head=interval_title(view), label=interval_title(view), look="interval")
 
 
 def base_column(view: View) -> Column:
-    """Head a column of bases."""
+    """Return the head of a column of bases."""
     return Column(head=view.language.say("frame.base"), label="n", look="base")
 
 

@@ -25,18 +25,18 @@ def make_panel(section: str, anchor: str, html: Markup) -> Fragment:
 
 
 def nothing(section: str, anchor: str) -> Fragment:
-    """Say that this study has no such figure."""
+    """State that this study has no such figure."""
     return make_fragment(section, anchor, "prose", "")
 
 
 def place_head(view: View) -> Markup | str:
-    """Head the column of the finest places shown."""
+    """Return the head of the column of the finest places shown."""
     word = view.place_word
     return word[:1].upper() + word[1:] if word else view.language.say("whole.of_whom")
 
 
 def confidence(view: View) -> float:
-    """Give the confidence level of the study."""
+    """Return the confidence level of the study."""
     return view.params.comparison.confidence_level
 
 
@@ -51,12 +51,12 @@ def adjuster(view: View) -> Markup:
 
 
 def interval_title(view: View) -> Markup:
-    """Head a column of intervals."""
+    """Return the head of a column of intervals."""
     return view.language.say("frame.interval_short", level=level(view))
 
 
 def refer(view: View, anchor: str, *, before: str = "") -> Markup:
-    """Point to a figure or table; the page fills in its number, or drops the pointer where there is no such figure."""
+    """Refer to a figure or table; the page fills in its number, or drops the pointer where there is no such figure."""
     return refer_to(view.language, anchor, before=before)
 
 
@@ -71,7 +71,7 @@ def bloc_notes(view: View) -> list[Markup]:
 
 
 def unplaced_notes(view: View) -> list[Markup]:
-    """Say how many respondents belong to no area, and how many to no bloc, wherever these are compared."""
+    """State how many respondents belong to no area, and how many to no bloc, wherever these are compared."""
     words = {"area": view.area_words, "bloc": view.bloc_words}
     return [
         view.language.say(
@@ -85,7 +85,7 @@ def unplaced_notes(view: View) -> list[Markup]:
 
 
 def base_of_index(view: View) -> Markup:
-    """Give the base of everything that rests on the index of all areas."""
+    """Return the base of everything that rests on the index of all areas."""
     total = view.results.overall("index", "mean", variable="index")
     return view.language.say("frame.index_base_note", n=phrases.base(view, total)) if total else Markup("")
 

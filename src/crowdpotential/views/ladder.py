@@ -133,7 +133,7 @@ def _together(view: View) -> Step:
 
 
 def say_obstacles(view: View) -> list[Markup]:
-    """Say which sides are too thin for a model of their own, or were not asked an item; anything else the verdict's reason tells."""
+    """State which sides are too thin for a model of their own, or were not asked an item; anything else the verdict's reason tells."""
     find, say = view.results.find, view.language.say
     thin = find("comparability", "thin_group", variable="index", bloc="", reference_bloc="")
     told = []
@@ -159,13 +159,13 @@ def _say_thin(view: View, row: Result) -> Markup:
 
 
 def _is_unfitted(view: View, model: str) -> bool:
-    """Say whether a step was tried and its model could not be estimated."""
+    """Return whether a step was tried and its model could not be estimated."""
     keys = {"variable": "index", "bloc": "", "reference_bloc": ""}
     return view.results.first("comparability", "obstacle", model=model, **keys) is not None
 
 
 def _base_holds(view: View, model: str) -> bool:
-    """Say whether a base model fits, by the criteria that results.csv marks as not met: its own, or those of a dimension."""
+    """Return whether a base model fits, by the criteria that results.csv marks as not met: its own, or those of a dimension."""
     failed = list_failed(view, "comparability", model, **OF_SIDES)
     return not failed and not failing_dimensions(view, **OF_DIMENSIONS)
 
@@ -192,7 +192,7 @@ def _base_measures(view: View, model: str) -> tuple[Markup, ...]:
 
 
 def _singles(view: View) -> list[Markup]:
-    """Say which dimensions do not fit on their own on the sides."""
+    """State which dimensions do not fit on their own on the sides."""
     return [say_single(view, name=name, **OF_DIMENSIONS) for name in failing_dimensions(view, **OF_DIMENSIONS)]
 
 
@@ -213,13 +213,13 @@ def _change(view: View, model: str, *, holds: bool) -> Step:
 
 
 def _is_held(view: View, model: str) -> bool:
-    """Say whether a step fits hardly worse than the one before, as results.csv has it."""
+    """Return whether a step fits hardly worse than the one before, as results.csv has it."""
     row = view.results.first("comparability", "change_cfi", model=model, **OF_SIDES)
     return row is not None and row.verdict == HOLDS
 
 
 def _has_two_answers(view: View) -> bool:
-    """Say whether items with two answers were tested as ordered ones, which takes loadings and thresholds in one step."""
+    """Return whether items with two answers were tested as ordered ones, which takes loadings and thresholds in one step."""
     items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
     has_two = any(not view.codebook.variable(item).kind.is_number and len(view.codebook.codes(item)) == 2 for item in items)
     row = view.results.first("comparability", "cfi", model="scalar", **OF_SIDES)
@@ -261,7 +261,7 @@ def _change_text(view: View, model: str) -> Markup:
 
 
 def _change_limits(view: View) -> Markup:
-    """Say how much worse a step may fit: by these criteria, or by chance, the level of which all steps share."""
+    """State how much worse a step may fit: by these criteria, or by chance, the level of which all steps share."""
     rule, write = view.params.comparability, view.numerals.decimal
     tested = {row.model for row in view.results.find("comparability", "chi2_difference", **OF_SIDES)}
     n_steps = len(tested - {"partial", "strict"})

@@ -12,7 +12,7 @@ PLAIN = (str, int, float, list, tuple, dict, type(None))  # what a parameter may
 
 
 def chosen(names: Mapping[str, Any]) -> dict[str, Any]:
-    """Take the choices of what to show out of a notebook's names: language, areas and bloc.
+    """Extract the choices of what to show from a notebook's names: language, areas and bloc.
 
     papermill makes a variable of every name that it is given, also of a misspelt one, and runs on the default of the right one. So until
     there is a view, every plain value must be a parameter; later, a reader may have values of his own.

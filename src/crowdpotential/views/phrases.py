@@ -34,7 +34,7 @@ def interval(view: View, row: Result | None, *, digits: int = 1, scale: float = 
 
 
 def interval_note(view: View, rows: Sequence[Result], *, method: str = "") -> Markup:
-    """Say what the intervals of one family of comparisons promise; nothing where they are ordinary ones.
+    """State what the intervals of one family of comparisons promise; nothing where they are ordinary ones.
 
     Args:
         view: what is shown.

@@ -58,7 +58,7 @@ def strong_total(place: str, number: Number) -> Cell:
 
 
 def lay_out_places(view: View, told: PlaceTable) -> Table:
-    """Lay the table out in the direction that has fewer columns."""
+    """Arrange the table in the direction that has fewer columns."""
     n_places = sum(len(names) for names in _place_groups(view, told))
     return _places_across(view, told) if n_places <= MOST_ACROSS else _places_down(view, told)
 

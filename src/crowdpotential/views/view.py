@@ -137,33 +137,33 @@ class View:
         return bool(self.run.manifest["synthetic"])
 
     def text(self, text: Text | None) -> str:
-        """Give a study's text in this language, else in the first it has."""
+        """Return a study's text in this language, else in the first it has."""
         if not text:
             return ""
         return text.get(self.language.code) or next(iter(text.values()))
 
     def area_name(self, area: str) -> str:
-        """Give the full name of an area."""
+        """Return the full name of an area."""
         return self.text(self.params.areas[area].name)
 
     def area_label(self, area: str) -> str:
-        """Give the short name of an area, for tables."""
+        """Return the short name of an area, for tables."""
         return self.text(self.params.areas[area].short or self.params.areas[area].name)
 
     def bloc_name(self, bloc: str) -> str:
-        """Give the name of a bloc."""
+        """Return the name of a bloc."""
         return self.text(self.params.blocs[bloc].name)
 
     def bloc_class(self, bloc: str) -> str:
-        """Give the class that carries a bloc's colour and mark: b1 to b12 in the order of params.yaml, then from the start; or none."""
+        """Return the class that carries a bloc's colour and mark: b1 to b12 in the order of params.yaml, then from the start; or none."""
         return self.setting.bloc_class(bloc)
 
     def bloc_of(self, area: str) -> str:
-        """Give the bloc that an area lies in; empty where areas lie in none."""
+        """Return the bloc that an area lies in; empty where areas lie in none."""
         return self.params.areas[area].bloc
 
     def area_class(self, area: str) -> str:
-        """Give the class that carries the mark of an area's bloc; none where areas lie in none."""
+        """Return the class that carries the mark of an area's bloc; none where areas lie in none."""
         return self.bloc_class(self.bloc_of(area))
 
     def areas_of(self, bloc: str) -> tuple[str, ...]:
@@ -202,11 +202,11 @@ class View:
         return self.bloc_name(bloc) if bloc else str(self.language.say("whole.everybody"))
 
     def area_word(self, n: int | None = None) -> str:
-        """Give the study's word for an area: singular, or the form that goes with a number."""
+        """Return the study's word for an area: singular, or the form that goes with a number."""
         return self._word(self.params.study.words.area, n)
 
     def bloc_word(self, n: int | None = None) -> str:
-        """Give the study's word for a bloc."""
+        """Return the study's word for a bloc."""
         return self._word(self.params.study.words.bloc, n)
 
     @property
@@ -340,7 +340,7 @@ def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] | str = ()
 
 
 def find_output(study: str, output: str) -> Path:
-    """Say where a run lies: in `output`, else in the folder `reports` beside the study's params.yaml."""
+    """State where a run lies: in `output`, else in the folder `reports` beside the study's params.yaml."""
     return Path(output) if output else Path(study).parent / "reports"
 
 

@@ -13,7 +13,7 @@ JOINED = " + "  # between control cells that were calibrated as one
 
 
 def fill(view: View, text: Text | None) -> str:
-    """Give a wording with its placeholders filled; where blocs differ, their words stand side by side."""
+    """Return a wording with its placeholders filled; where blocs differ, their words stand side by side."""
     wording = view.text(text)
     for name, by_bloc in view.codebook.placeholders.items():
         words = dict.fromkeys(view.text(words) for bloc, words in by_bloc.items() if bloc in view.blocs)
@@ -22,13 +22,13 @@ def fill(view: View, text: Text | None) -> str:
 
 
 def ask(view: View, variable: Variable) -> str:
-    """Give a question as it was asked, with the words that stand before it."""
+    """Return a question as it was asked, with the words that stand before it."""
     lead, wording = fill(view, variable.lead), fill(view, variable.wording)
     return f"{lead} {wording}" if lead else wording
 
 
 def ask_briefly(view: View, variable: Variable) -> str:
-    """Give a question without the words before it, unless it is a row of a battery that is no question by itself."""
+    """Return a question without the words before it, unless it is a row of a battery that is no question by itself."""
     wording = ask(view, variable) if variable.block else fill(view, variable.wording)
     return wording.replace("… ", " ").replace("…", "").rstrip(".")
 
@@ -49,7 +49,7 @@ def name_items(view: View, items: Iterable[str]) -> Markup:
 
 
 def has_reversed(view: View) -> bool:
-    """Whether any item of the index is worded against its dimension."""
+    """Return whether any item of the index is worded against its dimension."""
     items = (item for d in view.params.index.dimensions for item in view.codebook.items(d))
     return any(view.codebook.variable(item).direction < 0 for item in items)
 

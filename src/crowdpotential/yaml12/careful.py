@@ -106,7 +106,7 @@ def _line(place: Any) -> str:  # noqa: ANN401 an event or a node
 
 
 def _problem(error: YAMLError) -> str:
-    """Say what is wrong in the parser's words, but for the piece of text that some of them quote."""
+    """State what is wrong in the parser's words, but for the piece of text that some of them quote."""
     return str(getattr(error, "problem", None) or "syntax").partition(" '")[0].partition(' "')[0]
 
 

@@ -11,5 +11,5 @@ UNSEEN = re.compile(
 
 
 def name_unseen(letter: str) -> str:
-    """Say in a message that such a letter is there."""
+    """State in a message that such a letter is there."""
     return f"holds a letter that nobody sees (U+{ord(letter):04X})"

@@ -41,7 +41,7 @@ def parse_plain(text: str) -> dict[Any, Any]:
 
 
 def _plain_events(loader: yaml.CBaseLoader) -> Iterator[yaml.Event]:
-    """Give values, and the ends of lists and mappings. Raises NotPlainError for tags, anchors and aliases, and beyond the limits."""
+    """Return values, and the ends of lists and mappings. Raises NotPlainError for tags, anchors and aliases, and beyond the limits."""
     n_values = level = 0
     while (event := loader.get_event()) is not None:
         if isinstance(event, yaml.CollectionEndEvent):

@@ -28,7 +28,7 @@ def show_files(view: View) -> Fragment:
 
 
 def introduce_files(view: View) -> Fragment:
-    """Say how a number on the page is found in results.csv."""
+    """State how a number on the page is found in results.csv."""
     return make_prose("files", "files-intro", view.language.say("files.intro"))
 
 

@@ -101,7 +101,7 @@ def examine(
 
 
 def _withheld_row(alternatives: Alternatives, withheld: Withheld) -> Row:
-    """Say that nothing can be told, and why."""
+    """State that nothing can be told, and why."""
     return make_row(
         WITHHELD,
         MAIN,
@@ -196,7 +196,7 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
 
 
 def _beside(params: Params, main: pd.DataFrame, scored: StageData) -> pd.DataFrame:
-    """Give the index of the main sample, and what is scored beside it."""
+    """Return the index of the main sample, and what is scored beside it."""
     scores = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
     return scores[["index", *(f"score_{name}" for name in params.index.also)]].set_axis(["index", *params.index.also], axis=1)
 

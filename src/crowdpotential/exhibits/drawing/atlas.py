@@ -167,7 +167,7 @@ def _window(areas: FloatArray, extent: tuple[float, float, float, float]) -> tup
 
 
 def _extent(points: FloatArray, projection: Projection) -> tuple[float, float, float, float]:
-    """Give the largest upright rectangle inside the projected window of longitudes and latitudes: left, bottom, right, top."""
+    """Return the largest upright rectangle inside the projected window of longitudes and latitudes: left, bottom, right, top."""
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     along, up = np.linspace(west, east, EDGE_POINTS), np.linspace(south, north, EDGE_POINTS)
     sides = {
@@ -204,7 +204,7 @@ def _cut(shape: Shape, window: tuple[float, float, float, float]) -> Shape:
 
 
 def _lines(geometry: Mapping[str, Any]) -> Iterator[FloatArray]:
-    """Give every ring or line of a geometry."""
+    """Return every ring or line of a geometry."""
     parts: Sequence[Any] = geometry["coordinates"]
     depth = DEPTH[geometry["type"]]
     for _ in range(max(depth - 1, 0)):

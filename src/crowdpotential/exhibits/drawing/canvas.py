@@ -129,7 +129,7 @@ def pixels(ax: Axes, left: float, right: float) -> Transform:
 
 
 def axes_size(ax: Axes) -> tuple[float, float]:
-    """Give width and height of axes in pixels."""
+    """Return width and height of axes in pixels."""
     figure, box = ax.get_figure(root=True), ax.get_position()
     width, height = (figure.get_figwidth(), figure.get_figheight()) if figure else (1.0, 1.0)
     return box.width * width * DOTS_PER_INCH, box.height * height * DOTS_PER_INCH
@@ -192,7 +192,7 @@ def write_lines(
 
 @cache
 def measure(text: str, size: float = TEXT, *, is_bold: bool = False) -> float:
-    """Give the width of a line in pixels: that of its words and blanks, and of what these move together."""
+    """Return the width of a line in pixels: that of its words and blanks, and of what these move together."""
     parts = [part for part in BLANK.split(text) if part]
     apart = sum(_advance(part, is_bold) for part in parts)
     moved = sum(_kern(one[-1] + next_one[0], is_bold) for one, next_one in pairwise(parts))

@@ -39,12 +39,12 @@ class Place:
 
 
 def panel_height(rows: Sequence[Row], layout: Layout, columns: Sequence[Column]) -> float:
-    """Give the height of a panel's rows with their axis, in pixels."""
+    """Return the height of a panel's rows with their axis, in pixels."""
     return head_height(columns, layout) + sum(_height(row, layout, columns) for row in rows)
 
 
 def place_rows(rows: Sequence[Row], layout: Layout, columns: Sequence[Column]) -> list[Place]:
-    """Give each row its place, one under another below the axis."""
+    """Place each row, one under another below the axis."""
     top = head_height(columns, layout)
     places = []
     for row in rows:
@@ -60,13 +60,13 @@ def place_rows(rows: Sequence[Row], layout: Layout, columns: Sequence[Column]) -
 
 
 def head_height(columns: Sequence[Column], layout: Layout) -> float:
-    """Give the height of the axis with the heads of the columns."""
+    """Return the height of the axis with the heads of the columns."""
     lines = 1 if layout.is_stacked else max([1, *(len(column.head) for column in columns)])
     return AXIS_HEIGHT + (lines - 1) * SMALL * LINE
 
 
 def column_ends(columns: Sequence[Column], layout: Layout) -> list[float]:
-    """Give the right edge of each column."""
+    """Return the right edge of each column."""
     ends, right = [], layout.right
     for column in reversed(columns):
         ends.append(right)
@@ -75,17 +75,17 @@ def column_ends(columns: Sequence[Column], layout: Layout) -> list[float]:
 
 
 def has_strong_first(columns: Sequence[Column]) -> bool:
-    """Whether the first column may stand beside the label of a stacked row."""
+    """Return whether the first column may stand beside the label of a stacked row."""
     return bool(columns) and columns[0].is_strong
 
 
 def cell_texts(row: Row, columns: Sequence[Column]) -> list[str]:
-    """Give the texts of the columns that are shown."""
+    """Return the texts of the columns that are shown."""
     return [row.cells[column.position] for column in columns]
 
 
 def under_lines(row: Row, columns: Sequence[Column], layout: Layout) -> tuple[str, ...]:
-    """Give the texts under the track of a stacked row, in as many lines as they need."""
+    """Return the texts under the track of a stacked row, in as many lines as they need."""
     rest = columns[1:] if has_strong_first(columns) else columns
     texts = [(column.short, row.cells[column.position]) for column in rest if row.cells]
     width = layout.right - layout.left

@@ -86,12 +86,12 @@ PLAIN = BlocStyle(color=TOKENS["ink-2"], tint=TOKENS["l2"], marker="s", size=8.5
 
 
 def color(token: str) -> str:
-    """Give the light colour of a token."""
+    """Return the light colour of a token."""
     return TOKENS[token]
 
 
 def choose_palette(blocs: Iterable[str]) -> Palette:
-    """Give each bloc its colour and mark by its position in params; colours start again after the sixth, shapes after the twelfth."""
+    """Choose each bloc's colour and mark by its position in params; colours start again after the sixth, shapes after the twelfth."""
     styles = {}
     for position, bloc in enumerate(blocs):
         shape, turn = position % len(MARKERS), position % N_COLOURS

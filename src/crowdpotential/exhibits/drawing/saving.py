@@ -41,7 +41,7 @@ def to_svg(figure: Figure, *, alt: str, title: str, keywords: str) -> bytes:
 
 
 def to_inline(figure: Figure, *, alt: str, prefix: str) -> str:
-    """Give a figure as an element for a page: its ids start with `prefix`, its colours and font are those of the page."""
+    """Return a figure as an element for a page: its ids start with `prefix`, its colours and font are those of the page."""
     text = _draw(figure, {"Date": None, "Creator": None, "Format": None, "Type": None})
     text = text[text.index("<svg") :]
     for needless in NEEDLESS:
@@ -79,7 +79,7 @@ def _keep_used_ids(text: str, prefix: str) -> str:
 
 
 def _name(text: str, alt: str, *, font: str, link: str = "") -> str:
-    """Give the root element its role, its words, its font, and the width of its container."""
+    """Write the root element with its role, its words, its font, and the width of its container."""
     box = re.search(r'viewBox="([^"]+)"', text)
     size = box.group(1) if box else "0 0 1 1"
     attributes = f'role="img" aria-label={quoteattr(alt)} viewBox="{size}" width="100%"'

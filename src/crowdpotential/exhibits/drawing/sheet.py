@@ -70,7 +70,7 @@ def draw_chart(chart: Chart, frame: Frame, *, palette: Palette) -> Figure:
 
 
 def place_keys(keys: Sequence[Key], width: float) -> list[tuple[float, float]]:
-    """Give each entry of a legend its place: left to right, then the next line."""
+    """Place each entry of a legend: left to right, then the next line."""
     places: list[tuple[float, float]] = []
     left, top, height = 0.0, 0.0, KEY_HEIGHT
     for key in keys:

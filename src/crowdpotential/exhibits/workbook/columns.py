@@ -37,7 +37,7 @@ class SheetGroup:
 
 
 def lay_out(reader: Reader, exhibit: Exhibit, table: Table) -> Sheet:
-    """Give each thing that the cells of a table hold a column, in the order of the page."""
+    """Return each thing that the cells of a table hold a column, in the order of the page."""
     groups = [(reader.plain(group.title), group.rows) for group in table.groups]
     groups += [("", table.foot)] if table.foot else []
     read = [(title, [read_row(reader, row.cells) for row in rows]) for title, rows in groups]

@@ -118,7 +118,7 @@ def number_format(number: Number) -> str:
 
 
 def is_known(number: Number) -> bool:
-    """Whether a number has a value that may be shown."""
+    """Return whether a number has a value that may be shown."""
     return number.row is not None and not number.row.is_suppressed and all(map(isfinite, number.values))
 
 

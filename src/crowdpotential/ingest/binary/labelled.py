@@ -76,5 +76,5 @@ def _dictionary(meta: Any, *, is_stata: bool) -> dict[str, Any]:  # noqa: ANN401
 
 
 def _code(code: object, is_stata: bool) -> object:  # noqa: FBT001
-    """Give a tag of Stata its point; every other of its codes is a number."""
+    """Write a tag of Stata with its point; every other of its codes is a number."""
     return f".{code}" if is_stata and isinstance(code, str) else code

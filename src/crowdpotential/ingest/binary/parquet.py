@@ -56,7 +56,7 @@ def _lost(name: str, column: Any, cell: LostCell) -> Column:  # noqa: ANN401
 
 
 def _to_python(column: Any) -> list[Any]:  # noqa: ANN401
-    """Give the cells of a column; a date out of the calendar costs its own cell only."""
+    """Return the cells of a column; a date out of the calendar costs its own cell only."""
     try:
         cells: list[Any] = column.to_pylist()
     except (ValueError, OverflowError):

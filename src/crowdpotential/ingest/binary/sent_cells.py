@@ -83,7 +83,7 @@ def encode_column(name: str, cells: Cells) -> Column:
 
 
 def decode_cells(distinct: Sequence[Any], positions: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
-    """Give the cells of a column back, as they were encoded."""
+    """Return the cells of a column as they were encoded."""
     found = np.empty(len(distinct), dtype=object)
     found[:] = [_from_json(cell) for cell in distinct]
     cells: npt.NDArray[np.object_] = found[positions]

@@ -157,7 +157,7 @@ def _refuse_far_cells(facts: SheetFacts, sheet: str) -> None:
 
 
 def _holds_data(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Say whether a sheet has more than one row with content; a title alone is no data."""
+    """Return whether a sheet has more than one row with content; a title alone is no data."""
     facts = scan_sheet(archive.read(part), is_uncalculated=False)
     return facts.lowest[0] > 0
 

@@ -120,7 +120,7 @@ def _free_directions(n_groups: int, rule: AlignmentRule) -> FloatArray:
 
 
 def _start(configural: Configural, rule: AlignmentRule) -> FloatArray:
-    """Begin where the groups' average loadings and intercepts agree."""
+    """Start where the groups' average loadings and intercepts agree."""
     sizes = np.log(np.abs(configural.loadings)).mean(axis=1)
     centre = sizes[rule.reference_group] if rule.anchor == "fixed" else sizes.mean()
     scaled = configural.loadings * np.exp(centre - sizes)[:, None]

@@ -62,7 +62,7 @@ def decompose(results: FloatArray, weights: Sequence[FloatArray]) -> VarianceSha
 
 
 def _effect_variances(results: FloatArray, shares: Sequence[FloatArray]) -> dict[tuple[int, ...], float]:
-    """Give the variance of each effect: what averaging over all other factors leaves, less the effects within it."""
+    """Return the variance of each effect: what averaging over all other factors leaves, less the effects within it."""
     n_factors = results.ndim
     effects: dict[tuple[int, ...], FloatArray] = {(): _average(results, shares, keep=())}
     variances: dict[tuple[int, ...], float] = {}

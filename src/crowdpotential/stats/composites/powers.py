@@ -11,7 +11,7 @@ from crowdpotential.stats.arrays import FloatArray
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def needs_logs(within: float, between: float) -> bool:
-    """Tell whether values under one power go to another one that is no plain mean."""
+    """Return whether values under one power go to another one that is no plain mean."""
     return bool(between not in (1.0, within))
 
 

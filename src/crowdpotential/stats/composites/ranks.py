@@ -25,7 +25,7 @@ class RankSets:
 
 
 def simultaneous_rank_sets(estimates: FloatArray, errors: FloatArray, *, confidence_level: float) -> RankSets:
-    """Give sets that hold all true ranks at once with the confidence level.
+    """Return sets that hold all true ranks at once with the confidence level.
 
     Stepdown over all pairs (Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic Studies 91, 476-518).
 
@@ -42,7 +42,7 @@ def simultaneous_rank_sets(estimates: FloatArray, errors: FloatArray, *, confide
 
 
 def marginal_rank_sets(estimates: FloatArray, errors: FloatArray, *, confidence_level: float) -> RankSets:
-    """Give each area a set that holds its own true rank with the confidence level, the others' aside.
+    """Return each area a set that holds its own true rank with the confidence level, the others' aside.
 
     Narrower than the simultaneous sets, and valid for one area chosen beforehand; arguments and errors as there.
     """
@@ -108,7 +108,7 @@ def draw_directions(n_estimates: int, *, degrees_of_freedom: float, n_draws: int
 
 
 def may_be_among_best(sets: RankSets, k: int) -> BoolArray:
-    """Tell which areas cannot be ruled out of the best k (the tau-best of Mogstad, Romano, Shaikh and Wilhelm).
+    """Return which areas cannot be ruled out of the best k (the tau-best of Mogstad, Romano, Shaikh and Wilhelm).
 
     With simultaneous sets all of the best k are among them with the confidence level, for every k at once.
     """
@@ -116,17 +116,17 @@ def may_be_among_best(sets: RankSets, k: int) -> BoolArray:
 
 
 def may_be_among_worst(sets: RankSets, k: int) -> BoolArray:
-    """Tell which areas cannot be ruled out of the worst k; as `may_be_among_best`."""
+    """Return which areas cannot be ruled out of the worst k; as `may_be_among_best`."""
     return sets.upper > sets.upper.size - k
 
 
 def must_be_among_best(sets: RankSets, k: int) -> BoolArray:
-    """Tell which areas are among the best k whichever of the ranks in their sets they hold; at the same confidence level."""
+    """Return which areas are among the best k whichever of the ranks in their sets they hold; at the same confidence level."""
     return sets.upper <= k
 
 
 def must_be_among_worst(sets: RankSets, k: int) -> BoolArray:
-    """Tell which areas are among the worst k; as `must_be_among_best`."""
+    """Return which areas are among the worst k; as `must_be_among_best`."""
     return sets.lower > sets.lower.size - k
 
 
@@ -171,7 +171,7 @@ def _step_down(found: _Studentised, pairs: BoolArray, confidence_level: float) -
 
 
 def _largest(found: _Studentised, active: BoolArray) -> FloatArray:
-    """Give (R,) the largest studentised error over the active pairs, pair by pair to spare memory."""
+    """Return (R,) the largest studentised error over the active pairs, pair by pair to spare memory."""
     largest = np.full(found.errors.shape[1], -np.inf)
     for row, column in np.argwhere(active):
         both = active[column, row]

@@ -12,7 +12,7 @@ BATCH = 32  # their tables of one item with all others still fit into a core's o
 
 
 def in_batches(work: Callable[[IntArray, IntArray], None], usable: BoolArray) -> None:
-    """Hand all usable replicates to `work`, BATCH at a time, on as many threads as numba has.
+    """Pass all usable replicates to `work`, BATCH at a time, on as many threads as numba has.
 
     Args:
         work: takes the replicates of a batch, and the same filled up to BATCH by repeating them; leaves its result itself.

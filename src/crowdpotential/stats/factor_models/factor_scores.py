@@ -106,7 +106,7 @@ def unbiased_reliability(scores: FactorScores, weights: FloatArray) -> float:
 
 
 def _information(standardised: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(n,) what the answered items say of the dimension, and with how much weight."""
+    """Return (n,) what the answered items say of the dimension, and with how much weight."""
     _refuse_exhausted(1 - uniquenesses)
     answered = ~np.isnan(standardised)
     strength = loadings / uniquenesses

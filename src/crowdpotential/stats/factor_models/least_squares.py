@@ -132,7 +132,7 @@ def _blame_largest(parameters: FloatArray, layout: Layout) -> str:
 
 
 def _start(correlations: FloatArray, layout: Layout) -> FloatArray:
-    """Begin with each dimension's first principal component, and with that of the residuals for the method factor."""
+    """Start with each dimension's first principal component, and with that of the residuals for the method factor."""
     loadings = np.empty(len(layout.dimension))
     for dimension in range(layout.n_dimensions):
         items = np.flatnonzero(layout.dimension == dimension)

@@ -25,7 +25,7 @@ class Layout:
 
     @classmethod
     def of(cls, dimension_of_item: IntArray, method_items: BoolArray | None, names: Sequence[str] = ()) -> "Layout":
-        """Lay out the model's parameters; without names the items are called by their numbers."""
+        """Arrange the model's parameters; without names the items are called by their numbers."""
         n_dimensions = int(dimension_of_item.max()) + 1
         first, second = np.triu_indices(n_dimensions, 1)
         method = np.flatnonzero(method_items) if method_items is not None else np.zeros(0, dtype=np.int64)

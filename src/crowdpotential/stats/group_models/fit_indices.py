@@ -104,7 +104,7 @@ def find_p_value(chi2: float, df: int) -> float:
 
 
 def find_srmr(moments: Sequence[Moments], groups: Sequence[GroupMatrices]) -> float:
-    """Take the root mean square of residual correlations and mean residuals (Bentler 1995), groups by size."""
+    """Compute the root mean square of residual correlations and mean residuals (Bentler 1995), groups by size."""
     weighted = 0.0
     for group, matrices in zip(moments, groups, strict=True):
         sd = np.sqrt(np.diag(group.covariance))

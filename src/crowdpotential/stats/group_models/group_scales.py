@@ -19,7 +19,7 @@ from crowdpotential.stats.group_models.group_structure import (
 
 
 def express_in(structure: GroupStructure, groups: Sequence[GroupMatrices]) -> FloatArray:
-    """Give the parameters of one model under which it comes closest to another one.
+    """Return the parameters of one model under which it comes closest to another one.
 
     Matrices of a stricter model give a freer one exactly the same moments; the other way round they give it a good place to start.
 
@@ -43,7 +43,7 @@ def express_in(structure: GroupStructure, groups: Sequence[GroupMatrices]) -> Fl
 
 
 def _unit_scales(matrices: GroupMatrices, structure: GroupStructure, group: int) -> FloatArray:
-    """Give by what to divide each factor so that the variances which are fixed are 1."""
+    """Return by what to divide each factor so that the variances which are fixed are 1."""
     variances = np.diag(matrices.covariances)
     is_fixed = np.diag(structure.patterns.covariances.numbers[group]) == FIXED
     return np.where(is_fixed & (variances > 0), np.sqrt(np.abs(variances)), 1.0)

@@ -18,7 +18,7 @@ _WEAK = 0.2  # standardised loading
 
 
 def find_start(moments: Sequence[Moments], model: MeasurementModel, structure: GroupStructure) -> FloatArray:
-    """Begin all groups at the least-squares model of their common correlations, with their own variances and means.
+    """Start all groups at the least-squares model of their common correlations, with their own variances and means.
 
     Args:
         moments: of each group.

@@ -159,7 +159,7 @@ def estimate_groups(moments: Sequence[Moments], model: MeasurementModel, invaria
 
 
 def choose_likelihood(sample: Sample, structure: GroupStructure) -> Objective:
-    """Take the likelihood of the moments where nothing is missing, that of the answers otherwise."""
+    """Choose the likelihood of the moments where nothing is missing, that of the answers otherwise."""
     if sample.is_complete:
         return likelihood_of_moments(sample.moments, structure)
     return likelihood_of_answers(sample, structure)

@@ -79,7 +79,7 @@ class Invariance:
 
 
 def lay_out_groups(model: MeasurementModel, invariance: Invariance, n_groups: int) -> GroupStructure:
-    """Lay out the model of several groups for answers on an interval scale.
+    """Arrange the model of several groups for answers on an interval scale.
 
     The first group fixes the scale: every factor's own part has mean 0 and variance 1 there. Where loadings are equal, these
     variances are free in the other groups; where intercepts are equal, so are the means, except that of the general factor: the

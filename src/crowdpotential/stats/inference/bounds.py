@@ -62,7 +62,7 @@ def extreme_means(
 
 
 def cover_truth(low: Inference, high: Inference) -> WorstCase:
-    """Give the interval that covers the truth wherever it lies between two bounds (Imbens and Manski 2004).
+    """Return the interval that covers the truth wherever it lies between two bounds (Imbens and Manski 2004).
 
     Econometrica 72, 1845-1857, eq. 6-7: low - C s_low to high + C s_high, where C solves F(C + (high - low) / max(s)) - F(-C) = level.
     F is Student's t with the estimates' degrees of freedom, so that without missing answers this is the usual interval. What

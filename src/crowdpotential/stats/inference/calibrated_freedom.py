@@ -56,7 +56,7 @@ class _Units:
         return _total(self.unit_of, self.class_of, self.rows, masses)
 
     def centre(self, values: FloatArray) -> FloatArray:
-        """Take from (J, ...) the mean of the stratum, and scale."""
+        """Subtract from (J, ...) the mean of the stratum, and scale."""
         sizes = np.bincount(self.stratum)
         sums = np.zeros((sizes.size, *values.shape[1:]))
         np.add.at(sums, self.stratum, values)
@@ -91,7 +91,7 @@ def _list_units(design: LinearDesign) -> _Units:
 
 
 def _satterthwaite(design: LinearDesign, units: _Units, own: BoolArray | FloatArray) -> float:
-    """Take both traces of Q (D + F M F'), where D is diagonal, F has few columns, and Q centres and scales."""
+    """Compute both traces of Q (D + F M F'), where D is diagonal, F has few columns, and Q centres and scales."""
     weights, basis = design.weights, design.calibrated_from
     base = weights if basis is None else basis.base_weights
     diagonal = np.bincount(units.unit_of, weights**2 * own, units.stratum.size)

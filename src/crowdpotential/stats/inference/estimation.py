@@ -86,7 +86,7 @@ def infer(
     bases: Bases | None = None,
     within: Range | None = None,
 ) -> Inference:
-    """Take the spread of the replicates, scaled as their method asks, as the variance of an estimate.
+    """Use the spread of the replicates, scaled as their method asks, as the variance of an estimate.
 
     An estimate without degrees of freedom has no error: one unit differs from nothing, whatever its weight does.
 
@@ -169,12 +169,12 @@ def domain_degrees_of_freedom(psu: IntArray, strata: IntArray, domains: IntArray
 
 
 def kish_deff(weights: FloatArray) -> float:
-    """Tell how much unequal weights alone raise the variance of a mean (Kish 1965): 1 if all are equal."""
+    """Return how much unequal weights alone raise the variance of a mean (Kish 1965): 1 if all are equal."""
     return float(weights.size * np.square(weights).sum() / np.square(weights.sum()))
 
 
 def n_effective(weights: FloatArray) -> float:
-    """Tell how many equally weighted respondents would give the same variance (Kish 1965): n / deff."""
+    """Return how many equally weighted respondents would give the same variance (Kish 1965): n / deff."""
     return float(np.square(weights.sum()) / np.square(weights).sum())
 
 

@@ -122,7 +122,7 @@ def mean_freedom(members: BoolArray, known: BoolArray, design: Design) -> Freedo
 
 
 def differences_of(members: BoolArray, known: BoolArray, design: Design) -> Callable[[int, int, int], Freedom]:
-    """Give what counts the degrees of freedom of the difference of two domains, by position, in the mean of one variable.
+    """Return what counts the degrees of freedom of the difference of two domains, by position, in the mean of one variable.
 
     Arguments as in `mean_freedom`.
     """
@@ -136,7 +136,7 @@ def differences_of(members: BoolArray, known: BoolArray, design: Design) -> Call
 
 
 def _count_units(members: BoolArray, design: Design) -> FloatArray:
-    """(d,) units with a member less strata with a member; a member without weight counts in neither."""
+    """Return (d,) units with a member less strata with a member; a member without weight counts in neither."""
     weighted = members & (design.weights > 0)[:, None]
     if _lacks_units(design):
         counts = [_rank(design.replicate_weights[own]) - 1 for own in weighted.T]
@@ -146,7 +146,7 @@ def _count_units(members: BoolArray, design: Design) -> FloatArray:
 
 
 def _left_by_controls(controls: LinearDesign, squares: BoolArray | FloatArray, design: Design) -> FloatArray:
-    """(d,) what calibration leaves of estimates that count some respondents of the whole sample."""
+    """Return (d,) what calibration leaves of estimates that count some respondents of the whole sample."""
     if design.places is not None:
         whole = np.zeros((controls.weights.size, squares.shape[1]))
         whole[design.places] = squares
@@ -155,7 +155,7 @@ def _left_by_controls(controls: LinearDesign, squares: BoolArray | FloatArray, d
 
 
 def _lacks_units(design: Design) -> bool:
-    """Whether replicates were delivered of units that the file does not tell."""
+    """Return whether replicates were delivered of units that the file does not tell."""
     return design.replication.kind == "delivered" and np.unique(design.psus).size == design.psus.size
 
 
@@ -167,7 +167,7 @@ def _rank(weights: FloatArray) -> int:
 
 
 def _coefficients(members: BoolArray, design: Design) -> FloatArray:
-    """(n, m) what each respondent's residual counts in the mean of each domain, weights apart."""
+    """Return (n, m) what each respondent's residual counts in the mean of each domain, weights apart."""
     persons = design.weights @ members
     return np.divide(members, persons, out=np.zeros(members.shape), where=persons > 0)
 

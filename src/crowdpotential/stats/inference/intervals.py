@@ -48,7 +48,7 @@ def confidence_intervals(
     bases: Bases | None,
     confidence_level: float,
 ) -> Intervals:
-    """Give the intervals of the named type.
+    """Return the intervals of the named type.
 
     Args:
         interval: "t" for anything, the others for shares.
@@ -77,7 +77,7 @@ def t_intervals(
     *,
     confidence_level: float,
 ) -> Intervals:
-    """Reach as far on either side as the t distribution does; none without degrees of freedom.
+    """Compute intervals that reach as far on either side as the t distribution does; none without degrees of freedom.
 
     Args:
         estimate: (k,)
@@ -117,7 +117,7 @@ def beta_intervals(
     *,
     confidence_level: float,
 ) -> Intervals:
-    """Take the interval of Clopper and Pearson for the respondents that a simple sample would need.
+    """Compute the interval of Clopper and Pearson for the respondents that a simple sample would need.
 
     Args:
         share: (k,) 0..1.
@@ -137,7 +137,7 @@ def korn_graubard_intervals(
     bases: Bases,
     confidence_level: float,
 ) -> Intervals:
-    """Take the beta interval with the effective number lowered by the squared ratio of t quantiles.
+    """Compute the beta interval with the effective number lowered by the squared ratio of t quantiles.
 
     Args:
         share: (k,) 0..1.
@@ -154,7 +154,7 @@ def korn_graubard_intervals(
 
 
 def percentile_intervals(replicates: FloatArray, *, confidence_level: float) -> Intervals:
-    """Take the percentiles of bootstrap replicates (k, R), interpolated; NaN replicates failed and are left out.
+    """Compute the percentiles of bootstrap replicates (k, R), interpolated; NaN replicates failed and are left out.
 
     Only for the bootstrap: the replicates of jackknife and balanced halves are not spread like the estimate.
     """
@@ -166,7 +166,7 @@ def percentile_intervals(replicates: FloatArray, *, confidence_level: float) -> 
 
 
 def whole_shares(share: FloatArray) -> FloatArray:
-    """Give the shares of nobody and of everybody without the last digit that summation may add or take."""
+    """Return the shares of nobody and of everybody without the last digit that summation may add or take."""
     ends = np.rint(share)
     shares: FloatArray = np.where(np.abs(share - ends) < ROUNDING, ends, share)
     if ((shares < 0) | (shares > 1)).any():
@@ -192,7 +192,7 @@ def _t_quantile(degrees_of_freedom: FloatArray | IntArray, confidence_level: flo
 
 
 def _respondents_worth(share: FloatArray, standard_error: FloatArray, n_effective: FloatArray) -> FloatArray:
-    """Tell how many respondents of a simple sample would give the same variance of the share."""
+    """Return how many respondents of a simple sample would give the same variance of the share."""
     is_inner = (share > 0) & (share < 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         worth: FloatArray = np.where(is_inner, share * (1 - share) / standard_error**2, n_effective)

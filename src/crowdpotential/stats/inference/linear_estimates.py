@@ -80,7 +80,7 @@ def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
 
 
 def _find_domains(values: FloatArray, weights: FloatArray, domains: Domains) -> IntArray:
-    """Give the domain (n,) of everybody who counts, -1 for the others, after looking for faults."""
+    """Return the domain (n,) of everybody who counts, -1 for the others, after looking for faults."""
     n, k = domains.codes.size, len(domains.names)
     if not values.shape == weights.shape == (n,):
         msg = f"need values and weights of {n} respondents, not {values.shape} and {weights.shape}"

@@ -92,7 +92,7 @@ def infer_linearised(
 
 
 def _simple_variances(estimates: LinearEstimates, weights: FloatArray) -> FloatArray:
-    """Give each estimate's variance (k,) in a simple random sample with replacement of its members."""
+    """Return each estimate's variance (k,) in a simple random sample with replacement of its members."""
     has_weight = weights > 0
     influence = np.divide(
         estimates.scores,

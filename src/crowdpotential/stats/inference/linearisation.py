@@ -143,7 +143,7 @@ def _count_codes(unit_of: IntArray, stratum_of: IntArray) -> tuple[int, int]:
 
 
 def _number(codes: IntArray) -> tuple[IntArray, IntArray]:
-    """Give the codes that occur, in order, and every respondent's place among them."""
+    """Return the codes that occur, in order, and every respondent's place among them."""
     if codes.min() < 0 or codes.max() > SPARSE * codes.size:
         present, places = np.unique(codes, return_inverse=True)
         return present, places.astype(np.int64)
@@ -185,7 +185,7 @@ def _unsampled_shares(design: SampleDesign, row_strata: IntArray, strata: IntArr
 
 
 def _plain(scores: FloatArray) -> FloatArray:
-    """Give the one kind of array that the compiled loop is made for."""
+    """Return the one kind of array that the compiled loop is made for."""
     return np.require(scores, dtype=np.float64, requirements=["C", "W"])
 
 

@@ -36,7 +36,7 @@ class Range:
         return np.asarray(logit((values - self.low) / (self.high - self.low)))
 
     def stretch(self, values: FloatArray) -> FloatArray:
-        """Give by how much the scale is longer than the range, at each value."""
+        """Return by how much the scale is longer than the range, at each value."""
         if self.scale == "t":
             return np.ones_like(values)
         if self.scale == "log":

@@ -69,7 +69,7 @@ def fit_regression(response: FloatArray, regressors: FloatArray, weights: FloatA
 
 
 def infer_coefficients(fit: Regression, covariance: FloatArray, *, design_df: float, confidence_level: float) -> Coefficients:
-    """Give standard errors, t tests and intervals, with as many degrees of freedom as the design has less p - 1.
+    """Return standard errors, t tests and intervals, with as many degrees of freedom as the design has less p - 1.
 
     Args:
         fit: with p coefficients.

@@ -108,7 +108,7 @@ def agreeing_intervals(
     is_found: BoolArray,
     significance: float,
 ) -> Intervals:
-    """Give intervals of a family's tests, cut at zero where a test tells the sign and its interval does not (Holm's alone).
+    """Return intervals of a family's tests, cut at zero where a test tells the sign and its interval does not (Holm's alone).
 
     Args:
         estimate, standard_error, degrees_of_freedom: (k,)
@@ -140,7 +140,7 @@ def _against_the_largest(p_value: FloatArray, deviations: FloatArray | None, sig
 
 
 def _largest_errors(deviations: FloatArray) -> FloatArray:
-    """(POINTS - 1,) the largest of k correlated standard normal errors in absolute value, from the lowest to the highest.
+    """Return (POINTS - 1,) the largest of k correlated standard normal errors in absolute value, from the lowest to the highest.
 
     Args:
         deviations: (k, R) whose products are the covariance; a row of zeros is an estimate without an error.

@@ -58,7 +58,7 @@ def linearised_table(
 
 
 def replicated_table(totals: FloatArray, n: int, *, replication: Replication, degrees_of_freedom: float) -> TwoWayTable:
-    """Give a two-way table the covariance of its cells from replicate weights.
+    """Return a two-way table the covariance of its cells from replicate weights.
 
     Args:
         totals: (r, c, 1 + R) as `count_tables` gives them, under the full sample's weights first; NaN where a replicate failed.
@@ -90,7 +90,7 @@ def count_tables(rows: IntArray, columns: IntArray, weights: FloatArray) -> Floa
 
 
 def cramers_v(totals: FloatArray) -> FloatArray:
-    """Tell how strongly rows and columns of weighted counts go together (Cramer 1946): 0 not at all, 1 fully.
+    """Return how strongly rows and columns of weighted counts go together (Cramer 1946): 0 not at all, 1 fully.
 
     Args:
         totals: (r, c, ...) one table or several.
@@ -103,7 +103,7 @@ def cramers_v(totals: FloatArray) -> FloatArray:
 
 
 def mean_square_contingency(totals: FloatArray) -> FloatArray:
-    """Give Pearson's statistic of weighted counts (r, c, ...) over their sum; (...,)."""
+    """Return Pearson's statistic of weighted counts (r, c, ...) over their sum; (...,)."""
     size = totals.sum(axis=(0, 1))
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = totals / size
@@ -113,7 +113,7 @@ def mean_square_contingency(totals: FloatArray) -> FloatArray:
 
 
 def _cells(rows: IntArray, columns: IntArray) -> tuple[FloatArray, tuple[int, int], int]:
-    """Give the cell of each respondent as 0/1 (n, rc), the table's shape, and how many respondents it holds."""
+    """Return the cell of each respondent as 0/1 (n, rc), the table's shape, and how many respondents it holds."""
     if rows.shape != columns.shape or rows.ndim != 1:
         msg = f"need rows (n,) and columns (n,), not {rows.shape} and {columns.shape}"
         raise ValueError(msg)

@@ -106,7 +106,7 @@ def undivided(values: FloatArray) -> Curvature:
 
 
 def factorise(curvature: Curvature) -> Factored:
-    """Take the curvature apart.
+    """Factorise the curvature.
 
     Raises:
         LinAlgError: a curvature that is not positive definite.

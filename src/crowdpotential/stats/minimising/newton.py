@@ -58,7 +58,7 @@ def minimise(
     blame: Callable[[FloatArray], str] = _blame_an_estimate,
     longest: float = np.inf,
 ) -> Minimum:
-    """Go by Newton steps to the least misfit; where it bends the wrong way, by scoring.
+    """Minimise the misfit by Newton steps; where it bends the wrong way, by scoring.
 
     Args:
         objective: with derivatives.

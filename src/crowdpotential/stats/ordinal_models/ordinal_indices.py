@@ -24,7 +24,7 @@ def find_ordinal_indices(moments: Sequence[OrdinalMoments], chi2: float, df: int
 
 
 def find_ordinal_srmr(moments: Sequence[OrdinalMoments], groups: Sequence[OrdinalGroup]) -> float:
-    """Take the root mean square of residual correlations (Bentler 1995), groups by size; 0 is perfect.
+    """Compute the root mean square of residual correlations (Bentler 1995), groups by size; 0 is perfect.
 
     Args:
         moments: of each group.

@@ -61,7 +61,7 @@ def lay_out_ordinal_groups(
     *,
     parameterisation: Parameterisation = "theta",
 ) -> OrdinalStructure:
-    """Lay out the model of several groups for ordered answers.
+    """Arrange the model of several groups for ordered answers.
 
     The first group fixes the scale: every factor's own part has mean 0 and variance 1 there, intercepts are 0, and residual variances
     (theta) or scales (delta) are 1.

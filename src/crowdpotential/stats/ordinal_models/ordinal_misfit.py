@@ -85,7 +85,7 @@ def misfit_of_ordinal(moments: Sequence[OrdinalMoments], structure: OrdinalStruc
 
 
 def find_ordinal_start(moments: Sequence[OrdinalMoments], model: MeasurementModel, structure: OrdinalStructure) -> FloatArray:
-    """Begin all groups at the least-squares model of their common correlations, with their own thresholds.
+    """Start all groups at the least-squares model of their common correlations, with their own thresholds.
 
     Under theta the responses are stretched until what is not the factors' has a variance of about 1.
 

@@ -28,7 +28,7 @@ def delivered_replication(
     rho: float = 0.0,
     centre: ReplicateCentre = "estimate",
 ) -> Replication:
-    """Say how the spread of delivered replicate weights becomes a variance.
+    """State how the spread of delivered replicate weights becomes a variance.
 
     Args:
         weights: (n, R) replicate weights, zero or more.
@@ -65,7 +65,7 @@ def delivered_replication(
 
 
 def _usual_coefficient(n_replicates: int, method: DeliveredMethod, rho: float) -> float:
-    """Give the coefficient that follows from the method and the number of replicates alone."""
+    """Return the coefficient that follows from the method and the number of replicates alone."""
     if method == "jk1":
         return (n_replicates - 1) / n_replicates
     if method in {"rao-wu", "brr", "fay"}:

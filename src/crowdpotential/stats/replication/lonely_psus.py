@@ -40,7 +40,7 @@ def refuse_lonely_psus(lonely: IntArray, stratum_names: Sequence[str]) -> None:
 
 
 def stratum_factors(n_psus: IntArray, unsampled_shares: FloatArray, rule: LonelyPsuRule) -> FloatArray:
-    """Give what each stratum's sum of squares about its centre is multiplied by to be a variance.
+    """Return what each stratum's sum of squares about its centre is multiplied by to be a variance.
 
     Args:
         n_psus: (H,) primary sampling units drawn in each stratum.

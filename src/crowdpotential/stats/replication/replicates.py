@@ -92,7 +92,7 @@ class DrawnReplicates:
 
 
 def rao_wu_replication(strata: IntArray, *, number: int, centre: ReplicateCentre = "estimate") -> Replication:
-    """Say how the spread of Rao-Wu replicates is scaled: each counts 1/R.
+    """State how the spread of Rao-Wu replicates is scaled: each counts 1/R.
 
     Args:
         strata: (J,) stratum of each unit.

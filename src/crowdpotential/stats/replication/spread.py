@@ -54,7 +54,7 @@ def spread_replicates(estimate: FloatArray, replicates: FloatArray, replication:
 
 
 def replicate_covariance(estimate: FloatArray, replicates: FloatArray, replication: Replication) -> ReplicateCovariance:
-    """Give the covariance matrix of several estimates; a replicate that lacks one of them is left out for all.
+    """Return the covariance matrix of several estimates; a replicate that lacks one of them is left out for all.
 
     Arguments as in `spread_replicates`.
     """
@@ -68,7 +68,7 @@ def replicate_covariance(estimate: FloatArray, replicates: FloatArray, replicati
 
 
 def monte_carlo_error(standard_error: FloatArray, n_replicates: int | IntArray) -> FloatArray:
-    """Tell how far a bootstrap's standard error moves with the seed: about SE / sqrt(2 R) (Efron and Tibshirani 1993, ch. 6).
+    """Return how far a bootstrap's standard error moves with the seed: about SE / sqrt(2 R) (Efron and Tibshirani 1993, ch. 6).
 
     Args:
         standard_error: (k,) from a bootstrap; jackknife and balanced replicates have no such error.

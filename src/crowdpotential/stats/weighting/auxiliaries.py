@@ -24,7 +24,7 @@ class Auxiliaries:
 
 
 def auxiliaries(margins: Sequence[Margin], means: Sequence[MeanTarget] = ()) -> Auxiliaries:
-    """Give the variables that calibration controls, as linearisation on its residuals needs them.
+    """Return the variables that calibration controls, as linearisation on its residuals needs them.
 
     Columns depend on each other linearly (every margin adds up to one), and a cell without respondents is a
     column of zeros: who regresses on them takes a generalised inverse.
@@ -76,7 +76,7 @@ def number_values(values: FloatArray | IntArray) -> IntArray:
 
 
 def any_member(class_of: IntArray) -> IntArray:
-    """Give the position of one respondent of each class 0..K-1."""
+    """Return the position of one respondent of each class 0..K-1."""
     member = np.empty(class_of.max() + 1, dtype=np.int64)
     member[class_of] = np.arange(class_of.size)
     return member

@@ -44,7 +44,7 @@ def mean_of_lightest(weights: FloatArray, count: int) -> float:
 
 
 def heaviest_share(weights: FloatArray, share: float) -> float:
-    """Tell which share of all weight the heaviest respondents carry; with equal weights it is their own share.
+    """Return which share of all weight the heaviest respondents carry; with equal weights it is their own share.
 
     Args:
         weights: (n,) not negative, any scale.

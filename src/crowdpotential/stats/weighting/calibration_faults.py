@@ -28,7 +28,7 @@ class _Conflict(NamedTuple):
 
 
 def explain_failure(result: CalibratedClasses, problem: Problem, method: str) -> str:
-    """Say what no weights, or these steps, could reach: which control, how far off, and what can be done.
+    """State what no weights, or these steps, could reach: which control, how far off, and what can be done.
 
     Args:
         result: where calibration stopped.
@@ -82,7 +82,7 @@ def _name(problem: Problem, column: int) -> str:
 
 
 def _explain_vanishing(result: CalibratedClasses, problem: Problem, method: str) -> str:
-    """Tell of weights that are negative, or so small that the respondent is as good as left out."""
+    """Describe weights that are negative, or so small that the respondent is as good as left out."""
     eq = problem.equations
     if eq.kind == LINEAR:
         is_bad, what, advice = result.ratios <= 0, "negative or zero weights", "set bounds, or use raking"

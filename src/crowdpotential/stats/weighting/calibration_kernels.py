@@ -133,7 +133,7 @@ def _descend(block: int, value: float, state: State, here: _Here, eq: Equations)
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _evaluate(block: int, state: State, here: _Here, eq: Equations) -> tuple[float, float]:
-    """Give the dual function and the size of its terms; fill in ratios, slopes, residuals and their scales."""
+    """Return the dual function and the size of its terms; fill in ratios, slopes, residuals and their scales."""
     value, noise = 0.0, 0.0
     for j in range(eq.column_first[block], eq.column_first[block + 1]):
         value -= state.dual[j] * eq.totals[j]
@@ -229,7 +229,7 @@ def solve_symmetric(matrix: FloatArray, natural: FloatArray, right: FloatArray) 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _first_reach(block: int, state: State, step: FloatArray, eq: Equations) -> float:
-    """Give 1, or less where weights are bounded and the step would leap far beyond the bounds."""
+    """Return 1, or less where weights are bounded and the step would leap far beyond the bounds."""
     longest, largest, is_bounded = 0.0, 1.0, False
     for k in range(eq.class_first[block], eq.class_first[block + 1]):
         if state.masses[k] > 0:

@@ -23,7 +23,7 @@ class CalibrationBasis:
 
 
 def calibration_residuals(scores: FloatArray, calibrated_weights: FloatArray, basis: CalibrationBasis) -> FloatArray:
-    """Take out of influence scores what the auxiliary variables of the calibration explain.
+    """Remove from influence scores what the auxiliary variables of the calibration explain.
 
     Args:
         scores: (n, q) calibrated weight times influence, zero outside a domain.

@@ -151,7 +151,7 @@ def _write_equations(controls: _Controls, blocks: _Blocks, limits: Limits, *, n_
 
 
 def _positions(order: IntArray) -> IntArray:
-    """Tell where each of 0, 1, ... stands in an order."""
+    """Return where each of 0, 1, ... stands in an order."""
     position = np.empty_like(order)
     position[order] = np.arange(order.size)
     return position
@@ -181,7 +181,7 @@ def _list_controls(margins: Sequence[Margin], means: Sequence[MeanTarget], membe
 
 @njit(cache=True)
 def _connect(column_of: IntArray, n_columns: int) -> IntArray:
-    """Give every control the smallest control that classes connect it with (union by following links)."""
+    """Return every control the smallest control that classes connect it with (union by following links)."""
     link = np.arange(n_columns)
     for k in range(column_of.shape[0]):
         first = _root(link, column_of[k, 0])

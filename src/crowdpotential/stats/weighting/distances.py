@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def step_at(u: float, upper: float, kind: int, low: float, high: float) -> Step:
-    """Give the ratio F(u) and what Newton's method needs of it.
+    """Return the ratio F(u) and what Newton's method needs of it.
 
     Args:
         u: linear function of the auxiliary variables.
@@ -43,7 +43,7 @@ def step_at(u: float, upper: float, kind: int, low: float, high: float) -> Step:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _free_step(u: float, kind: int, low: float, high: float) -> Step:
-    """Give F before it is cut off: exp(u), 1 + u, or the logistic curve from low to high."""
+    """Return F before it is cut off: exp(u), 1 + u, or the logistic curve from low to high."""
     if kind == RAKING:
         ratio = math.exp(u)
         return Step(ratio, ratio, ratio)
@@ -63,7 +63,7 @@ def _free_step(u: float, kind: int, low: float, high: float) -> Step:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _inverse(ratio: float, kind: int, low: float, high: float) -> float:
-    """Give the u at which the ratio is reached; the ratio lies inside the range of F."""
+    """Return the u at which the ratio is reached; the ratio lies inside the range of F."""
     if kind == RAKING:
         return math.log(ratio)
     if kind == LINEAR:

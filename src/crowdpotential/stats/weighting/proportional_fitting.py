@@ -46,7 +46,7 @@ class _Workspace(NamedTuple):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def fit_proportions(masses: FloatArray, eq: Equations) -> Fits:
-    """Begin raking by iterative proportional fitting (Deming and Stephan 1940).
+    """Start raking by iterative proportional fitting (Deming and Stephan 1940).
 
     Its cycles cost little, and each gains the same factor. Where that is not worth it, Newton's method takes over.
 
@@ -73,7 +73,7 @@ def fit_proportions(masses: FloatArray, eq: Equations) -> Fits:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def begin_at(fits: Fits, replicate: int) -> Beginning:
-    """Take out where one replicate begins."""
+    """Return where one replicate begins."""
     return Beginning(
         np.log(fits.factors[:, replicate]),
         fits.ratios[:, replicate].copy(),
@@ -83,7 +83,7 @@ def begin_at(fits: Fits, replicate: int) -> Beginning:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _find_slots(eq: Equations) -> IntArray:
-    """Tell to which margin each control (p,) belongs."""
+    """Return to which margin each control (p,) belongs."""
     slot_of = np.full(eq.totals.size, -1)
     for k in range(eq.column_of.shape[0]):
         for slot in range(eq.n_margins):

@@ -75,7 +75,7 @@ def calibrate_classes(masses: FloatArray, begun: Beginning, cap: Cap, eq: Equati
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def is_met(result: CalibratedClasses, eq: Equations) -> bool:
-    """Tell whether weights meet controls and cap, and nobody is left with next to no weight."""
+    """Return whether weights meet controls and cap, and nobody is left with next to no weight."""
     return result.gap <= eq.tolerance and result.excess <= eq.tolerance and result.least >= eq.least_ratio
 
 
@@ -174,7 +174,7 @@ def _compare_with_cap(ratios: FloatArray, masses: FloatArray, held: _Held, cap: 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _least_ratio(ratios: FloatArray, masses: FloatArray, usual: FloatArray) -> float:
-    """Give the smallest ratio of calibrated to base weight, relative to that of the class's least inflated cell."""
+    """Return the smallest ratio of calibrated to base weight, relative to that of the class's least inflated cell."""
     least = np.inf
     for k in range(masses.size):
         if masses[k] > 0:

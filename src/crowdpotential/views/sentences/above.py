@@ -15,7 +15,7 @@ MOST_NAMES = 8
 
 
 def widest_pair(outcome: Outcome) -> Result:
-    """Give the widest established contrast, else the widest of all."""
+    """Return the widest established contrast, else the widest of all."""
     return max(outcome.found or outcome.tested, key=lambda row: abs(row.estimate))
 
 
@@ -61,7 +61,7 @@ def enumerate_quoted(view: View, names: Sequence[object]) -> Markup:
 
 
 def say_overall(view: View, test: Result | None) -> Markup:
-    """Give an overall test as F with its degrees of freedom and p; nothing where there is none."""
+    """Return an overall test as F with its degrees of freedom and p; nothing where there is none."""
     if test is None or test.is_suppressed or test.estimate != test.estimate:
         return Markup("")
     numerals = view.numerals

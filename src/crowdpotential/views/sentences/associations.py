@@ -10,7 +10,7 @@ from crowdpotential.views.wording import name_of_variable
 
 
 def tell_of_question(view: View, variable: str) -> Markup:
-    """Say how strongly the answers to a question go together with the bloc, where all blocs are shown."""
+    """State how strongly the answers to a question go together with the bloc, where all blocs are shown."""
     wanted = {"variable": variable, "variable_2": "bloc"}
     strength = view.results.first("topline", "cramers_v", **wanted)
     test = view.results.first("topline", "rao_scott", **wanted)
@@ -30,7 +30,7 @@ def tell_of_question(view: View, variable: str) -> Markup:
 
 
 def explain_questions(view: View) -> Markup:
-    """Say what the numbers beside the questions mean, where there are any."""
+    """State what the numbers beside the questions mean, where there are any."""
     if len(view.blocs) < 2 or not view.results.find("topline", "cramers_v"):
         return Markup("")
     note = view.language.say("topline.note_association", bloc=view.bloc_word())
@@ -40,7 +40,7 @@ def explain_questions(view: View) -> Markup:
 
 
 def tell_of_levels(view: View) -> Markup:
-    """Say how strongly levels of the index go together with each grouping variable, where sides may be put together."""
+    """State how strongly levels of the index go together with each grouping variable, where sides may be put together."""
     if len(view.params.blocs) > 1 and not view.compares_blocs:
         return Markup("")
     say = view.language.say

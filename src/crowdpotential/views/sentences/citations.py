@@ -16,7 +16,7 @@ def name_sources(view: View, rows: Iterable[Result]) -> list[Markup]:
 
 
 def list_sources(view: View, rows: Iterable[Result]) -> list[Markup]:
-    """Give each source of rows in full, with years and where it stands."""
+    """Return each source of rows in full, with years and where it stands."""
     return [_full(view, code) for code in _codes(rows)]
 
 

@@ -33,7 +33,7 @@ def largest_detectable(view: View, verdict: Result) -> Result | None:
 
 
 def say_detectable(view: View, verdict: Result) -> Markup:
-    """Say which shift would have been found, where the sides are too thin for a test."""
+    """State which shift would have been found, where the sides are too thin for a test."""
     found = largest_detectable(view, verdict) if verdict.verdict == UNTESTED else None
     if found is None:
         return Markup("")
@@ -42,7 +42,7 @@ def say_detectable(view: View, verdict: Result) -> Markup:
 
 
 def _keys_of_pair(verdict: Result) -> dict[str, str]:
-    """Give the place of the fits of a pair of sides."""
+    """Return the place of the fits of a pair of sides."""
     return {"variable": "pairs", "bloc": verdict.bloc, "reference_bloc": verdict.reference_bloc}
 
 
@@ -50,7 +50,7 @@ TOLD_BY_REASON = ("unanswered_items", "contrary_items")  # notes that say more t
 
 
 def tell_of_areas(view: View) -> list[Markup]:
-    """Say for each bloc with several areas, or for all areas where they lie in none, whether they may be compared with each other."""
+    """State for each bloc with several areas, or for all areas where they lie in none, whether they may be compared with each other."""
     said = []
     for row in view.results.find("comparability", "verdict", variable="areas"):
         told = row.note if row.note in TOLD_BY_REASON else row.verdict

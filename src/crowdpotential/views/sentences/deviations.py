@@ -27,5 +27,5 @@ def deviations(view: View) -> list[Result]:
 
 
 def stands_out(row: Result) -> bool:
-    """Whether a deviation is a strength or a weakness."""
+    """Return whether a deviation is a strength or a weakness."""
     return row.verdict in SIGNS

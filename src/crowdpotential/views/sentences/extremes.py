@@ -44,18 +44,18 @@ def group_contrasts(view: View, variable: str) -> tuple[Result, ...]:
 
 
 def obstacle_of(view: View, variable: str) -> str:
-    """Say what forbids to set the groups of a variable against each other, where they are contrasted; empty: nothing does."""
+    """State what forbids to set the groups of a variable against each other, where they are contrasted; empty: nothing does."""
     blocs = dict.fromkeys(row.bloc for row in group_contrasts(view, variable)) or {"": None}
     return next(filter(None, (obstacle_to_groups(view, variable, bloc) for bloc in blocs)), "")
 
 
 def are_pairs_shown(view: View) -> bool:
-    """Whether a table says which groups differ: some are contrasted, and the measurement itself bears it."""
+    """Return whether a table says which groups differ: some are contrasted, and the measurement itself bears it."""
     return bool(list_tested(view)) and find_fault(view) is None
 
 
 def outcome_of_groups(view: View, variable: str) -> Outcome:
-    """Tell what became of the question whether the groups of a variable differ."""
+    """Return what became of the question whether the groups of a variable differ."""
     rows = group_contrasts(view, variable)
     return outcome_of(rows, is_established, obstacle=obstacle_of(view, variable) if rows else "")
 
@@ -96,7 +96,7 @@ def _counts(view: View, row: Result) -> bool:
 
 
 def is_large(view: View, mean: Result | None) -> bool:
-    """Whether enough respondents stand behind a mean to be named in a headline."""
+    """Return whether enough respondents stand behind a mean to be named in a headline."""
     return mean is not None and not mean.is_suppressed and mean.n >= view.params.report.small_base
 
 

@@ -44,13 +44,13 @@ def write_criteria(view: View, failed: Sequence[Result]) -> Markup:
 
 
 def say_single(view: View, chapter: str, name: str, **place: str) -> Markup:
-    """Say which criteria a dimension does not meet on its own."""
+    """State which criteria a dimension does not meet on its own."""
     failed = list_failed(view, chapter, SINGLE, variable=name, **place)
     return view.language.say("fit.fails_single", dimension=view.dimension_label(name), criteria=write_criteria(view, failed))
 
 
 def _bound(view: View, row: Result) -> float:
-    """Give the bound of RMSEA that a row was held against."""
+    """Return the bound of RMSEA that a row was held against."""
     is_single = row.model == SINGLE
     items = (len(view.codebook.items(row.variable)),) if is_single else view.items_of_dimensions
     return bound_rmsea(view.params.comparability, items)

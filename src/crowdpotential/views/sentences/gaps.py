@@ -28,7 +28,7 @@ def pairs_of_sides(view: View) -> tuple[Pair, ...]:
 
 
 def headline_gap(view: View, variable: str = "index", pair: Pair | None = None) -> Result | None:
-    """Give the contrast of two sides that may be reported, the side whose index is higher first; of the first pair unless told.
+    """Return the contrast of two sides that may be reported, the side whose index is higher first; of the first pair unless told.
 
     It is adjusted where items differ; there is none where a verdict or the measurement itself forbids it.
     """
@@ -38,7 +38,7 @@ def headline_gap(view: View, variable: str = "index", pair: Pair | None = None) 
 
 
 def oriented_gap(view: View, variable: str, model: str, pair: Pair | None = None) -> Result | None:
-    """Give a contrast of two sides, read so that the difference of the index as it is reported is not negative."""
+    """Return a contrast of two sides, read so that the difference of the index as it is reported is not negative."""
     row, of_index = (_gap(view, name, of, pair) for name, of in ((variable, model), ("index", _model(view))))
     return turn(row) if row is not None and of_index is not None and of_index.estimate < 0 else row
 
@@ -57,7 +57,7 @@ def select_gaps(gaps: Sequence[Result], most: int) -> list[Result]:
 
 
 def say_selection(view: View, n: int, shown: Sequence[Result]) -> Markup:
-    """Say which of n contrasts of sides are shown, where they are too many."""
+    """State which of n contrasts of sides are shown, where they are too many."""
     if len(shown) == n:
         return Markup("")
     key = "gap.shown" if is_difference(shown[0]) else "areas.pairs_widest"
@@ -72,18 +72,18 @@ def dimension_gaps(view: View, pair: Pair | None = None) -> list[Result]:
 
 
 def dimension_outcome(view: View) -> Outcome:
-    """Tell what became of the question in which dimensions the sides differ; those of low reliability are left out."""
+    """Return what became of the question in which dimensions the sides differ; those of low reliability are left out."""
     every = [gap for pair in pairs_of_sides(view) for gap in dimension_gaps(view, pair)]
     return outcome_of((gap for gap in every if not is_low(view, alpha_of(view, gap.variable))), is_difference)
 
 
 def is_difference(gap: Result) -> bool:
-    """Whether a contrast of sides is established."""
+    """Return whether a contrast of sides is established."""
     return gap.verdict == DIFFERENCE
 
 
 def say_dimensions(view: View, outcome: Outcome) -> Markup:
-    """Say in which dimensions which side is higher; of several pairs of sides, how many contrasts are established."""
+    """State in which dimensions which side is higher; of several pairs of sides, how many contrasts are established."""
     gap = headline_gap(view)
     if gap is None or outcome.kind == "not_asked":
         return view.language.say("border.caption_several", blocs=view.bloc_words)
@@ -94,7 +94,7 @@ def say_dimensions(view: View, outcome: Outcome) -> Markup:
 
 
 def say_sides(view: View, outcome: Outcome) -> Markup:
-    """Say which sides stand above which, where there are more than two; the widest pair where they are many."""
+    """State which sides stand above which, where there are more than two; the widest pair where they are many."""
     found = [upright(row) for row in outcome.found]
     pairs = [(view.bloc_name(row.bloc), view.bloc_name(row.reference_bloc)) for row in found]
     named = say_above(view, pairs)
@@ -105,7 +105,7 @@ def say_sides(view: View, outcome: Outcome) -> Markup:
 
 
 def concluded(view: View, gap: Result) -> Conclusion:
-    """Say what an interval decides: whether there is a difference, and where there is one whether it matters in practice.
+    """State what an interval decides: whether there is a difference, and where there is one whether it matters in practice.
 
     An interval within the smallest difference that matters is of one that does not matter, or of equivalent sides where it holds zero;
     one beyond it is of one that does; of an established difference whose interval holds it the data do not decide.

@@ -25,20 +25,20 @@ def list_headlines(view: View) -> tuple[Result, ...]:
 
 
 def word_headline(view: View, row: Result) -> Markup:
-    """Say a finding as the index itself has it; only what it is about where the results do not say more."""
+    """State a finding as the index itself has it; only what it is about where the results do not say more."""
     makers = {"sign": _sign, "established": _established, "pair": _pair, "first": _end, "last": _end}
     return makers[row.variable](view, row)
 
 
 def ranked_fields(view: View) -> tuple[str, ...]:
-    """Tell within which blocs areas are ranked against each other; the empty name stands for all areas together."""
+    """Report within which blocs areas are ranked against each other; the empty name stands for all areas together."""
     families = dict.fromkeys(row.family for row in _rank_sets(view) if row.family.partition(";")[0] == FAMILY and row.area)
     found = [family.removeprefix(f"{FAMILY};bloc=").removeprefix(FAMILY) for family in families]
     return tuple(bloc for bloc in found if bloc in {"", *view.blocs} and not obstacle_to_areas(view, bloc))
 
 
 def is_whole_field(view: View, bloc: str) -> bool:
-    """Whether all areas that are ranked with each other are shown, and none of them is hidden."""
+    """Return whether all areas that are ranked with each other are shown, and none of them is hidden."""
     rows = _field(view, bloc)
     return all(row.area in view.areas and not row.is_suppressed for row in rows)
 
@@ -49,7 +49,7 @@ def count_ranked(view: View, row: Result) -> int:
 
 
 def name_areas_at_end(view: View, end: str, bloc: str = "") -> Markup:
-    """Say which areas may be first or last, as the simultaneous rank sets have them; nothing where not all of them are shown.
+    """State which areas may be first or last, as the simultaneous rank sets have them; nothing where not all of them are shown.
 
     Args:
         view: of the areas.
@@ -79,7 +79,7 @@ def _rank_sets(view: View) -> tuple[Result, ...]:
 
 
 def _obstacle(view: View, row: Result) -> str:
-    """Say what forbids to rank the areas that a finding is about."""
+    """State what forbids to rank the areas that a finding is about."""
     if row.variable in OF_SIDES:
         return ""
     blocs = {view.bloc_of(area) for area in (row.area, row.reference_area) if area}

@@ -47,12 +47,12 @@ def alpha_of(view: View, dimension: str) -> Result | None:
 
 
 def is_low(view: View, alpha: Result | None) -> bool:
-    """Whether a dimension's questions hang together too little for its means to be set against each other."""
+    """Return whether a dimension's questions hang together too little for its means to be set against each other."""
     return alpha is not None and alpha.estimate < view.params.comparability.min_reliability
 
 
 def obstacle_to_areas(view: View, bloc: str = "") -> str:
-    """Say what forbids to rank areas: those of a side, or with the empty name all that are shown; empty: nothing does."""
+    """State what forbids to rank areas: those of a side, or with the empty name all that are shown; empty: nothing does."""
     fault = find_fault(view)
     if fault is not None:
         return fault.reason
@@ -62,7 +62,7 @@ def obstacle_to_areas(view: View, bloc: str = "") -> str:
 
 
 def obstacle_to_groups(view: View, variable: str, bloc: str = "") -> str:
-    """Say what forbids to say which group of residents stands higher; empty: nothing does."""
+    """State what forbids to say which group of residents stands higher; empty: nothing does."""
     fault = find_fault(view)
     if fault is not None:
         return fault.reason
@@ -72,7 +72,7 @@ def obstacle_to_groups(view: View, variable: str, bloc: str = "") -> str:
 
 
 def obstacle_to_sides(view: View) -> str:
-    """Say what forbids to say which side stands higher; empty: nothing does, or there are no two sides."""
+    """State what forbids to say which side stands higher; empty: nothing does, or there are no two sides."""
     fault = find_fault(view)
     if fault is not None:
         return fault.reason
@@ -82,7 +82,7 @@ def obstacle_to_sides(view: View) -> str:
 
 
 def is_sensitive(view: View, variable: str) -> bool:
-    """Whether the questionnaire calls a variable, or one of several crossed ones, sensitive: it makes no headline."""
+    """Return whether the questionnaire calls a variable, or one of several crossed ones, sensitive: it makes no headline."""
     return any(view.codebook.variable(name).sensitive for name in variable.split("*"))
 
 

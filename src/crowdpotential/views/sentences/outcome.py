@@ -44,7 +44,7 @@ class Outcome:
 
 
 def outcome_of(rows: Iterable[Result], is_found: Callable[[Result], bool], *, obstacle: str = "", is_asked: bool = True) -> Outcome:
-    """Tell what became of a family of rows.
+    """Return what became of a family of rows.
 
     Args:
         rows: of one question; each has an interval, or a reason why it has none.
@@ -66,7 +66,7 @@ def outcome_of(rows: Iterable[Result], is_found: Callable[[Result], bool], *, ob
 
 
 def why_untested(row: Result) -> str:
-    """Say why a row has no interval and no test; empty where it has them."""
+    """State why a row has no interval and no test; empty where it has them."""
     if row.is_suppressed:
         return "suppressed"
     if not math.isnan(row.ci_low):
@@ -75,7 +75,7 @@ def why_untested(row: Result) -> str:
 
 
 def say_outcome(view: View, key: str, outcome: Outcome, /, **values: object) -> Markup:
-    """Say the sentence `key_kind` of the catalogue; nothing of what was not asked.
+    """State the sentence `key_kind` of the catalogue; nothing of what was not asked.
 
     Beside `values` the sentence may hold {n} (rows tested), {found}, {withheld} (rows without a test) and {reason}.
     """

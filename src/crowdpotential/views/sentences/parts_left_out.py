@@ -40,7 +40,7 @@ def names_of(row: Result | None) -> tuple[str, ...]:
 
 
 def is_left_out(view: View) -> bool:
-    """Whether the headlines were judged without each part."""
+    """Return whether the headlines were judged without each part."""
     return bool(view.results.find("sensitivity", "robustness_without"))
 
 

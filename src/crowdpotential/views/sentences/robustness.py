@@ -31,7 +31,7 @@ class Remark:
 
 
 def is_examined(view: View) -> bool:
-    """Whether other ways to make the index were tried."""
+    """Return whether other ways to make the index were tried."""
     return view.results.first("sensitivity", "n_combinations") is not None
 
 
@@ -41,7 +41,7 @@ def judged(view: View, headline: str, **wanted: str) -> tuple[Result, ...]:
 
 
 def remark(view: View, rows: Sequence[Result]) -> Remark | None:
-    """Say what a finding depends on, with its sign; nothing where it was not tried under other choices, or is hidden."""
+    """State what a finding depends on, with its sign; nothing where it was not tried under other choices, or is hidden."""
     if not rows or _are_hidden(rows) or not is_examined(view):
         return None
     holds = all(row.verdict == HOLDS for row in rows) and not _turning(view, rows)
@@ -49,12 +49,12 @@ def remark(view: View, rows: Sequence[Result]) -> Remark | None:
 
 
 def counted(view: View) -> Remark | None:
-    """Say that a finding is a count, which no choice moves."""
+    """State that a finding is a count, which no choice moves."""
     return Remark(glyph="dash", text=view.language.say("robust.counted")) if is_examined(view) else None
 
 
 def tell(view: View, rows: Sequence[Result]) -> Markup:
-    """Say whether headlines hold under all combinations and without each part of the index, or what they depend on."""
+    """Return whether headlines hold under all combinations and without each part of the index, or what they depend on."""
     say, tried = view.language.say, view.results.first("sensitivity", "n_combinations")
     if not rows or _are_hidden(rows) or tried is None:
         return Markup("")

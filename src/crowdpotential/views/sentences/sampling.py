@@ -13,14 +13,14 @@ from crowdpotential.views.wording import name_of_variable
 
 
 def tell_weights(view: View) -> Markup:
-    """Say what the weights are where nothing was calibrated."""
+    """State what the weights are where nothing was calibrated."""
     own, kind = view.params.design.base_weight_variable, view.weighting_kind
     key = "column_scaled" if kind == "column" and view.weight_scale == "populations" else kind
     return view.language.say(f"weighting.{key}", variable=name_of_variable(view, own) if own else "")
 
 
 def tell_start(view: View) -> Markup | str:
-    """Say from which weights the calibration began."""
+    """State from which weights the calibration began."""
     spec = view.params.weighting
     if spec.method == "none":
         return ""
@@ -34,7 +34,7 @@ def tell_start(view: View) -> Markup | str:
 
 
 def tell_apart(view: View) -> Markup | str:
-    """Say that nothing is said of all together, where samples of their own have no common scale."""
+    """State that nothing is said of all together, where samples of their own have no common scale."""
     row = view.results.overall("weighting", "samples")
     if row is None or view.joins_samples:
         return ""
@@ -61,13 +61,13 @@ def tell_contrary(view: View) -> Markup | str:
 
 
 def rest_of_models(view: View) -> Markup:
-    """Say what errors and tests of the factor models rest on."""
+    """State what errors and tests of the factor models rest on."""
     key = "sampling.models_units" if view.has_units else "sampling.models_single"
     return view.language.say(key if view.weighting_kind != "none" else f"{key}_unweighted")
 
 
 def warn_of_single_draws(view: View) -> Markup | str:
-    """Say what errors assume where no sampling units are declared; delivered replicates know more than the file."""
+    """State what errors assume where no sampling units are declared; delivered replicates know more than the file."""
     if view.has_units or view.params.replicates.method == "delivered":
         return ""
     return view.language.say("sampling.single")

@@ -38,12 +38,12 @@ def area_contrasts(view: View) -> tuple[Result, ...]:
 
 
 def obstacle_to_pair(view: View, row: Result) -> str:
-    """Say what forbids to say which area of a contrast stands higher; empty: nothing does."""
+    """State what forbids to say which area of a contrast stands higher; empty: nothing does."""
     return obstacle_to_areas(view, _field(view, row))
 
 
 def is_established(row: Result) -> bool:
-    """Whether a contrast is a difference after adjustment for all that were tested with it."""
+    """Return whether a contrast is a difference after adjustment for all that were tested with it."""
     return row.verdict == DIFFERENCE
 
 
@@ -62,7 +62,7 @@ def stand(view: View, areas: Sequence[str]) -> list[Standing]:
 
 
 def outcome_of_areas(view: View) -> Outcome:
-    """Tell what became of the question whether the areas shown differ; sides whose areas are not ranked are left out where others are."""
+    """Return what became of the question whether the areas shown differ; sides whose areas are not ranked are left out where others are."""
     rows = area_contrasts(view)
     fields = list(dict.fromkeys(_field(view, row) for row in rows)) or ([""] if len(view.areas) > 1 else [])
     obstacles = {bloc: obstacle_to_areas(view, bloc) for bloc in fields}
@@ -78,7 +78,7 @@ def overall_tests(view: View) -> tuple[Result, ...]:
 
 
 def leader(view: View, standings: Sequence[Standing]) -> Standing | None:
-    """Give the area whose rank set holds the first rank alone, if there is such an area and the areas may be ranked."""
+    """Return the area whose rank set holds the first rank alone, if there is such an area and the areas may be ranked."""
     if len(standings) < 2 or view.is_split or obstacle_to_areas(view):
         return None
     return next((s for s in standings if s.ranks and s.ranks.ci_high == 1), None)

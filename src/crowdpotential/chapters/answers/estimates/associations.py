@@ -103,7 +103,7 @@ def _tell_bloc(codebook: Codebook) -> set[str]:
 
 
 def _count_alike(design: Design, bloc: IntArray) -> Design:
-    """Give every bloc the same total, in the sample and in each replicate."""
+    """Return every bloc the same total, in the sample and in each replicate."""
     every = design.all_weights
     totals = np.stack([every[bloc == code].sum(axis=0) for code in range(int(bloc.max()) + 1)])
     scaled = np.where(bloc[:, None] >= 0, every / totals[bloc], 0.0)
@@ -112,7 +112,7 @@ def _count_alike(design: Design, bloc: IntArray) -> Design:
 
 
 def _scale(controls: LinearDesign, weights: FloatArray) -> LinearDesign:
-    """Give other weights to what they were calibrated on, and the weights that they came from as many times more or less."""
+    """Return other weights to what they were calibrated on, and the weights that they came from as many times more or less."""
     basis = controls.calibrated_from
     if basis is not None:
         basis = replace(basis, base_weights=basis.base_weights * weights / controls.weights)
@@ -132,14 +132,14 @@ def level_association_rows(level: IntArray, groups: Mapping[str, IntArray], scre
 
 
 def position_of_level(index: FloatArray, levels: Levels) -> IntArray:
-    """Give 0, 1, 2 for a low, medium and high score, -1 for none; (n,)."""
+    """Return 0, 1, 2 for a low, medium and high score, -1 for none; (n,)."""
     level = (index >= levels.low_below).astype(np.int64) + (index >= levels.high_from)
     found: IntArray = np.where(np.isnan(index), -1, level)
     return found
 
 
 def position_of_codes(responses: pd.DataFrame, codebook: Codebook, variable: str) -> IntArray:
-    """Give the place of each respondent's answer among the codes of a question, -1 for no substantive answer; (n,)."""
+    """Return the place of each respondent's answer among the codes of a question, -1 for no substantive answer; (n,)."""
     answers = responses[variable].to_numpy(dtype="float64")
     found = np.full(answers.size, -1, dtype=np.int64)
     for position, code in enumerate(codebook.codes(variable)):

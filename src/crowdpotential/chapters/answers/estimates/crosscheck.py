@@ -54,7 +54,7 @@ def crosscheck_rows(scored: Scored) -> list[Row]:
 
 
 def tell_why(check: Check) -> str:
-    """Say what separates the design-based answer from the unweighted one, by the answer that stands between them."""
+    """State what separates the design-based answer from the unweighted one, by the answer that stands between them."""
     steps = ((check.unweighted, check.simple), (check.simple, check.design_based))
     by_weights, by_design = (_differ(before, after) for before, after in steps)
     return CODES[by_weights, by_design]
@@ -70,7 +70,7 @@ def _asked(ask: Callable[[], list[Check | Unanswerable]], scored: Scored, measur
 
 
 def _differ(before: Answer, after: Answer) -> bool:
-    """Tell whether two answers differ by more than a reader of the rounded numbers would pass over."""
+    """Return whether two answers differ by more than a reader of the rounded numbers would pass over."""
     if np.isnan(after.standard_error):
         return abs(after.estimate - before.estimate) > CHANGED * abs(before.estimate)
     is_moved = abs(after.estimate - before.estimate) > MOVED * before.standard_error

@@ -173,14 +173,14 @@ def _dummies(scored: Scored, has_all: BoolArray) -> dict[tuple[str, str], FloatA
 
 
 def _as_if_simple(design: LinearDesign) -> LinearDesign:
-    """Give the same weights to respondents drawn one by one, and not calibrated."""
+    """Assign the same weights to respondents drawn one by one, and not calibrated."""
     n = design.weights.size
     sample = SampleDesign(strata=np.zeros(n, dtype=np.int64), psus=np.arange(n))
     return LinearDesign(weights=design.weights, sample=sample, calibrated_from=None)
 
 
 def _two(inside: BoolArray, group: IntArray) -> tuple[BoolArray, BoolArray]:
-    """(n, 1) and (n, 1): who of some respondents is in group 0, and who in group 1."""
+    """Return (n, 1) and (n, 1): who of some respondents is in group 0, and who in group 1."""
     return (inside & (group == 0))[:, None], (inside & (group == 1))[:, None]
 
 

@@ -103,13 +103,13 @@ def _rows_of_side(
 
 
 def _range_of(told: Sequence[Ratio]) -> Range | None:
-    """Give the ends of several numbers, each its own; None where they have none."""
+    """Return the ends of several numbers, each its own; None where they have none."""
     ends = [ratio.ends for ratio in told if ratio.ends is not None]
     low, high = (np.array([own[side] for own in ends]) for side in (0, 1))
     return Range(low=low, high=high, scale="logit") if ends else None
 
 
 def _divide(sums: FloatArray, persons: FloatArray) -> FloatArray:
-    """(k, 1 + R) means; NaN where a base has no weight."""
+    """Return (k, 1 + R) means; NaN where a base has no weight."""
     with np.errstate(invalid="ignore"):  # nobody's sum is 0 as well
         return sums / persons

@@ -55,16 +55,16 @@ class Distribution:
         return next(base for base in BASES if base != self.first)
 
     def member(self, base: str, side: str) -> Result | None:
-        """Give a share of a base, which tells how many are in it; one that is told, if any is."""
+        """Return a share of a base, which tells how many are in it; one that is told, if any is."""
         own = [row for (measure, _, of, bloc), row in self.found.items() if (measure, of, bloc) == ("share", base, side)]
         return min(own, key=lambda row: row.is_suppressed, default=None)
 
     def shares(self, category: str, base: str) -> list[Result | None]:
-        """Give the share of an answer on each side."""
+        """Return the share of an answer on each side."""
         return [self.found.get(("share", category, base, side)) for side in self.sides]
 
     def means(self) -> list[Result | None]:
-        """Give the mean of those who answered on each side."""
+        """Return the mean of those who answered on each side."""
         return [self.found.get(("mean", "", "answered", side)) for side in self.sides]
 
 
@@ -86,7 +86,7 @@ def list_tables(shown: Distribution) -> tuple[Table, ...]:
 
 
 def is_fixed(row: Result | None) -> bool:
-    """Whether a share has no error at all: weights hold it, or nobody or everybody gave the answer."""
+    """Return whether a share has no error at all: weights hold it, or nobody or everybody gave the answer."""
     return row is not None and not row.is_suppressed and row.ci_high - row.ci_low < FIXED_SHARE
 
 
@@ -138,7 +138,7 @@ def _mean_row(shown: Distribution, codes: Mapping[int, object]) -> Row:
 
 
 def _bases(shown: Distribution) -> list[Row]:
-    """Say how many were asked and how many answered, each below the per cent of that base; once where both are the same."""
+    """State how many were asked and how many answered, each below the per cent of that base; once where both are the same."""
     say, rows = shown.view.language.say, list[Row]()
     for base in BASES if shown.beside else (shown.first,):
         label = say("topline.base" if shown.is_answered_by_all else f"topline.n_{base}")
@@ -160,7 +160,7 @@ def _row(
 
 
 def _plain(row: Row) -> Row:
-    """Let the cells of a row look like none of their columns."""
+    """Make the cells of a row look like none of their columns."""
     label, *rest = row.cells
     return Row((label, *(Cell(content_of(cell), look="plain") for cell in rest)))
 
@@ -184,7 +184,7 @@ def _lay_out(shown: Distribution, rows: Sequence[Row], *, unit: Text, foot: Sequ
 
 
 def _beside_columns(shown: Distribution) -> list[Column]:
-    """Head the column of the other base, in a word where the table is narrow."""
+    """Return the head of the column of the other base, in a word where the table is narrow."""
     if not shown.beside:
         return []
     words, word = (shown.view.language.say(f"topline.{key}_{shown.beside}") for key in ("of", "of_short"))

@@ -25,7 +25,7 @@ from crowdpotential.views.wording import ask, ask_briefly, has_reversed
 
 
 def introduce_toplines(view: View) -> Fragment:
-    """Say how many questions follow and how they are printed."""
+    """State how many questions follow and how they are printed."""
     n = len({row.variable for measure in ("share", "mean") for row in view.results.find("topline", measure)})
     if not n:
         return nothing("topline", "topline-intro")
@@ -118,12 +118,12 @@ def _question(shown: Distribution) -> Panel:
 
 
 def _differs(view: View, variable: str) -> bool:
-    """Whether an item functions differently on the sides, so that its answers there are not compared."""
+    """Return whether an item functions differently on the sides, so that its answers there are not compared."""
     return any(row.variable == variable for row in differing_items(view))
 
 
 def _about(shown: Distribution) -> list[Markup]:
-    """Say what kind of question it was, and of whom it was asked."""
+    """State what kind of question it was, and of whom it was asked."""
     view, variable, say = shown.view, shown.variable, shown.view.language.say
     about = [say(f"topline.type_{variable.type}")]
     if variable.max_answers:
@@ -143,7 +143,7 @@ def _about(shown: Distribution) -> list[Markup]:
 
 
 def _adds_to_more_than_all(shown: Distribution) -> bool:
-    """Say whether the per cent of a question with several answers, as they are printed first, add to more than 100."""
+    """Return whether the per cent of a question with several answers, as they are printed first, add to more than 100."""
     shares = [
         row.estimate
         for (measure, _, base, bloc), row in shown.found.items()

@@ -49,7 +49,7 @@ from crowdpotential.views.whole import show_whole
 
 
 def introduce_areas(view: View) -> Fragment:
-    """Say between which values the means lie, side by side or for each bloc, and what their order is worth."""
+    """State between which values the means lie, side by side or for each bloc, and what their order is worth."""
     view, say = view.whole, view.language.say
     panels = _panels(view)
     if not panels:
@@ -70,7 +70,7 @@ def introduce_areas(view: View) -> Fragment:
 
 
 def _alone(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
-    """Say why nothing is compared: there is but one area, or but one on each side."""
+    """State why nothing is compared: there is but one area, or but one on each side."""
     say = view.language.say
     if len(panels) > 1:
         return say("areas.one_on_each", areas=view.area_words, blocs=view.bloc_words)
@@ -110,7 +110,7 @@ def show_area_estimates(view: View) -> Exhibit | Fragment:
 
 
 def _panel(view: View, panel: Sequence[Standing], scale: Scale, *, is_titled: bool) -> Panel:
-    """Lay out areas that stand on one scale, named by their bloc where there are several such panels."""
+    """Arrange areas that stand on one scale, named by their bloc where there are several such panels."""
     bloc = view.bloc_of(panel[0].area)
     table = _dot_plot(view, panel, scale)
     return Panel(tables=(table,), title=view.bloc_name(bloc), bloc=bloc) if is_titled else Panel(tables=(table,))
@@ -236,7 +236,7 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
 
 
 def _order(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
-    """Say what the rows are ordered by: sets of ranks where any are shown, else nothing but the alphabet."""
+    """State what the rows are ordered by: sets of ranks where any are shown, else nothing but the alphabet."""
     several = [panel for panel in panels if len(panel) > 1]
     if not several:
         return Markup("")
@@ -244,12 +244,12 @@ def _order(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
 
 
 def _are_ranked(panels: Sequence[Sequence[Standing]]) -> bool:
-    """Whether sets of ranks stand beside any mean of several."""
+    """Return whether sets of ranks stand beside any mean of several."""
     return any(standing.ranks is not None for panel in panels if len(panel) > 1 for standing in panel)
 
 
 def _said_of_means(view: View) -> list[Markup]:
-    """Say what the intervals rest on, and of whom the means are."""
+    """State what the intervals rest on, and of whom the means are."""
     say, n = view.language.say, view.n_replicates
     return [
         join(
@@ -268,7 +268,7 @@ def _bloc_list(view: View) -> str:
 
 
 def _monte_carlo(view: View) -> Markup:
-    """Say how far the standard errors shown would move with another seed, and whether the replicates suffice."""
+    """State how far the standard errors shown would move with another seed, and whether the replicates suffice."""
     shown = {area for _, area in view.places} or {""}
     errors = [row for row in view.results.find("index", "monte_carlo_error") if row.area in shown]
     needed = view.results.first("index", "replicates_needed")

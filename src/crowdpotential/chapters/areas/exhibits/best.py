@@ -24,7 +24,7 @@ ANSWERS = ("certain", "possible", "excluded")
 
 
 def tell_ends(view: View) -> list[Markup]:
-    """Say which areas may be first and last, and of each whether that holds under other ways to make the index."""
+    """State which areas may be first and last, and of each whether that holds under other ways to make the index."""
     told = []
     for bloc in ranked_fields(view):
         words = [name_areas_at_end(view, end, bloc) for end in ("first", "last")]
@@ -83,7 +83,7 @@ def _rows(view: View, bloc: str) -> tuple[Result, ...]:
 
 
 def _title(view: View, fields: Sequence[tuple[str, Sequence[Result]]]) -> Markup:
-    """Say how many places are certain, or how many areas are excluded where none is; no more than that."""
+    """State how many places are certain, or how many areas are excluded where none is; no more than that."""
     rows = [row for _, found in fields for row in found]
     places = {(bloc, row.measure): int(row.category) for bloc, found in fields for row in found}
     sure = sum(row.verdict == "certain" for row in rows)

@@ -19,7 +19,7 @@ FURTHEST = 0.02  # from a fraction that a share may still be called
 
 
 def in_words(view: View, row: Result) -> Markup:
-    """Say for how many something holds: per cent, behind the fraction that they are near to if the interval does not speak against it."""
+    """State for how many something holds: per cent, behind the fraction that they are near to if the interval does not speak against it."""
     share = phrases.percent(view, row, has_sign=True)
     name, fraction = min(FRACTIONS.items(), key=lambda each: abs(each[1] - row.estimate))
     is_near = abs(fraction - row.estimate) <= FURTHEST and row.ci_low <= fraction <= row.ci_high

@@ -109,7 +109,7 @@ def _share(row: Result, part: Part = "estimate") -> Number:
 
 
 def _title(view: View) -> Markup:
-    """Say of everybody how many have a high and a low index, in words where these are exact enough."""
+    """State of everybody how many have a high and a low index, in words where these are exact enough."""
     say, only = view.language.say, list(view.params.areas) if len(view.params.areas) == 1 else []
     shares = find_shares(view, view.bloc_of(only[0]), only[0]) if only else find_shares(view, "", "")
     if shares is None or shares[0].is_suppressed:
@@ -119,7 +119,7 @@ def _title(view: View) -> Markup:
 
 
 def _closed(view: View) -> list[Markup]:
-    """Say where areas may not be compared."""
+    """State where areas may not be compared."""
     say, names = view.language.say, ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
     if "" in view.closed_blocs:
         return [say("levels.closed_all", areas=view.area_words)]

@@ -91,7 +91,7 @@ def _notes(view: View, tested: Sequence[Result], shown: Sequence[Result]) -> tup
 
 
 def _overall(view: View) -> Markup:
-    """Give the tests of all areas at once, which come before their pairs."""
+    """Return the tests of all areas at once, which come before their pairs."""
     told = [
         join([tag("b", view.bloc_name(row.bloc) + ".") if row.bloc else "", said], " ")
         for row in overall_tests(view)
@@ -101,7 +101,7 @@ def _overall(view: View) -> Markup:
 
 
 def _selected(view: View, shown: Sequence[Result], n_tested: int) -> Markup:
-    """Say which pairs are shown where they are too many."""
+    """State which pairs are shown where they are too many."""
     if len(shown) == n_tested:
         return Markup("")
     key = "areas.pairs_shown" if is_established(shown[0]) else "areas.pairs_widest"
@@ -125,7 +125,7 @@ def _pair(view: View, row: Result) -> Row:
 
 
 def _is_adjusted(view: View, row: Result) -> bool:
-    """Whether a contrast differs from that of the means as they are shown."""
+    """Return whether a contrast differs from that of the means as they are shown."""
     means = [
         view.results.first("index", "mean", variable="index", area=area, domain_variable="") for area in (row.area, row.reference_area)
     ]
@@ -134,7 +134,7 @@ def _is_adjusted(view: View, row: Result) -> bool:
 
 
 def partial_note(view: View) -> Markup:
-    """Say what part of the blocs' difference comes from items that function differently, where means are shown unadjusted."""
+    """State what part of the blocs' difference comes from items that function differently, where means are shown unadjusted."""
     dif_points = view.results.first("gap", "points_owed", variable="index")
     if not view.compares_blocs or view.verdict is None or view.verdict.verdict != PARTIAL or dif_points is None:
         return Markup("")

@@ -93,7 +93,7 @@ class Asked:
         return judge_fit(fit, self.rule, dimensions, n_items=count_items(self.items))
 
     def compare_loadings(self, levels: LevelFits) -> Mapping[str, LoadingDifferences]:
-        """Tell whose loadings differ in the configural model."""
+        """Return whose loadings differ in the configural model."""
         return compare_loadings(
             levels.fits["configural"].parameters,
             self.items.dimension_of_item,

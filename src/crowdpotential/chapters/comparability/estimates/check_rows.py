@@ -202,7 +202,7 @@ def _latent_differences(
 
 
 def _told(own: Columns, check: ComparabilityCheck) -> list[Row]:
-    """Say the verdict, and what stood in the way of a model of the groups: thin ones, items not asked, a step without a solution."""
+    """State the verdict, and what stood in the way of a model of the groups: thin ones, items not asked, a step without a solution."""
     rows = [
         make_row(
             comparability.VERDICT,
@@ -235,7 +235,7 @@ def _told(own: Columns, check: ComparabilityCheck) -> list[Row]:
 
 
 def _by_what(check: ComparabilityCheck) -> str:
-    """Say what the verdict was read from: models of the groups, the model of all together, shifts of items alone, or nothing."""
+    """State what the verdict was read from: models of the groups, the model of all together, shifts of items alone, or nothing."""
     if check.levels is not None:
         return TOGETHER if check.is_together else "groups"
     return "shifts" if check.shifts else ""

@@ -130,7 +130,7 @@ def areas_with_dif(verdicts: Verdicts) -> dict[str, ItemShifts]:
 def permit_comparisons(
     params: Params, verdicts: Verdicts, items: Items, how: tuple[ReplicatedIndexWeights, FloatArray]
 ) -> PermittedComparisons:
-    """Say what the verdicts allow, and what differing items owe, on the scale of the index.
+    """State what the verdicts allow, and what differing items owe, on the scale of the index.
 
     Args:
         params: of the study.
@@ -166,7 +166,7 @@ def permit_comparisons(
 
 
 def no_dif_points(n_dimensions: int, n_replicates: int) -> DifPoints:
-    """Owe no points."""
+    """Return no points."""
     return DifPoints(estimate=np.zeros(1 + n_dimensions), replicates=np.zeros((n_replicates, 1 + n_dimensions)))
 
 

@@ -67,7 +67,7 @@ def judge(
 
 
 def _judge_levels(fits: Mapping[str, LevelFit], holds: Mapping[str, bool], *, has_enough: bool) -> tuple[Verdict, str]:
-    """Say whether levels are equal enough: items that function differently make it partial even where all together hold."""
+    """Return whether levels are equal enough: items that function differently make it partial even where all together hold."""
     if not has_enough:
         return NOT_COMPARABLE, "too_few_invariant_items"
     if "partial" in fits:
@@ -76,12 +76,12 @@ def _judge_levels(fits: Mapping[str, LevelFit], holds: Mapping[str, bool], *, ha
 
 
 def reason_of(error: Exception) -> str:
-    """Give the machine word for why a model could not be estimated."""
+    """Return the machine word for why a model could not be estimated."""
     return "no_convergence" if isinstance(error, ConvergenceError) else "no_model"
 
 
 def judge_steps(fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float) -> dict[str, bool]:
-    """Tell of each level that was fitted whether it fits hardly worse than the freer one (`is_small_change`).
+    """Return for each level that was fitted whether it fits hardly worse than the freer one (`is_small_change`).
 
     The level of significance is shared among the steps that a verdict rests on, of which partial is one with scalar.
     """
@@ -92,7 +92,7 @@ def judge_steps(fits: Mapping[str, LevelFit], rule: Comparability, *, significan
 
 
 def is_small_change(fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float) -> bool:
-    """Tell whether a level fits hardly worse than the freer one before (Chen 2007; Cheung and Rensvold 2002), or by chance alone.
+    """Return whether a level fits hardly worse than the freer one before (Chen 2007; Cheung and Rensvold 2002), or by chance alone.
 
     Indices of models with few degrees of freedom, or of few respondents, move by more than the limits where all groups are alike.
     """

@@ -41,7 +41,7 @@ OF_DIMENSIONS = ("verdict.comparable_may_3", "verdict.partial_may_3")  # what se
 
 
 def introduce_comparability(view: View) -> Fragment:
-    """Say what is tested, and how often."""
+    """State what is tested, and how often."""
     view = view.whole
     parts = [view.bloc_words] if view.verdict is not None else _parts(view)
     if not parts:
@@ -148,7 +148,7 @@ def show_verdict(view: View) -> Fragment:
 
 
 def _joined(view: View) -> Markup:
-    """Say what had to be done to the answers so that thresholds could be compared."""
+    """State what had to be done to the answers so that thresholds could be compared."""
     every = {item for d in view.params.index.dimensions for item in view.codebook.items(d)}
     found = [row for row in view.results.find("comparability", "n_joined_categories") if row.variable in every]
     if not found:
@@ -164,7 +164,7 @@ def _why(view: View, verdict: Result) -> str:
 
 
 def _within(view: View, verdict: Result) -> Markup:
-    """Say that what is compared is compared within sides, where anything is."""
+    """State that what is compared is compared within sides, where anything is."""
     is_any = any(each.verdict.bloc in view.blocs and may_rank(view, each) for each in list_partitions(view))
     if verdict.verdict != NOT_COMPARABLE or view.areas_of("") or not is_any:
         return Markup("")
@@ -172,13 +172,13 @@ def _within(view: View, verdict: Result) -> Markup:
 
 
 def _is_open_within(view: View, each: Partition) -> bool:
-    """Whether a comparison within a side is not ruled out."""
+    """Return whether a comparison within a side is not ruled out."""
     verdict = each.verdict
     return verdict.bloc in view.blocs and not verdict.reference_bloc and allows_within(verdict.verdict, verdict.note)
 
 
 def _reason(view: View, verdict: Result) -> Markup:
-    """Give the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
+    """Return the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
     key = f"reason.{verdict.note}"
     items = name_items(view, [row.variable for row in differing_items(view)])
     reason = Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")

@@ -105,7 +105,7 @@ def list_partitions(view: View) -> list[Partition]:
 
 
 def may_rank(view: View, each: Partition) -> bool:
-    """Whether it may be said which of the parts stands higher: by the verdict on them, and by the measurement itself."""
+    """Return whether it may be said which of the parts stands higher: by the verdict on them, and by the measurement itself."""
     return each.verdict.verdict in PERMITTING and find_fault(view) is None
 
 
@@ -201,7 +201,7 @@ def _row(view: View, each: Partition) -> Row:
 
 
 def _allows(view: View, each: Partition) -> Markup:
-    """Say what a verdict allows; where the measurement itself bears no comparison, that it allows none, and why."""
+    """State what a verdict allows; where the measurement itself bears no comparison, that it allows none, and why."""
     say, allowed, fault = view.language.say, _allowed(each), find_fault(view)
     if fault is None or allowed == "nothing":
         return say(f"partitions.allows_{allowed}")
@@ -217,7 +217,7 @@ def _smallest(means: Sequence[Result]) -> Number:
 
 
 def _model(view: View, verdict: Result) -> Markup:
-    """Say by what it was judged: models of the parts, or where one is too thin, the model of everybody and shifts of items by it.
+    """State by what it was judged: models of the parts, or where one is too thin, the model of everybody and shifts of items by it.
 
     Pairs of sides have no rows of their own on that.
     """
@@ -237,7 +237,7 @@ def _model(view: View, verdict: Result) -> Markup:
 
 
 def _reason(view: View, verdict: Result) -> Markup:
-    """Say why, with the items that differ, and with what would have been found in a part that is too thin."""
+    """State why, with the items that differ, and with what would have been found in a part that is too thin."""
     say, key = view.language.say, f"partitions.why_{verdict.note}"
     if key not in view.language.sentences:
         return Markup("")

@@ -56,7 +56,7 @@ def show_item_shifts(view: View) -> Exhibit | Fragment:
 
 
 def _part(rows: Sequence[Result]) -> tuple[Sequence[Result], Sequence[Result]]:
-    """Part what is drawn from what is only listed: an item that differs is always drawn, however small its shift is."""
+    """Split what is drawn from what is only listed: an item that differs is always drawn, however small its shift is."""
     differing = [place for place, row in enumerate(rows, start=1) if row.verdict == DIFFERS]
     n_drawn = max([MOST_SHIFTS, *differing])
     return rows[:n_drawn], rows[n_drawn:]
@@ -83,7 +83,7 @@ def _subtitle(view: View, rows: Sequence[Result], smallest: str) -> Markup:
 
 
 def _count(view: View, rows: Sequence[Result], drawn: Sequence[Result]) -> Markup:
-    """Say how many of the shifts are drawn."""
+    """State how many of the shifts are drawn."""
     return view.language.say(
         "shifts.shown" if rows[0].reference_bloc else "shifts.shown_many",
         total=len(rows),

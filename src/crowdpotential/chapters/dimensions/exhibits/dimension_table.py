@@ -29,7 +29,7 @@ Means = Mapping[tuple[str, str], Result]  # dimension and area -> its mean
 
 
 def introduce_dimensions(view: View) -> Fragment:
-    """Say what the index is made of."""
+    """State what the index is made of."""
     k = len(view.params.index.dimensions)
     count = view.language.count
     if k + len(view.params.index.also) < 2:
@@ -103,14 +103,14 @@ def _notes(view: View, *, is_split: bool, is_shaded: bool) -> list[Markup | str]
 
 
 def _levels_note(view: View) -> Markup:
-    """Say that dimensions are not compared with each other, where there are several."""
+    """State that dimensions are not compared with each other, where there are several."""
     if len(view.params.index.dimensions) < 2:
         return Markup("")
     return view.language.say("dimensions.levels" if _is_permitted(view) else "whole.levels_differ")
 
 
 def _is_permitted(view: View) -> bool:
-    """Whether several areas are shown, all of which may be compared."""
+    """Return whether several areas are shown, all of which may be compared."""
     verdicts = view.results.find("comparability", "verdict", variable="areas")
     judged = [row.verdict for row in verdicts if row.note != ONE_GROUP and view.areas_of(row.bloc)]
     return len(view.areas) > 1 and not view.is_split and all(map(allows_headline, judged))

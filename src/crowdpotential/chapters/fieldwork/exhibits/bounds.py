@@ -121,7 +121,7 @@ def _row(view: View, entry: Bounds, mean: Bounds | None) -> Row:
 
 
 def _codes_note(view: View, found: Sequence[Bounds]) -> Markup:
-    """Say which answers count as positive, once for all questions that share them."""
+    """State which answers count as positive, once for all questions that share them."""
     groups: dict[Markup, list[str]] = {}
     for entry in found:
         labels = view.codebook.codes(entry.answered.variable)
@@ -134,7 +134,7 @@ def _codes_note(view: View, found: Sequence[Bounds]) -> Markup:
 
 
 def _base_note(view: View, found: Sequence[Bounds]) -> Markup:
-    """Say how many were asked, whom the bounds are about, and how many of them answered."""
+    """State how many were asked, whom the bounds are about, and how many of them answered."""
     asked, answered = ([getattr(entry, model) for entry in found] for model in ("lowest", "answered"))
     return view.language.say("bounds.base", asked=_range(view, asked), answered=_range(view, answered))
 

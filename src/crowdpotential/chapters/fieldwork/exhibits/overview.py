@@ -24,7 +24,7 @@ from crowdpotential.views.view import View
 
 
 def introduce_fieldwork(view: View) -> Fragment:
-    """Say by what rule respondents are left out."""
+    """State by what rule respondents are left out."""
     rules = view.params.cleaning.exclude
     return make_prose("qual", "qual-intro", view.language.say("fieldwork.intro" if rules else "fieldwork.intro_no_rules"))
 
@@ -84,7 +84,7 @@ def show_exclusions(view: View) -> Exhibit | Fragment:
 
 
 def _exclusions_title(view: View, received: Result) -> Markup:
-    """Say how many were left out, or that nobody was."""
+    """State how many were left out, or that nobody was."""
     say, excluded, total = view.language.say, _count(view, "n_excluded"), _counted_text(view, received)
     if excluded is None or not excluded.estimate:
         return say("exclusions.title_none", total=total)
@@ -151,7 +151,7 @@ def _flags_title(view: View) -> Markup:
 
 
 def _finding_notes(view: View) -> list[Markup]:
-    """Point to what findings.csv lists beyond the flags, and count answers to questions that routing did not ask."""
+    """Refer to what findings.csv lists beyond the flags, and count answers to questions that routing did not ask."""
     notes = [view.language.say("flags.findings")] if len(view.run.findings) else []
     forbidden = view.results.first("fieldwork", "n_forbidden")
     if forbidden is not None and forbidden.estimate:

@@ -15,7 +15,7 @@ from crowdpotential.views.wording import label_of_key, name_of_variable
 
 
 def show_quotas(view: View) -> Exhibit | Fragment:
-    """Set interviews planned beside interviews reached, by quota cell, over the areas shown."""
+    """Show interviews planned beside interviews reached, by quota cell, over the areas shown."""
     planned = [row for row in view.results.find("fieldwork", "quota_planned") if row.area in view.areas]
     if not planned:
         return nothing("qual", "quotas")

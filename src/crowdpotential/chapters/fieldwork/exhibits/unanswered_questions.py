@@ -31,7 +31,7 @@ CLASSES = ("dont_know", "refused", "no_answer")
 
 
 def introduce_missing(view: View) -> Fragment:
-    """Say what listwise deletion would lose, and what is done with missing answers instead."""
+    """State what listwise deletion would lose, and what is done with missing answers instead."""
     complete, pair = (view.results.overall("fieldwork", m, variable="index") for m in ("n_listwise", "n_pairwise"))
     if complete is None or pair is None:
         return nothing("qual", "missing-use")
@@ -51,7 +51,7 @@ def introduce_missing(view: View) -> Fragment:
 
 
 def _scored(view: View) -> Markup:
-    """Say how many answers a score needs, and how many scores the index."""
+    """State how many answers a score needs, and how many scores the index."""
     say, missing, k = view.language.say, view.params.index.missing, len(view.params.index.dimensions)
     scored = say("unanswered.scored", min_items=missing.min_items)
     if k < 2:
@@ -130,7 +130,7 @@ def _table(view: View, shown: Sequence[Result]) -> Table:
 
 
 def _notes(view: View, shown: Sequence[Result]) -> tuple[Markup | str, ...]:
-    """Say how many questions are shown, and which of them are sensitive."""
+    """State how many questions are shown, and which of them are sensitive."""
     say = view.language.say
     is_sensitive = any(view.codebook.variable(row.variable).sensitive for row in shown)
     has_bounds = is_sensitive and bool(view.results.find("topline", "share_bound"))
@@ -168,7 +168,7 @@ def _row(view: View, row: Result, classes: Sequence[str]) -> Row:
 
 
 def _bases(view: View, shown: Sequence[Result]) -> Markup:
-    """Give the bases of the areas, which are the same for every question that is asked of everybody."""
+    """Return the bases of the areas, which are the same for every question that is asked of everybody."""
     rows = _by_area(view, shown[0].variable)
     named = [join([view.place_label(row.bloc, row.area), phrases.base(view, row)], " ") for row in rows]
     return view.language.say("unanswered.areas_base", bases=join(named, ", "))
@@ -213,7 +213,7 @@ def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
 
 
 def _area_title(view: View, shown: Sequence[Result]) -> Markup:
-    """Say between which two areas one question differs most, and whether their intervals touch; nobody and everybody have none."""
+    """State between which two areas one question differs most, and whether their intervals touch; nobody and everybody have none."""
     known = [_by_area(view, entry.variable) for entry in shown]
     found = [[row for row in rows if row.ci_low < row.ci_high] for rows in known]
     rising = [sorted(rows, key=lambda row: row.estimate) for rows in found if len(rows) > 1]

@@ -156,7 +156,7 @@ def title_of_variable(view: View, variable: str) -> Markup:
 
 
 def _has_difference(view: View) -> bool:
-    """Whether the two sides are set against each other within groups."""
+    """Return whether the two sides are set against each other within groups."""
     return len(view.blocs) == 2 and headline_gap(view) is not None
 
 

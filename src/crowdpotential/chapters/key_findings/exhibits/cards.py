@@ -42,7 +42,7 @@ def draw_card(view: View, finding: KeyFinding) -> Markup:
 
 
 def _remark(view: View, found: Remark) -> Markup:
-    """Say what the finding depends on, and where that is shown."""
+    """State what the finding depends on, and where that is shown."""
     where = refer(view, "robustness", before=" · ") if found.is_shown else ""
     return tag("p", glyph(found.glyph), tag("span", found.text, where), class_="hold")
 

@@ -73,7 +73,7 @@ def find_areas(view: View) -> Iterator[KeyFinding]:
 
 
 def find_whole(view: View) -> Iterator[KeyFinding]:
-    """Give the mean of everybody in a study without areas, where no verdict keeps sides apart."""
+    """Return the mean of everybody in a study without areas, where no verdict keeps sides apart."""
     total, say = view.results.overall("index", "mean", variable="index"), view.language.say
     is_apart = len(view.blocs) > 1 and not view.compares_blocs
     if view.params.areas or total is None or total.is_suppressed or is_apart or find_fault(view) is not None:
@@ -208,7 +208,7 @@ def _of_area(view: View, area: str, mean: Result, sentence: Markup) -> KeyFindin
 
 
 def _of_sides(view: View) -> KeyFinding:
-    """Say which of several sides stand above which, with the widest contrast."""
+    """State which of several sides stand above which, with the widest contrast."""
     say, outcome = view.language.say, outcome_of(side_gaps(view), is_difference)
     words = say_sides(view, outcome) + "."
     if not outcome.is_tested:
@@ -247,11 +247,11 @@ def _of_pairs(view: View, outcome: Outcome) -> KeyFinding:
 
 
 def _on_adjustment(view: View, gap: Result, raw: Result) -> Markup:
-    """Say whether the conclusion holds without the adjustment for items that function differently."""
+    """Return whether the conclusion holds without the adjustment for items that function differently."""
     key = f"key.gap_raw_same_{gap.verdict}" if _says(raw) == _says(gap) else "key.gap_raw"
     return view.language.say(key, raw=phrases.estimate(view, raw, is_signed=True), ci=phrases.interval(view, raw))
 
 
 def _says(row: Result) -> tuple[str, bool]:
-    """Give the verdict of a contrast, with its direction where that is part of it."""
+    """Return the verdict of a contrast, with its direction where that is part of it."""
     return row.verdict, row.verdict == DIFFERENCE and row.estimate > 0

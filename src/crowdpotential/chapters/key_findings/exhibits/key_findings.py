@@ -32,7 +32,7 @@ MOST_FINDINGS = 6
 
 
 def introduce_findings(view: View) -> Fragment:
-    """Say what the index means, and what the reader must know before the first number."""
+    """State what the index means, and what the reader must know before the first number."""
     meaning = view.text(view.params.index.meaning)
     has_intervals = any('data-part="ci"' in part for finding in list_findings(view) for part in finding.support)
     intro = view.language.say("key.intro", level=level(view)) if has_intervals else ""
@@ -62,7 +62,7 @@ def list_findings(view: View) -> list[KeyFinding]:
 
 
 def _measurement(view: View) -> Iterator[KeyFinding]:
-    """Say why the index is not read: its reliability is below the criterion, or its model does not fit."""
+    """State why the index is not read: its reliability is below the criterion, or its model does not fit."""
     fault, say = find_fault(view), view.language.say
     if fault is None:
         return
@@ -96,7 +96,7 @@ def _weakest_item(view: View, alpha: Result) -> Markup:
 
 
 def _answer(view: View) -> Iterator[KeyFinding]:
-    """Give the most frequent answer of the first question that allowed a few answers out of many."""
+    """Return the most frequent answer of the first question that allowed a few answers out of many."""
     variable = next(
         (v for v in view.codebook.variables if v.kind.has_options and v.max_answers and v.topline and not v.sensitive),
         None,
@@ -120,7 +120,7 @@ def _answer(view: View) -> Iterator[KeyFinding]:
 
 
 def _quality(view: View) -> Iterator[KeyFinding]:
-    """Say how many interviews stand behind the report and what the weights cost."""
+    """State how many interviews stand behind the report and what the weights cost."""
     received, excluded = (view.results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_excluded"))
     effective = view.results.overall("weighting", "n_effective") if view.weighting_kind != "none" else None
     if received is None or excluded is None:

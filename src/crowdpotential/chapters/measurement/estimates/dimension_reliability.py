@@ -104,7 +104,7 @@ def answer_rows(
 
 
 def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, items: Items) -> FloatArray:
-    """Give omega total (k,) or (k, R) of the dimensions, then omega hierarchical of the index."""
+    """Return omega total (k,) or (k, R) of the dimensions, then omega hierarchical of the index."""
     loadings, of_item = model.loadings, items.dimension_of_item
     omegas = [omega_total(own, 1 - own**2) for own in (loadings[..., of_item == position] for position in range(len(items.dimensions)))]
     implied = imply_correlations(loadings, model.factor_correlations, model.method_loadings, of_item)

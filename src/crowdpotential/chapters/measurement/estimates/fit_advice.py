@@ -167,7 +167,7 @@ def _find_move(items: Items, model: MeasurementModel, releases: Releases) -> lis
 
 
 def _find_split(items: Items, unrestricted: UnrestrictedModel, model: MeasurementModel, dimension: int) -> list[Candidate]:
-    """Part the items of a dimension by the sign of what one factor leaves of their correlations."""
+    """Split the items of a dimension by the sign of what one factor leaves of their correlations."""
     own = np.flatnonzero(model.dimension_of_item == dimension)
     covariance = unrestricted.sample.moments[0].covariance[np.ix_(own, own)]
     deviations = np.sqrt(np.diag(covariance))

@@ -53,7 +53,7 @@ def place_omega_rows(items: Items, weights: FloatArray, places: Places, found: P
 
 
 def ordinal_omega(loadings: FloatArray, found: Polychoric, inside: IntArray) -> float:
-    """Give the ordinal omega of one dimension (Green and Yang 2009); NaN with numbers, without loadings, or where one is 1 or more.
+    """Return the ordinal omega of one dimension (Green and Yang 2009); NaN with numbers, without loadings, or where one is 1 or more.
 
     Args:
         loadings: (q,) of its items, standardised.

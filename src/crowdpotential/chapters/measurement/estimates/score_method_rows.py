@@ -72,7 +72,7 @@ def _score(
     full: Measurement,
     numeric_loadings: FloatArray | None,
 ) -> tuple[Mapping[str, FloatArray], Mapping[str, float]]:
-    """Give (n,) scores and the reliability of each method that the models allow."""
+    """Return (n,) scores and the reliability of each method that the models allow."""
     scores: dict[str, FloatArray] = {}
     reliabilities: dict[str, float] = {}
     ranks = items.ranks[:, inside]
@@ -94,7 +94,7 @@ def _score(
 
 
 def standardise_numbers(numbers: FloatArray, weights: FloatArray) -> FloatArray:
-    """Give answers a weighted mean of 0 and variance of 1 among those who answered; missing as NaN."""
+    """Return answers a weighted mean of 0 and variance of 1 among those who answered; missing as NaN."""
     answered = ~np.isnan(numbers)
     shares = np.where(answered, weights[:, None], 0.0)
     shares = shares / shares.sum(axis=0)

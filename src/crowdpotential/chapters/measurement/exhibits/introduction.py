@@ -20,7 +20,7 @@ KAISER = ((0.9, "marvelous"), (0.8, "meritorious"), (0.7, "middling"), (0.6, "me
 
 
 def introduce_measurement(view: View) -> Fragment:
-    """Say by what model the index is measured, and whether the answers suit it."""
+    """State by what model the index is measured, and whether the answers suit it."""
     say, found = view.language.say, find_factor_numbers(view)
     return make_prose(
         "measure",
@@ -37,7 +37,7 @@ def introduce_measurement(view: View) -> Fragment:
 
 
 def _adequacy(view: View) -> Markup:
-    """Say how adequate the sample is, in Kaiser's words (Kaiser 1974, Psychometrika 39, 31-36)."""
+    """State how adequate the sample is, in Kaiser's words (Kaiser 1974, Psychometrika 39, 31-36)."""
     kmo = view.results.first("measurement", "kmo")
     if kmo is None:
         return Markup("")
@@ -49,7 +49,7 @@ def _adequacy(view: View) -> Markup:
 
 
 def _factors(view: View, found: FactorNumbers) -> Markup:
-    """Say how many components and common factors lie above chance."""
+    """State how many components and common factors lie above chance."""
     if found.components is None or found.common is None:
         return Markup("")
     return view.language.say(
@@ -61,7 +61,7 @@ def _factors(view: View, found: FactorNumbers) -> Markup:
 
 
 def _partials(view: View, partial: Result | None) -> Markup:
-    """Say after how many components the partial correlations are smallest, and where that says little."""
+    """State after how many components the partial correlations are smallest, and where that says little."""
     if partial is None:
         return Markup("")
     say, bare = view.language.say, phrases.estimate(view, partial, digits=0)
@@ -78,7 +78,7 @@ def _numbers(view: View) -> Markup:
 
 
 def _filled(view: View) -> Markup:
-    """Say to how many tables of two answers each something was added."""
+    """State to how many tables of two answers each something was added."""
     row = view.results.first("measurement", "n_filled_cells", variable="")
     if row is None:
         return Markup("")
@@ -88,7 +88,7 @@ def _filled(view: View) -> Markup:
 
 
 def _failed(view: View) -> list[Markup]:
-    """Say which steps failed in so many replicates that what rests on them has no interval."""
+    """State which steps failed in so many replicates that what rests on them has no interval."""
     say = view.language.say
     return [
         say(
@@ -104,7 +104,7 @@ def _failed(view: View) -> list[Markup]:
 
 
 def _smoothed(view: View) -> Markup:
-    """Say what smoothing changed, where the study asked for it and it changed anything."""
+    """State what smoothing changed, where the study asked for it and it changed anything."""
     raised, largest = (view.results.first("measurement", name) for name in ("n_smoothed_eigenvalues", "largest_smoothing"))
     if raised is None or largest is None or raised.is_suppressed:
         return Markup("")

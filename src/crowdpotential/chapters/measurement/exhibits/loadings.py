@@ -120,7 +120,7 @@ def _notes(view: View, extras: Extras) -> tuple[Markup | str, ...]:
 
 
 def _fit(view: View) -> Markup:
-    """Say how well the declared model fits where no table of fit does, or that it could not but fit."""
+    """State how well the declared model fits where no table of fit does, or that it could not but fit."""
     p, k = view.n_items, len(view.params.index.dimensions)
     if p * (p - 1) // 2 <= p + k * (k - 1) // 2:  # as many parameters as correlations
         return view.language.say("loadings.saturated")

@@ -57,7 +57,7 @@ def show_model_fit(view: View) -> Exhibit | Fragment:
 
 
 def _subtitle(view: View) -> Markup:
-    """Say when a model is held not to fit."""
+    """State when a model is held not to fit."""
     say, write, rule = view.language.say, view.numerals, view.params.comparability
     return say(
         "fit.subtitle_one" if len(view.params.index.dimensions) == 1 else "fit.subtitle",
@@ -153,7 +153,7 @@ def _find(view: View, measure: str, model: str) -> Result | None:
 
 
 def _title(view: View) -> Markup:
-    """Speak of the model that the questionnaire declares."""
+    """Describe the model that the questionnaire declares."""
     declared = "second_order" if view.codebook.second_order else "confirmatory"
     verdict = _find(view, "verdict", declared) or _find(view, "verdict", "confirmatory")
     say = view.language.say
@@ -177,7 +177,7 @@ def _name_model(view: View, model: str) -> Markup:
 
 
 def advise(view: View) -> list[Markup]:
-    """Say which changes that were tried make the model fit, or that none does."""
+    """State which changes that were tried make the model fit, or that none does."""
     say = view.language.say
     if view.results.first("measurement", "n_changes_tried") is None:
         return []
@@ -215,7 +215,7 @@ def _advised_items(row: Result) -> str:
 
 
 def _shortfalls(view: View) -> list[Markup]:
-    """Say what is not met: CFI .93 < .95."""
+    """State what is not met: CFI .93 < .95."""
     say = view.language.say
     models = [
         say("fit.fails", model=_name_model(view, model), criteria=write_criteria(view, failed))

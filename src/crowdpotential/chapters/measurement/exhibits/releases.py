@@ -69,7 +69,7 @@ def _title(view: View, changes: Sequence[Result]) -> Markup:
 
 
 def _is_beyond(change: Result) -> bool:
-    """Whether a standardised change lies where no correlation or loading can: the score test's linear forecast fails there."""
+    """Return whether a standardised change lies where no correlation or loading can: the score test's linear forecast fails there."""
     return not abs(change.estimate) <= 1
 
 

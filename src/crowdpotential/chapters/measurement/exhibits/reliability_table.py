@@ -57,7 +57,7 @@ def _measure_of_scores(view: View) -> str:
 
 
 def _title(view: View) -> Markup:
-    """Say between which values the reliability of scores lies, as far as two decimals tell them apart, and by which coefficient."""
+    """State between which values the reliability of scores lies, as far as two decimals tell them apart, and by which coefficient."""
     say, measure = view.language.say, _measure_of_scores(view)
     found = [row for name in view.params.index.dimensions if (row := find_coefficient(view, measure, name)) is not None]
     ordered, name = sorted(found, key=lambda row: row.estimate), say(f"reliability.name_{measure}")
@@ -68,7 +68,7 @@ def _title(view: View) -> Markup:
 
 
 def _check_title(view: View) -> str:
-    """Head the cross-check: the same answers without weights, or the same answers by another program."""
+    """Return the title of the cross-check: the same answers without weights, or the same answers by another program."""
     return "reliability.alpha_unweighted" if _is_weighted(view) else "reliability.alpha_check"
 
 

@@ -44,7 +44,7 @@ def show_score_methods(view: View) -> Exhibit | Fragment:
 
 
 def _title(view: View, dimensions: Sequence[str]) -> Markup:
-    """Say how closely the method that departs most follows the sum."""
+    """State how closely the method that departs most follows the sum."""
     pairs = [row for d in dimensions for m in METHODS if (row := _with_sum(view, d, m)) is not None]
     lowest = min(pairs, key=lambda row: row.estimate)
     key = "scores.title" if lowest.estimate >= CLOSE else "scores.title_apart"

@@ -70,7 +70,7 @@ def show_scree(view: View) -> Exhibit | Fragment:
 
 
 def _title(view: View, numbers: FactorNumbers) -> Markup:
-    """Say how many factors there are only where all criteria agree; else what each of them says."""
+    """State how many factors there are only where all criteria agree; else what each of them says."""
     say, partial = view.language.say, numbers.partial
     rows = [row for row in (numbers.components, numbers.common, partial) if row is not None]
     different = {int(row.estimate) for row in rows}

@@ -106,7 +106,7 @@ def _design_based(view: View, kind: str) -> list[Result]:
 
 
 def _is_permitted(view: View, row: Result) -> bool:
-    """Whether the verdicts allow a question: on groups of its variable, or on those of all variables asked together."""
+    """Return whether the verdicts allow a question: on groups of its variable, or on those of all variables asked together."""
     names = [row.variable_2] if row.variable_2 else _variables(view)
     return not any(obstacle_to_groups(view, name) for name in names)
 
@@ -151,7 +151,7 @@ def _row(view: View, row: Result, kind: str) -> Row:
 
 
 def _reason(view: View, row: Result) -> Markup:
-    """Say what separates the answers; a study without weights has words of its own for some."""
+    """State what separates the answers; a study without weights has words of its own for some."""
     key = f"crosscheck.why_{row.note}"
     own = f"{key}{_suffix(view)}"
     return view.language.say(own if own in view.language.sentences else key)

@@ -52,12 +52,12 @@ def show_method_statement(view: View) -> Fragment:
 
 
 def introduce_method(view: View) -> Fragment:
-    """Say by what rules the statement is made."""
+    """State by what rules the statement is made."""
     return make_prose("method", "method-intro", view.language.say("method.intro"))
 
 
 def _uncalibrated(view: View) -> Markup:
-    """Say what the weights are where nothing is calibrated, and what they leave unsaid."""
+    """State what the weights are where nothing is calibrated, and what they leave unsaid."""
     own, kind = view.params.design.base_weight_variable, view.weighting_kind
     key = "column_scaled" if kind == "column" and view.weight_scale == "populations" else kind
     told = view.language.say(f"method.weighting_{key}", variable=name_of_variable(view, own) if own else "")
@@ -134,7 +134,7 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
 
 
 def _disclosure(view: View) -> Markup:
-    """Say by what rules numbers are hidden, how many are, and what this cannot promise."""
+    """State by what rules numbers are hidden, how many are, and what this cannot promise."""
     say, report = view.language.say, view.params.report
     if hides_nothing(report):
         return say("method.disclosure_none")
@@ -155,7 +155,7 @@ def _disclosure(view: View) -> Markup:
 
 
 def _rule_in_words(view: View) -> str:
-    """Say how items and dimensions are put together: their weights, and whatever is not plain about it."""
+    """State how items and dimensions are put together: their weights, and whatever is not plain about it."""
     say, index = view.language.say, view.params.index
     axes = ["weights"]
     if not index.specification.is_plain:

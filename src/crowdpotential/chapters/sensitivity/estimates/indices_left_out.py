@@ -67,7 +67,7 @@ def _to_one(shares: FloatArray) -> FloatArray:
 
 
 def _kept(items: Items) -> FloatArray:
-    """(1 + p + k, p) which items are there: all, all but one, all but those of a dimension."""
+    """Return (1 + p + k, p) which items are there: all, all but one, all but those of a dimension."""
     p, k = len(items.names), len(items.dimensions)
     return np.vstack([np.ones(p), 1 - np.eye(p), items.dimension_of_item != np.arange(k)[:, None]])
 

@@ -54,7 +54,7 @@ def part_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison, 
 
 
 def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:
-    """Say how many points an area (else a bloc, else everybody) would lose if a low dimension could not be made up for.
+    """State how many points an area (else a bloc, else everybody) would lose if a low dimension could not be made up for.
 
     That is the arithmetic less the geometric mean of its dimensions.
     """
@@ -81,7 +81,7 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
 
 
 def _respondent_compensation_rows(alternatives: Alternatives, comparison: Comparison) -> list[Row]:
-    """Say the same of every respondent's dimensions, where both means are among the combinations: mean of the differences."""
+    """State the same of every respondent's dimensions, where both means are among the combinations: mean of the differences."""
     cells = _arithmetic_and_geometric(alternatives.choices)
     if cells is None:
         return []
@@ -176,7 +176,7 @@ def _infer(
 
 
 def _stack(alternatives: Alternatives, columns: Sequence[FloatArray]) -> FloatArray:
-    """(k, 1 + R) also where there are none."""
+    """Return (k, 1 + R) also where there are none."""
     return np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
 
 

@@ -63,7 +63,7 @@ def judge_headlines(alternatives: Alternatives, comparison: Comparison, *, rng: 
 
 
 def rank_sets_agree(alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator) -> bool | None:
-    """Tell whether all combinations give the same rank sets; None where no areas may be ranked.
+    """Return whether all combinations give the same rank sets; None where no areas may be ranked.
 
     Arguments as for `judge_headlines`.
     """
@@ -139,7 +139,7 @@ def _judge_pairs(alternatives: Alternatives, comparison: Comparison) -> list[Rob
 
 
 def _test(alternatives: Alternatives, pairs: Sequence[tuple[Domain, Domain]], comparison: Comparison) -> tuple[FloatArray, BoolArray]:
-    """Give sign and significance of every pair under every combination: both (S, pairs); adjusted within a combination."""
+    """Return sign and significance of every pair under every combination: both (S, pairs); adjusted within a combination."""
     values = np.stack([alternatives.difference(*pair) for pair in pairs], axis=1)  # (S, pairs, 1 + R)
     freedom, established = (
         join_freedom([alternatives.freedom_between(*pair) for pair in pairs]),

@@ -37,7 +37,7 @@ def sensitivity_rows(alternatives: Alternatives, comparison: Comparison, *, rng:
 
 
 def complete_grid(choices: Choices) -> tuple[IntArray, ...]:
-    """Take options away until every combination of the rest was computed, the index among them: positions by axis.
+    """Remove options until every combination of the rest was computed, the index among them: positions by axis.
 
     With nothing left out these are all options. The option whose going costs the fewest combinations goes first.
     """
@@ -64,7 +64,7 @@ def _line(there: BoolArray, kept: Sequence[list[int]], axis: int, place: int) ->
 
 
 def _choice_rows(alternatives: Alternatives) -> list[Row]:
-    """Say what was tried: how many combinations, and the options of each choice with what they count."""
+    """State what was tried: how many combinations, and the options of each choice with what they count."""
     choices = alternatives.choices
     everybody: Columns = {
         **ABOUT,

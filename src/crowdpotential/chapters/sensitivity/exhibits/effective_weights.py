@@ -142,7 +142,7 @@ def _marks(nominal: Result | None, effective: Result | None) -> Iterable[Mark]:
 
 
 def _conclusion(view: View, difference: Result | None) -> Cell | Content:
-    """Say whether a dimension weighs otherwise than meant."""
+    """Return whether a dimension weighs otherwise than meant."""
     if difference is None or not difference.verdict:
         return "—"
     words = view.language.say(f"effective.{difference.verdict}")
@@ -150,7 +150,7 @@ def _conclusion(view: View, difference: Result | None) -> Cell | Content:
 
 
 def _weights_title(view: View, names: Sequence[str]) -> Markup:
-    """Say how many differ, and how far at most; not which way the world should be."""
+    """State how many differ, and how far at most; not which way the world should be."""
     say = view.language.say
     differences = [row for name in names if (row := _find(view, "weight_difference", name)) is not None]
     outcome = outcome_of(differences, lambda row: row.verdict in FOUND)

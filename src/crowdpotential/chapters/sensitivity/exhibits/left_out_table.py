@@ -83,7 +83,7 @@ def label_part(view: View, part: Part) -> Markup | str:
 
 
 def _title(view: View, dimensions: Sequence[Part], items: Sequence[Part]) -> Markup:
-    """Say how far a place moves at most, in these estimates, where none is hidden."""
+    """State how far a place moves at most, in these estimates, where none is hidden."""
 
     def most(parts: Sequence[Part]) -> Markup:
         row = parts[0].largest

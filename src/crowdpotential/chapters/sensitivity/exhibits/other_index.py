@@ -49,7 +49,7 @@ def show_compensation(view: View) -> Exhibit | Fragment:
 
 
 def show_other_index(view: View) -> Exhibit | Fragment:
-    """Set the index of every place beside one of the same dimensions with other weights."""
+    """Show the index of every place beside one of the same dimensions with other weights."""
     whole = view.results.first("sensitivity", "alternative")
     places = [place for place in view.places if _changed(view, place) is not None]
     if whole is None or not places or whole.is_suppressed:
@@ -111,12 +111,12 @@ def _other_index(view: View, places: Sequence[Place]) -> Table:
 
 
 def _is_adjusted(view: View) -> bool:
-    """Whether sides are compared net of items that function differently."""
+    """Return whether sides are compared net of items that function differently."""
     return view.compares_blocs and view.verdict is not None and view.verdict.verdict == PARTIAL
 
 
 def _is_tried(view: View, choice: str) -> bool:
-    """Whether findings were tested again under another option of a choice, in a table of this page."""
+    """Return whether findings were tested again under another option of a choice, in a table of this page."""
     options = getattr(view.params.sensitivity, choice) or ()
     return len(options) > 1 and bool(view.results.find("sensitivity", "robustness"))
 
@@ -152,7 +152,7 @@ def _with_interval(row: Result | None) -> Content:
 
 
 def _other_title(view: View, whole: Result, changes: Sequence[Result]) -> Markup:
-    """Say how far the index moves at most, and whether ranks do; not where what moves further may be hidden."""
+    """State how far the index moves at most, and whether ranks do; not where what moves further may be hidden."""
     say = view.language.say
     if len(changes) < len(view.whole.places):
         return say("other.caption")
@@ -165,7 +165,7 @@ def _other_title(view: View, whole: Result, changes: Sequence[Result]) -> Markup
 
 
 def _compensation_title(view: View, places: Sequence[Place], kinds: Sequence[str]) -> Markup:
-    """Say between which values the points lie, in these estimates, where none is hidden."""
+    """State between which values the points lie, in these estimates, where none is hidden."""
     say = view.language.say
     rows = [row for place in places if (row := _lost(view, place, kinds[0]))]
     if not rows or any(row.is_suppressed for row in rows):
@@ -197,7 +197,7 @@ def _beside(view: View, place: Place) -> Row:
 
 
 def _gap(view: View, row: Result) -> Row:
-    """Set the gap between two sides beside its change."""
+    """Show the gap between two sides beside its change."""
     names = view.language.say("areas.pair_names", area=view.bloc_name(row.bloc), reference=view.bloc_name(row.reference_bloc))
     own = view.results.first("sensitivity", "range", variable="gap", bloc=row.bloc, reference_bloc=row.reference_bloc)
     return Row((names, Number(own, is_signed=True), *_change_cells(row), Number(row, part="base")))

@@ -98,7 +98,7 @@ def _row(view: View, row: Result) -> Row:
 
 
 def _under_choices(view: View, row: Result) -> Cell | Content:
-    """Say that a finding holds under all combinations, or which choices it depends on and what share gives the same answer."""
+    """State that a finding holds under all combinations, or which choices it depends on and what share gives the same answer."""
     if row.verdict == HOLDS:
         return _holds(view, row)
     names = name_choices(view, names_of(row))
@@ -107,7 +107,7 @@ def _under_choices(view: View, row: Result) -> Cell | Content:
 
 
 def _without(view: View, row: Result | None) -> Cell | Content:
-    """Say that a finding holds without each part, or without which it changes."""
+    """State that a finding holds without each part, or without which it changes."""
     say, names = view.language.say, names_of(row)
     if row is None:
         return "—"

@@ -35,7 +35,7 @@ Shares = Mapping[str, Result]  # part of the variance -> its share
 
 
 def introduce_sensitivity(view: View) -> Fragment:
-    """Say how many findings hold, and put away what was tried and in which unit it is compared."""
+    """State how many findings hold, and put away what was tried and in which unit it is compared."""
     tried, say = view.results.first("sensitivity", "n_combinations"), view.language.say
     if tried is None:
         withheld = view.results.first("sensitivity", "withheld")
@@ -153,7 +153,7 @@ def _leading(view: View, of: Result) -> Content:
 
 
 def _withheld(view: View, row: Result) -> Markup:
-    """Say that too many replicates lack a combination for anything to be told."""
+    """State that too many replicates lack a combination for anything to be told."""
     return view.language.say(
         "sens.withheld",
         n=number(row, view.numerals.integer(row.estimate)),
@@ -190,7 +190,7 @@ def _choices(view: View) -> Markup:
 
 
 def _title(view: View) -> Markup:
-    """Say which source makes up most of the variance, of every result shown or of none."""
+    """State which source makes up most of the variance, of every result shown or of none."""
     rows = [
         row
         for row in view.results.find("sensitivity", "variance_share", category="sampling")

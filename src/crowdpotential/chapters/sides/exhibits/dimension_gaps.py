@@ -174,7 +174,7 @@ def _weak(view: View, gaps: Sequence[Result]) -> Markup:
 
 
 def _bases(view: View, gaps: Sequence[Result]) -> Markup:
-    """Give each bloc's base: from the smallest to the largest where it differs by dimension."""
+    """Return each bloc's base: from the smallest to the largest where it differs by dimension."""
     texts = []
     means = [row for gap in gaps for row in _means(view, gap)]
     for bloc in dict.fromkeys(row.bloc for row in means):

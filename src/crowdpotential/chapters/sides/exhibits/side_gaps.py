@@ -35,7 +35,7 @@ from crowdpotential.views.view import View
 
 
 def introduce_border(view: View) -> Fragment:
-    """Say what the blocs score and what separates them, or why they are not compared."""
+    """State what the blocs score and what separates them, or why they are not compared."""
     say = view.language.say
     if view.verdict is None or len(view.blocs) < 2:
         return nothing("border", "border-intro")
@@ -48,7 +48,7 @@ def introduce_border(view: View) -> Fragment:
 
 
 def _scores(view: View, gap: Result) -> Markup:
-    """Give the means of the sides; where their difference is adjusted, before with its own difference, and after."""
+    """Return the means of the sides; where their difference is adjusted, before with its own difference, and after."""
     say = view.language.say
     shown = (gap.bloc, gap.reference_bloc) if len(view.blocs) == 2 else view.blocs
     means = [view.results.first("index", "mean", variable="index", bloc=b, area="") for b in shown]
@@ -201,7 +201,7 @@ def _row(view: View, step: Step) -> Row:
 
 
 def _means_after(view: View) -> Markup:
-    """Give the adjusted means of the sides, and which of them was charged with what differing items make."""
+    """Return the adjusted means of the sides, and which of them was charged with what differing items make."""
     means = list_side_means(view, view.blocs, has_intervals=True)
     if not means:
         return Markup("")
@@ -211,7 +211,7 @@ def _means_after(view: View) -> Markup:
 
 
 def _step_title(view: View, gap: Result) -> Markup:
-    """Say what follows from the difference of the index, or why nothing does."""
+    """State what follows from the difference of the index, or why nothing does."""
     say, reason, gaps = view.language.say, why_untested(gap), side_gaps(view)
     if len(gaps) > 1:
         return say_sides(view, outcome_of(gaps, is_difference))

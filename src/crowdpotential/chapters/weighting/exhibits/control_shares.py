@@ -67,7 +67,7 @@ def show_margins(view: View) -> Exhibit | Fragment:
 
 
 def _notes(view: View, every: Sequence[MarginCell]) -> tuple[Markup, ...]:
-    """Say how closely control totals are met, and which of them are estimates."""
+    """State how closely control totals are met, and which of them are estimates."""
     say = view.language.say
     gap = view.results.overall("weighting", "margin_gap")
     estimated = dict.fromkeys(cell.unit for cell in every if cell.is_estimate)
@@ -80,7 +80,7 @@ def _notes(view: View, every: Sequence[MarginCell]) -> tuple[Markup, ...]:
 
 
 def show_means(view: View) -> Exhibit | Fragment:
-    """Set known means beside those of the sample before and after weighting."""
+    """Show known means beside those of the sample before and after weighting."""
     found = find_margins(view, "mean")
     if not found:
         return nothing("weights", "means")
@@ -137,7 +137,7 @@ def name_of_unit(view: View, unit: tuple[str, str], *, is_short: bool = False) -
 
 
 def _panel(view: View, found: Sequence[MarginCell]) -> Panel:
-    """Lay out a table for each control variable of an area."""
+    """Arrange a table for each control variable of an area."""
     unit, is_estimated = found[0].unit, any(cell.is_estimate for cell in found)
     variables = dict.fromkeys(cell.control.variable for cell in found)
     return Panel(

@@ -34,7 +34,7 @@ WEIGHT_MEASURES = ("deff", "n_effective")
 
 
 def introduce_weighting(view: View) -> Fragment:
-    """Say how the sample is weighted, or that it is not and what that means."""
+    """State how the sample is weighted, or that it is not and what that means."""
     say, spec = view.language.say, view.params.weighting
     quota = say("frame.quota") if view.params.design.quota else ""
     if spec.method == "none":
@@ -95,7 +95,7 @@ def _lines(view: View, measures: Sequence[str]) -> tuple[PlaceLine, ...]:
 
 
 def _efficiency_title(view: View) -> Markup:
-    """Say how many respondents the weighted sample is worth."""
+    """State how many respondents the weighted sample is worth."""
     effective, analysed = (
         view.results.overall("weighting", "n_effective"),
         view.results.first("fieldwork", "n_analysed", area="", sample="main"),
@@ -107,7 +107,7 @@ def _efficiency_title(view: View) -> Markup:
 
 
 def _beyond_areas(view: View) -> list[Markup]:
-    """Say what is controlled for whole blocs only, and whether means are."""
+    """State what is controlled for whole blocs only, and whether means are."""
     say, spec = view.language.say, view.params.weighting
     said = []
     if spec.variables and spec.bloc_variables:
@@ -119,7 +119,7 @@ def _beyond_areas(view: View) -> list[Markup]:
 
 
 def _before(view: View) -> list[Markup]:
-    """Say what was done before calibration: base weights adjusted for nonresponse, shares turned into persons."""
+    """State what was done before calibration: base weights adjusted for nonresponse, shares turned into persons."""
     say, numerals = view.language.say, view.numerals
     said = []
     lowest = view.results.first("weighting", "response_rate_min")
@@ -144,7 +144,7 @@ def _asked(view: View) -> list[str]:
 
 
 def _is_equal(view: View) -> bool:
-    """Whether all weights are the same, so that weighting costs nothing."""
+    """Return whether all weights are the same, so that weighting costs nothing."""
     ends = [view.results.overall("weighting", m) for m in ("weight_lightest", "weight_heaviest")]
     return all(end is not None and math.isclose(end.estimate, 1) for end in ends)
 
@@ -165,7 +165,7 @@ def _efficiency_notes(view: View) -> tuple[Markup, ...]:
 
 
 def _oddities(view: View) -> list[Markup]:
-    """Say what is right in some studies and a slip in others: unit numbers of several strata, very large base weights."""
+    """State what is right in some studies and a slip in others: unit numbers of several strata, very large base weights."""
     say, numerals, said = view.language.say, view.numerals, list[Markup]()
     units = view.results.overall("weighting", "n_psus_in_several_strata")
     if units is not None:

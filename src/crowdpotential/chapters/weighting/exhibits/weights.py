@@ -190,7 +190,7 @@ def _name(view: View, area: str) -> Named | Markup:
 
 
 def _spread_title(view: View, found: dict[str, tuple[Result, ...]]) -> Markup:
-    """Speak of everybody's weights; where samples have no common scale, how far the weights of all go from the mean of their own."""
+    """Describe everybody's weights; where samples have no common scale, how far the weights of all go from the mean of their own."""
     summary = found.get("")
     if summary is None:
         every = [own for place in _places(view.whole) if (own := five_numbers(view, place)) is not None]
