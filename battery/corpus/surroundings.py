@@ -138,9 +138,9 @@ def bad_plans() -> Iterator[Case]:
         ),
         (
             "a plan for people who are real",
-            both(_plan(lambda _: b"{}"), params("study.synthetic", False)),
+            both(_plan(lambda _: b"{}"), params("study.synthetic", False)),  # noqa: FBT003 a key of params
             r"params\.yaml: a simulation needs study\.synthetic true, study\.simulation, weighting\.margins, and areas that",
-        ),  # noqa: FBT003 a key of params
+        ),
         ("a plan of broken YAML", _plan(lambda _: b"{a: [1"), r"plan\.yaml: line 1: not valid YAML"),
     ):
         yield Case(kind="plans of simulation", name=name, edit=edit, says=says, command="simulate")
