@@ -3,6 +3,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 from xml.etree import ElementTree as ET
@@ -246,7 +247,17 @@ def test_the_border_between_the_blocs_is_the_only_heavy_line_of_the_map() -> Non
     svg = drawn("map").svg_inline
     heavy = re.findall(r"stroke: var\(--ink,#16181b\); stroke-width: 2\.4", svg)
     assert len(heavy) == 1
-    assert "Made with Natural Earth" in " ".join(texts(svg))
+
+
+def test_the_map_says_who_drew_its_borders_as_the_study_says_it_and_names_nobody_else() -> None:
+    said = texts(drawn("map", "en").svg_inline)
+    assert any(text.startswith("Made with Natural Earth. Locator") for text in said)
+    run = study()
+    silent = run.params.model_copy(update={"report": run.params.report.model_copy(update={"map_credit": None})})
+    view = open_view(replace(run, params=silent), language="en")
+    unsaid = " ".join(texts(need(draw(view, "map", "wide")).svg_inline))
+    assert "Locator, Lambert" in unsaid
+    assert "Natural Earth" not in unsaid
 
 
 def test_a_study_without_a_map_or_margins_has_no_such_figures() -> None:

@@ -220,6 +220,7 @@ class Report(Record):
     # of whom the per cent of an answer are printed first: all who were asked, or those who answered; the others stand beside
     percent_of: Literal["asked", "answered"] = "asked"
     map: str | None = None
+    map_credit: Text | None = None  # who drew the borders, printed under the map; a full sentence without its stop
     sources: str | None = None  # file: words for the sources that margins name by codes
 
     @model_validator(mode="after")

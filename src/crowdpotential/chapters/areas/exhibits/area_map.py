@@ -123,7 +123,13 @@ def _draw(view: View, atlas: "Atlas", areas: Sequence[str], frame: Any) -> Any: 
         atlas=atlas,
         labels=labels,
         countries={country: str(territories[country]) for country in countries},
-        credit=str(view.language.say("map.drawn")),
+        credit=_credit(view),
         keys=to_keys(view.setting, bloc_keys(view) if view.params.is_nested else ()),
     )
     return draw_map(found, frame, palette=choose_palette(view.setting.blocs))
+
+
+def _credit(view: View) -> str:
+    """Say who drew the borders, where the study names somebody, and how they are projected."""
+    named, drawn = view.params.report.map_credit, str(view.language.say("map.drawn"))
+    return f"{view.text(named)}. {drawn}" if named else drawn
