@@ -12,6 +12,8 @@ from crowdpotential.disclosure.amounts import is_dominated
 from crowdpotential.disclosure.audit import Table, attack
 from crowdpotential.disclosure.companions import hide_companions
 from crowdpotential.disclosure.rounding import round_digits
+from crowdpotential.results.measures.index import REPLICATES_NEEDED
+from crowdpotential.results.rows import MAIN, make_row
 
 PER_AREA = 40
 
@@ -52,6 +54,13 @@ def test_an_answer_is_told_from_three_respondents_on(number: int, is_hidden: boo
     rules = hidden_by(survey(sort=dict.fromkeys(range(number), 3)))
     assert (rules.get("topline.share.sort=3.bloc=A") == "count") == is_hidden
     assert bool(rules) == is_hidden
+
+
+@pytest.mark.parametrize(("number", "is_hidden"), [(9, True), (10, False)])
+def test_the_largest_error_of_all_places_is_not_told_where_one_is_hidden(number: int, is_hidden: bool) -> None:  # noqa: FBT001 of pytest
+    found = survey(index=dict.fromkeys(range(number, PER_AREA), np.nan))
+    found.rows.append(make_row(REPLICATES_NEEDED, MAIN, variable="index", estimate=900.0, n=160.0))
+    assert ("index.replicates_needed.index" in hidden_by(found)) == is_hidden
 
 
 def test_nobody_and_everybody_are_told() -> None:

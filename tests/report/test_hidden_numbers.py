@@ -17,7 +17,7 @@ from test_disclosure_attack import run_thin
 
 from crowdpotential.chapters.groups.exhibits.group_pairs import WIDEST
 from crowdpotential.chapters.registry import list_pictures
-from crowdpotential.disclosure.hiding import NUMBERS
+from crowdpotential.disclosure.hiding import NUMBERS, hide
 from crowdpotential.disclosure.sample_cells import OF_CELLS, OF_FEW, OF_VARIABLES
 from crowdpotential.exhibits.results import by_size
 from crowdpotential.store import open_run
@@ -68,10 +68,16 @@ def scatter(results: pd.DataFrame) -> pd.DataFrame:
     about_answers = ~results["chapter"].isin(["fieldwork", "weighting"]) & (results["measure"] != "verdict")
     may = about_answers | results["measure"].isin([*OF_CELLS, *OF_VARIABLES, *OF_FEW])
     hidden = results["is_suppressed"] | (may & (rng.random(len(results)) < HIDDEN_SHARE))
-    frame = results.assign(is_suppressed=hidden.to_numpy())
-    frame.loc[hidden, list(NUMBERS)] = np.nan
-    frame.loc[hidden, "verdict"] = ""
-    return frame
+    return hide(results, hidden.to_numpy())
+
+
+def test_a_hidden_row_has_neither_a_number_nor_a_word_about_one() -> None:
+    published = thin_run().results.set_index("result_id")
+    hidden = published.index[published["is_suppressed"]]
+    full = pd.read_csv(thin_run().output / "internal" / "results.full.csv", keep_default_na=False, dtype=str)
+    assert set(full.set_index("result_id").loc[hidden, "note"]) > {""}
+    assert published.loc[hidden, list(NUMBERS)].isna().all(axis=None)
+    assert (published.loc[hidden, ["verdict", "note"]] == "").all(axis=None)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

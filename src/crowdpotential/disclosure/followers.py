@@ -13,6 +13,7 @@ from crowdpotential.stats.arrays import BoolArray
 NOT_OF_ANSWERS = frozenset(key for key, measure in REGISTER.items() if measure.control is not Control.ANSWERS)
 OF_TABLES = ("cramers_v", "rao_scott")
 OF_PARTITIONS = ("overall_test", *OF_TABLES, "crosscheck_rao_scott")
+OF_LARGEST_ERROR = "replicates_needed"  # follows from the largest error of all places, and gives it back
 CROSSCHECKS = ("crosscheck_t", "crosscheck_coefficient")  # each a group against the first of its variable
 
 
@@ -27,6 +28,8 @@ def follow_domains(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray
     subject, reference = _subjects(frame), _references(frame)
     found = np.array([a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool)
     found |= _of_partitions(frame, hidden)
+    if any(not place.variable for place in hidden):
+        found |= (frame["measure"] == OF_LARGEST_ERROR).to_numpy(dtype=bool)
     around = {place for place in hidden if not (place.variable or place.area)}
     found |= np.array(
         [one == "deviation" and Domain(bloc=bloc) in around for one, bloc in zip(frame["measure"], frame["bloc"], strict=True)],

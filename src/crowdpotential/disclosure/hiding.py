@@ -23,9 +23,12 @@ NUMBERS = (
 
 
 def hide(frame: pd.DataFrame, hidden: "Sequence[bool] | BoolArray") -> pd.DataFrame:
-    """Remove the numbers, bases and verdicts of some rows, and say that they are suppressed."""
+    """Remove the numbers, bases, verdicts and notes of some rows, and say that they are suppressed.
+
+    A note may tell what the base hides: that an estimate has no error says that one respondent is behind it.
+    """
     found, marked = frame.copy(), pd.Series(hidden, index=frame.index, dtype=bool)
     found.loc[marked, list(NUMBERS)] = float("nan")
-    found.loc[marked, "verdict"] = ""
+    found.loc[marked, ["verdict", "note"]] = ""
     found["is_suppressed"] = marked.to_numpy(dtype=bool)
     return found

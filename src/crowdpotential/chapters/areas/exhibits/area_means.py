@@ -10,7 +10,7 @@ from crowdpotential.chapters.areas.exhibits.pairs import partial_note
 from crowdpotential.exhibits.cells import Content, RankSet
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import join, number, tag
+from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import (
@@ -270,15 +270,16 @@ def _bloc_list(view: View) -> str:
 def _monte_carlo(view: View) -> Markup:
     """State how far the standard errors shown would move with another seed, and whether the replicates suffice."""
     shown = {area for _, area in view.places} or {""}
-    errors = [row for row in view.results.find("index", "monte_carlo_error") if row.area in shown]
+    found = view.results.find("index", "monte_carlo_error")
+    errors = [row for row in found if row.area in shown and not row.is_suppressed]
     needed = view.results.first("index", "replicates_needed")
     if not errors or needed is None:
         return Markup("")
     largest = max(errors, key=lambda row: row.estimate)
     suffices = all(row.verdict == "enough" for row in errors)
-    too_few = "areas.note_seed_few" if needed.verdict == "within" else "areas.note_seed_beyond"
+    too_few = "areas.note_seed_beyond" if needed.verdict == "beyond" else "areas.note_seed_few"
     return view.language.say(
         "areas.note_seed_enough" if suffices else too_few,
         error=phrases.estimate(view, largest, digits=3),
-        needed=number(needed, view.numerals.integer(needed.estimate)),
+        needed=phrases.estimate(view, needed, digits=0),
     )
