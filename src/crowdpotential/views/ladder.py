@@ -1,5 +1,6 @@
 """The steps from the same structure to the same levels: what each tests, its statistic and its threshold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Literal
@@ -91,13 +92,19 @@ def list_steps(view: View) -> list[Step]:
         if model not in fits:
             continue
         if not is_open:
-            about = "step.skipped" if verdict.verdict in {MISFIT, UNTESTABLE} else "step.after"
-            steps.append(_unjudged(view, model, about))
+            steps.append(_unjudged(view, model, _why_unjudged(verdict.verdict, steps)))
             continue
         holds = model != failing
         steps.append(_levels(view, holds=holds) if model == "scalar" else _change(view, model, holds=holds))
         is_open = holds
     return steps
+
+
+def _why_unjudged(verdict: str, before: Sequence[Step]) -> str:
+    """Name the sentence that says why a step was not judged; a base model without degrees of freedom fails no criterion."""
+    if all(step.glyph == "dash" for step in before):
+        return "step.no_ground"
+    return "step.skipped" if verdict in {MISFIT, UNTESTABLE} else "step.after"
 
 
 def _unjudged(view: View, model: str, about: str) -> Step:

@@ -178,6 +178,16 @@ def test_steps_after_a_saturated_base_are_shown_where_one_of_them_forbids() -> N
     assert [step.glyph for step in steps] == ["dash", "full", "full", "empty"]
 
 
+def test_a_base_without_degrees_of_freedom_is_not_said_to_misfit() -> None:
+    run = told(make_run(verdict="comparable"), "untestable", "saturated", variable="index")
+    frame = run.results.copy()
+    frame.loc[(frame["measure"] == "cfi") & (frame["model"] == "configural"), "df"] = 0.0
+    steps = list_steps(open_view(replace(run, results=frame), language="en"))
+    assert len(steps) > 1
+    assert {step.glyph for step in steps} == {"dash"}
+    assert not any("does not fit" in step.about for step in steps)
+
+
 def test_a_step_that_could_not_be_estimated_is_named_in_the_ladder() -> None:
     run = told(make_run(verdict="comparable"), "untestable", "step_unfitted", variable="index")
     frame = run.results[run.results["model"] != "scalar"]
