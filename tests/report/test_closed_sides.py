@@ -16,10 +16,11 @@ from crowdpotential.chapters.comparability.exhibits.shifted_items import (
 )
 from crowdpotential.chapters.dimensions.exhibits import dimension_table
 from crowdpotential.chapters.measurement.exhibits import introduction
-from crowdpotential.exhibits.cells import Number, content_of
+from crowdpotential.exhibits.cells import Cell, Number, content_of
 from crowdpotential.exhibits.charting import to_chart
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.numerals import ABSENT
 from crowdpotential.exhibits.results import by_size
 from crowdpotential.views.view import View, open_view
 
@@ -184,6 +185,7 @@ def test_a_hidden_shift_is_neither_drawn_nor_told() -> None:
     shown = shifts_of(replace(run, results=results))
     assert listed(shown)[-1][-1] == one.result_id
     assert "nan" not in shown.html
+    assert shown.tables[-1].groups[-1].rows[-1].cells[-1] == Cell(ABSENT)  # nor is it called small, or open
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

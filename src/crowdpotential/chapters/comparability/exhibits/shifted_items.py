@@ -9,6 +9,7 @@ from crowdpotential.exhibits.cells import Cell, Content, Mark, Number, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import tag
+from crowdpotential.exhibits.numerals import ABSENT
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result, by_size, ends
 from crowdpotential.verdicts import DIFFERS, MISFIT, NOT_COMPARABLE, PERMITTING, UNTESTABLE, UNTESTED
@@ -152,7 +153,7 @@ def _mark(row: Result) -> Track:
 
 
 def _cells(view: View, row: Result) -> tuple[Cell | Content, ...]:
-    word = view.language.say(f"shifts.{_conclude(row, _smallest(view))}")
+    word = ABSENT if row.is_suppressed else view.language.say(f"shifts.{_conclude(row, _smallest(view))}")
     return (
         Number(row, digits=2, is_signed=True),
         Number(row, part="interval", digits=2),
