@@ -16,8 +16,11 @@ from battery.measures_made import find_untrue
 from crowdpotential.chapters.registry import CHAPTERS, list_shown, page_order
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.report.page import assemble_page
-from crowdpotential.results.measure import MadeBy
-from crowdpotential.results.measures import REGISTER
+from crowdpotential.results.measure import MadeBy, Steps
+from crowdpotential.results.measures import REGISTER, measure_of
+from crowdpotential.results.rows import Row as Result
+from crowdpotential.results.table import read_rows
+from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 PLAIN = re.compile(r"^[-+<×\[(]*\s*(?:p [=<>] )?[-+<]?\d[\d.,\s]*%?[\])]*$")  # a text that is one number and nothing else
@@ -240,3 +243,23 @@ def test_a_key_finding_points_to_where_its_numbers_stand(study: str) -> None:
             for key, *_ in printed(fragment.html)
         }
         assert {key for key, *_ in printed(card)} - shown == set(), card
+
+
+def untrue_of(row: Result) -> Iterator[str]:
+    """Say what the register does not know of a row that has it."""
+    measure = measure_of(row.chapter, row.measure)
+    has_test = math.isfinite(row.df) or math.isfinite(row.p_value)
+    if row.unit not in measure.units:
+        yield f"{row.result_id}: unit {row.unit}"
+    if row.interval_type not in measure.intervals:
+        yield f"{row.result_id}: interval {row.interval_type}"
+    if has_test and measure.freedom == (FreedomRule.NONE,):
+        yield f"{row.result_id}: degrees of freedom"
+    if (row.interval_type or has_test) and math.isfinite(row.n_replicates) and measure.steps is Steps.NONE:
+        yield f"{row.result_id}: replicates"
+
+
+@pytest.mark.parametrize("name", [*STUDIES, FULL])
+def test_a_row_is_what_the_register_says_of_its_measure(name: str) -> None:
+    rows = read_rows(open_study(name, "computed", "en").run.results)
+    assert [fault for row in rows for fault in untrue_of(row)] == []

@@ -25,6 +25,7 @@ OVERALL_TEST = Measure(
         ru="Критерий равенства средних всех групп переменной; чем выше, тем очевиднее различие.",
     ),
     freedom=(FreedomRule.JOINT,),
+    steps=Steps.CHAIN,
     source="Brunner, Dette and Munk 1997",
 )
 CONTRAST = Measure(

@@ -95,6 +95,7 @@ LOADING_DIFFERENCE = Measure(
         en="Difference of an item's loading between groups; further from zero means that it shows the dimension differently.",
         ru="Разность нагрузок пункта между группами; чем дальше от нуля, тем различнее он отражает измерение.",
     ),
+    freedom=(FreedomRule.NORMAL,),
     source="Wald 1943; decision 59",
     made_by=MadeBy.OTHER,
     made_where=Words(

@@ -1,6 +1,6 @@
 """Measures of the chapter `ranks`: which places stand first."""
 
-from crowdpotential.results.measure import Measure, Words
+from crowdpotential.results.measure import Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 RANK_SET = Measure(
@@ -16,6 +16,7 @@ RANK_SET = Measure(
         "rank-simultaneous",
     ),
     freedom=(FreedomRule.FEWEST,),
+    steps=Steps.CHAIN,
     source="Mogstad, Romano, Shaikh and Wilhelm 2024",
 )
 AMONG_BEST = Measure(
@@ -28,6 +29,7 @@ AMONG_BEST = Measure(
     units=("rank",),
     intervals=("rank-simultaneous",),
     freedom=(FreedomRule.FEWEST,),
+    steps=Steps.CHAIN,
     source="Mogstad, Romano, Shaikh and Wilhelm 2024",
 )
 AMONG_WORST = Measure(
@@ -40,5 +42,6 @@ AMONG_WORST = Measure(
     units=("rank",),
     intervals=("rank-simultaneous",),
     freedom=(FreedomRule.FEWEST,),
+    steps=Steps.CHAIN,
     source="Mogstad, Romano, Shaikh and Wilhelm 2024",
 )

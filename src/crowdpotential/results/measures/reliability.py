@@ -69,7 +69,7 @@ ALPHA = Measure(
         "feldt",
         "log",
     ),
-    freedom=(FreedomRule.DOMAIN,),
+    freedom=(FreedomRule.DOMAIN, FreedomRule.SIMPLE),
     steps=Steps.REWEIGHTED,
     source="Cronbach 1951; Zumbo, Gadermann and Zeisser 2007",
 )
