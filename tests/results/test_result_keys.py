@@ -140,8 +140,8 @@ def test_what_does_not_rest_on_replicates_repeats_no_step() -> None:
     assert method_of("index", "mean") == ""
 
 
-def test_a_chapter_without_steps_says_replicates_alone() -> None:
-    assert method_of("ranks", "rank_set", "replicates") == "replicates"
+def test_a_measure_without_steps_says_replicates_alone() -> None:
+    assert method_of("sensitivity", "option", "replicates") == "replicates"
 
 
 @pytest.mark.parametrize(
@@ -171,6 +171,7 @@ def test_a_chapter_without_steps_says_replicates_alone() -> None:
         ("sensitivity", "nominal_weight", "weights, correlations, model"),
         ("sensitivity", "weight_difference", "weights, correlations, model, estimate"),
         ("sensitivity", "change_without", "weights, correlations, model, scores, means"),
+        ("ranks", "rank_set", "weights, correlations, model, scores, means"),
         ("topline", "share", "weights, estimate"),
     ],
 )

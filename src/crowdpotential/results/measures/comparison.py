@@ -11,7 +11,7 @@ OVERALL_TEST = Measure(
         ru="Критерий равенства всех средних областей; чем выше, тем очевиднее различие.",
     ),
     freedom=(FreedomRule.JOINT,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Brunner, Dette and Munk 1997",
 )
 CONTRAST = Measure(

@@ -25,7 +25,7 @@ OVERALL_TEST = Measure(
         ru="Критерий равенства средних всех групп переменной; чем выше, тем очевиднее различие.",
     ),
     freedom=(FreedomRule.JOINT,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Brunner, Dette and Munk 1997",
 )
 CONTRAST = Measure(

@@ -16,7 +16,7 @@ RANK_SET = Measure(
         "rank-simultaneous",
     ),
     freedom=(FreedomRule.FEWEST,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Mogstad, Romano, Shaikh and Wilhelm 2024",
 )
 AMONG_BEST = Measure(
@@ -29,7 +29,7 @@ AMONG_BEST = Measure(
     units=("rank",),
     intervals=("rank-simultaneous",),
     freedom=(FreedomRule.FEWEST,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Mogstad, Romano, Shaikh and Wilhelm 2024",
 )
 AMONG_WORST = Measure(
@@ -42,6 +42,6 @@ AMONG_WORST = Measure(
     units=("rank",),
     intervals=("rank-simultaneous",),
     freedom=(FreedomRule.FEWEST,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Mogstad, Romano, Shaikh and Wilhelm 2024",
 )
