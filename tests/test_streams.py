@@ -37,7 +37,7 @@ def test_warnings_and_errors_of_threads_keep_their_words(capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("/home/ivanov/src/crowdpotential/ingest/cells.py", "crowdpotential/ingest/delivered_cells.py"),
+        ("/home/ivanov/src/crowdpotential/ingest/delivered_cells.py", "crowdpotential/ingest/delivered_cells.py"),
         ("/home/ivanov/script.py", "script.py"),
         ("<frozen importlib>", "<frozen importlib>"),
     ],

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from plain_index import normalise, score
@@ -110,6 +110,8 @@ def _made(percent: FloatArray, by: FloatArray, how: Mapping[str, object]) -> Flo
     way=st.tuples(NORMALISATIONS, st.tuples(POWERS, POWERS)),
     needed=st.tuples(st.integers(1, 3), st.integers(1, 3), st.sampled_from(["declared", "half", "complete"])),
 )
+@example(answers=(289, 0.2), of_x=[0.2, 0.3, 0.5], between=[0.2, 0.3, 0.5], way=("bounds", (1.0, 1.0)), needed=(1, 1, "half"))
+@example(answers=(289, 0.2), of_x=[0.2, 0.3, 0.5], between=[0.2, 0.3, 0.5], way=("bounds", (1.0, 1.0)), needed=(2, 1, "complete"))
 @settings(max_examples=40, deadline=None)
 def test_every_room_gives_the_index_of_the_plain_definition(
     way: tuple[str, tuple[float, float]],

@@ -76,9 +76,16 @@ def score_by_table(rule: IndexRule, items: Items, table: FloatArray, weights: In
     return _score(rule, items, table[np.arange(len(items.names)), items.ranks], weights)
 
 
-def score_plainly(items: Items, weights: IndexWeights, missing: MissingItems) -> FloatArray:
-    """Score respondents by arithmetic means on the bounds: (n, 1 + k), the index first; NaN where too little was answered."""
-    plain = IndexSpecification(item_weights="equal", dimension_weights="equal")  # weights are given
+def score_plainly(items: Items, weights: IndexWeights, missing: MissingItems, *, answered: str = "declared") -> FloatArray:
+    """Score respondents by arithmetic means on the bounds: (n, 1 + k), the index first; NaN where too little was answered.
+
+    Args:
+        items: answers of those who are scored.
+        weights: of items and dimensions.
+        missing: fewest items and dimensions, as they are declared.
+        answered: how much has to be: that, half of what weighs, or all of it (complete).
+    """
+    plain = IndexSpecification(item_weights="equal", dimension_weights="equal", missing=answered)  # weights are given
     rule = IndexRule(specification=plain, constants=IndexConstants(), missing=missing)
     return _score(rule, items, item_scores(items), weights)
 
@@ -101,7 +108,7 @@ def score_sample(rule: IndexRule, items: Items, reference: tuple[Items, FloatArr
         ItemError: answers that have no room under a mean; their items are named.
     """
     if rule.specification.is_plain:  # numbers may have too many values for a table
-        return score_plainly(items, weights, rule.missing)
+        return score_plainly(items, weights, rule.missing, answered=rule.specification.missing)
     items, known = rank_alike(items, reference[0])
     both = np.fmax(answer_values(items), answer_values(known))
     table = answer_tables(rule, known, reference[1][None], both)[0]

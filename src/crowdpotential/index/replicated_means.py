@@ -82,8 +82,9 @@ def replicate_means(
     """
     if rule is not None and not rule.specification.is_plain:
         return _replicate_by_table(items, also, domains, design, (weights, rule))
-    own = score_plainly(items, weights.full, missing)
-    beside = np.column_stack([np.empty((len(own), 0)), *(_score_beside(other, missing) for other in also.values())])
+    answered = "declared" if rule is None else rule.specification.missing
+    own = score_plainly(items, weights.full, missing, answered=answered)
+    beside = np.column_stack([np.empty((len(own), 0)), *(_score_beside(other, missing, answered) for other in also.values())])
     scores = np.column_stack([own, beside])
     known = (~np.isnan(scores)).astype(float)
     scoring = _scoring(items, beside, ~np.isnan(own), domains)
@@ -153,8 +154,8 @@ def _replicate_means(
     return out
 
 
-def _score_beside(items: Items, missing: MissingItems) -> FloatArray:
-    return score_plainly(items, equal_weights(items.dimension_of_item), missing)[:, 1:]
+def _score_beside(items: Items, missing: MissingItems, answered: str) -> FloatArray:
+    return score_plainly(items, equal_weights(items.dimension_of_item), missing, answered=answered)[:, 1:]
 
 
 def _scoring(items: Items, beside: FloatArray, is_scored: BoolArray, domains: FloatArray) -> Scoring:
