@@ -1,6 +1,7 @@
 """Each rule of disclosure control, on surveys small enough to count by hand."""
 
 import importlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from crowdpotential.disclosure.amounts import is_dominated
 from crowdpotential.disclosure.audit import Table, attack
 from crowdpotential.disclosure.companions import hide_companions
 from crowdpotential.disclosure.rounding import round_digits
+from crowdpotential.results.measures import REGISTER
+from crowdpotential.results.measures.fieldwork import DURATION_MEDIAN
 from crowdpotential.results.measures.index import REPLICATES_NEEDED
 from crowdpotential.results.rows import MAIN, make_row
 
@@ -61,6 +64,19 @@ def test_the_largest_error_of_all_places_is_not_told_where_one_is_hidden(number:
     found = survey(index=dict.fromkeys(range(number, PER_AREA), np.nan))
     found.rows.append(make_row(REPLICATES_NEEDED, MAIN, variable="index", estimate=900.0, n=160.0))
     assert ("index.replicates_needed.index" in hidden_by(found)) == is_hidden
+
+
+@pytest.mark.parametrize(("number", "is_hidden"), [(9, True), (10, False)])
+def test_a_number_of_the_sample_is_hidden_on_few_in_whatever_chapter_it_is_registered(
+    number: int,
+    is_hidden: bool,  # noqa: FBT001 of pytest
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measure = replace(DURATION_MEDIAN, chapter="topline", name="length")
+    monkeypatch.setitem(REGISTER, measure.key, measure)  # type: ignore[arg-type] a dictionary, which nobody else changes
+    found = survey()
+    found.rows.append(make_row(measure, sample="boost", estimate=20.0, n=float(number)))
+    assert any("length" in key for key in hidden_by(found)) == is_hidden
 
 
 def test_nobody_and_everybody_are_told() -> None:

@@ -18,8 +18,9 @@ from test_disclosure_attack import run_thin
 from crowdpotential.chapters.groups.exhibits.group_pairs import WIDEST
 from crowdpotential.chapters.registry import list_pictures
 from crowdpotential.disclosure.hiding import NUMBERS, hide
-from crowdpotential.disclosure.sample_cells import OF_CELLS, OF_FEW, OF_VARIABLES
+from crowdpotential.disclosure.sample_cells import are_controlled_by
 from crowdpotential.exhibits.results import by_size
+from crowdpotential.results.measure import Control
 from crowdpotential.store import open_run
 from crowdpotential.views.sentences.extremes import group_contrasts
 from crowdpotential.views.view import Run, View, open_view
@@ -66,7 +67,7 @@ def scatter(results: pd.DataFrame) -> pd.DataFrame:
     """Hide a third of all numbers that disclosure control may hide, wherever they stand."""
     rng = np.random.default_rng(20261130)
     about_answers = ~results["chapter"].isin(["fieldwork", "weighting"]) & (results["measure"] != "verdict")
-    may = about_answers | results["measure"].isin([*OF_CELLS, *OF_VARIABLES, *OF_FEW])
+    may = about_answers | are_controlled_by(results, Control.CELLS, Control.FEW)
     hidden = results["is_suppressed"] | (may & (rng.random(len(results)) < HIDDEN_SHARE))
     return hide(results, hidden.to_numpy())
 

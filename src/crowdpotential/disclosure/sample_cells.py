@@ -19,16 +19,7 @@ from crowdpotential.results.measure import Control
 from crowdpotential.results.measures import REGISTER
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-CHAPTERS = ("fieldwork", "weighting")
 OF_VARIABLES = ("asmd_before", "asmd_after")  # of two categories, they tell the shares of both
-OF_CELLS = tuple(  # measures that tell a count
-    name
-    for (chapter, name), measure in REGISTER.items()
-    if chapter in CHAPTERS and measure.control is Control.CELLS and name not in OF_VARIABLES
-)
-OF_FEW = tuple(  # of the answers of whoever is there
-    name for (chapter, name), measure in REGISTER.items() if chapter in CHAPTERS and measure.control is Control.FEW
-)
 SAME_SHARE = 1e-6
 CROSSED, JOINED = "*", " + "  # as rows write joint variables, and cells that were put together
 
@@ -59,9 +50,10 @@ def hide_sample_cells(frame: pd.DataFrame, people: People, groups: Collection[Do
         groups: whose size is told.
         few: `base` of respondents that a mean or a median must rest on, `count` that a cell must hold, or none.
     """
-    about = frame["chapter"].isin(CHAPTERS) & frame["sample"].isin(["", "main"])
-    on_few = (about & frame["measure"].isin(OF_FEW) & (frame["n"] < few.base)).to_numpy(dtype=bool)
-    wanted = (about & frame["measure"].isin(OF_CELLS)).to_numpy(dtype=bool) & ~_are_controlled(frame)
+    on_few = are_controlled_by(frame, Control.FEW) & (frame["n"] < few.base).to_numpy(dtype=bool)
+    of_variables = frame["measure"].isin(OF_VARIABLES).to_numpy(dtype=bool)
+    about = are_controlled_by(frame, Control.CELLS) & frame["sample"].isin(["", "main"]).to_numpy(dtype=bool)
+    wanted = about & ~of_variables & ~_are_control_totals(frame)
     keys = _keys(frame)
     members = {cell: _members(cell, people) for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)}
     small = {cell for cell, inside in members.items() if 0 < inside.sum() < few.count}
@@ -71,11 +63,17 @@ def hide_sample_cells(frame: pd.DataFrame, people: People, groups: Collection[Do
     variables = {(cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))}
     is_small, is_hidden = (wanted & np.array([key in chosen for key in keys], dtype=bool) for chosen in (small, hidden))
     of_variable = np.array([(key.place, key.variable) in variables for key in keys], dtype=bool)
-    is_hidden |= of_variable & (about & frame["measure"].isin(OF_VARIABLES)).to_numpy(dtype=bool)
+    is_hidden |= of_variable & about & of_variables
     return SampleCells(few=on_few | is_small, companions=is_hidden & ~is_small)
 
 
-def _are_controlled(frame: pd.DataFrame) -> BoolArray:
+def are_controlled_by(frame: pd.DataFrame, *controls: Control) -> BoolArray:
+    """Mark the rows of measures that the register puts under some controls, whatever chapter they stand in."""
+    keys = zip(frame["chapter"], frame["measure"], strict=True)
+    return np.array([key in REGISTER and REGISTER[key].control in controls for key in keys], dtype=bool)
+
+
+def _are_control_totals(frame: pd.DataFrame) -> BoolArray:
     """Mark the shares after weighting that are the control total: they say nothing of the sample."""
     keys = pd.MultiIndex.from_frame(frame[["bloc", "area", "variable", "category"]])
     control = frame.loc[frame["measure"] == "margin_control", "estimate"].to_numpy(dtype=np.float64)
