@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from exhibits.test_exhibit import ENGLISH, SETTING, make_row, texts
@@ -12,7 +13,7 @@ from exhibits.test_exhibit import ENGLISH, SETTING, make_row, texts
 from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Named, Number
 from crowdpotential.exhibits.drawing.atlas import Atlas, Spot, make_atlas
 from crowdpotential.exhibits.drawing.chart import Key
-from crowdpotential.exhibits.drawing.map import Label, Map, draw_map
+from crowdpotential.exhibits.drawing.map import Label, Map, _spread, draw_map
 from crowdpotential.exhibits.drawing.palette import choose_palette
 from crowdpotential.exhibits.exhibit import Column, Drawing, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.figure import draw_exhibit
@@ -137,3 +138,24 @@ def test_values_beside_a_map_do_not_reach_into_it() -> None:
     boxes = [text.get_window_extent() for text in values]
     assert len(boxes) == 2
     assert all(box.x1 <= land.x0 or box.x0 >= land.x1 for box in boxes)
+
+
+def test_names_keep_apart_by_as_much_as_each_needs() -> None:
+    heights = [46.0, 80.0, 63.0]
+    places = _spread([100.0, 100.0, 290.0], heights, 0.0, 300.0)
+    bottoms = [y + height for y, height in zip(places, heights, strict=True)]
+    assert all(bottom <= following for bottom, following in zip(bottoms, places[1:], strict=False))
+    assert bottoms[-1] <= 300 + 14
+
+
+def test_an_area_that_ends_where_the_window_does_has_its_mark_inside() -> None:
+    features = [square(f"{column}{row}", 20.0 + 4 * column) for row in range(2) for column in range(3)]
+    for feature in features[3:]:
+        feature["geometry"]["coordinates"] = [[[x, y - 4] for x, y in feature["geometry"]["coordinates"][0]]]
+    atlas = make_atlas(features, {f["properties"]["iso"]: Spot(f["properties"]["iso"], "") for f in features})
+    assert atlas is not None
+    for shape in atlas.shapes:
+        (x, y), ring = atlas.marks[shape.area], np.vstack(shape.outlines)
+        low, high = ring.min(axis=0), ring.max(axis=0)
+        assert np.all(np.array([x, y]) - low > 0.25 * (high - low))
+        assert np.all(high - np.array([x, y]) > 0.25 * (high - low))

@@ -125,7 +125,7 @@ def _mark(
     if not inside.any():  # smaller than a cell of the grid
         x, y = shape.outlines[0].mean(axis=0)
         return float(x), float(y)
-    depth = distance_transform_edt(inside)
+    depth = distance_transform_edt(np.pad(inside, 1))[1:-1, 1:-1]  # the edge of the window is a border too
     row, column = np.unravel_index(int(depth.argmax()), depth.shape)
     return float(xs[column]), float(ys[row])
 

@@ -18,7 +18,7 @@ from crowdpotential.exhibits.drawing.palette import PLAIN, Palette, color
 from crowdpotential.exhibits.drawing.sheet import KEY_HEIGHT, draw_keys, place_keys
 
 SIDE = 172.0  # px for the names on each side, wide
-LABEL_HEIGHT = 46.0  # px that two names keep apart
+LABEL_HEIGHT = 46.0  # px that two names keep apart, unless the upper one has several lines
 NARROW_ROW = 28.0
 
 
@@ -60,7 +60,7 @@ def draw_map(found: Map, frame: Frame, *, palette: Palette) -> Figure:
     notes = wrap(found.credit, frame.width, SMALL)
     left, width = (0.0, frame.width) if frame.is_narrow else (SIDE, frame.width - 2 * SIDE)
     height = width * _aspect(atlas)
-    body = height + (_list_height(labels) if frame.is_narrow else 0)
+    body = height + _list_height(labels) if frame.is_narrow else max(height, *map(_side_height, _split(atlas, labels)))
     canvas = make_canvas(frame, legend + body + len(notes) * SMALL * LINE + 14)
     page = canvas.page()
     draw_keys(keys, page, width=frame.width, palette=palette)
@@ -71,7 +71,7 @@ def draw_map(found: Map, frame: Frame, *, palette: Palette) -> Figure:
         _draw_list(page, labels, legend + height, frame, palette)
     else:
         box = Box(left=left, top=legend, width=width, height=height)
-        _draw_sides(atlas, canvas.page(), labels, box, palette)
+        _draw_sides(atlas, canvas.page(), labels, box, palette, room=body)
     for number, line in enumerate(notes):
         write(page, 0, legend + body + 14 + number * SMALL * LINE, line, size=SMALL, ink="ink-3")
     return canvas.figure
@@ -111,15 +111,13 @@ def _path(shape: Shape) -> Path:
     return Path.make_compound_path(*parts)
 
 
-def _draw_sides(atlas: Atlas, page: Axes, labels: Sequence[Label], box: Box, palette: Palette) -> None:
-    """Write the names beside the map, the western half of them left, with a leader to each mark."""
+def _draw_sides(atlas: Atlas, page: Axes, labels: Sequence[Label], box: Box, palette: Palette, *, room: float) -> None:
+    """Write the names beside the map in `room` px, the western half of them left, with a leader to each mark."""
     places = {label.area: _on_page(atlas, label.area, box) for label in labels}
-    ordered = sorted(labels, key=lambda label: places[label.area][0])
-    middle = (len(ordered) + 1) // 2
-    for side, is_left in ((ordered[:middle], True), (ordered[middle:], False)):
+    for side, is_left in zip(_split(atlas, labels), (True, False), strict=True):
         _order(side, places, is_left=is_left)
         wanted = [places[label.area][1] for label in side]
-        for label, y in zip(side, _spread(wanted, box), strict=True):
+        for label, y in zip(side, _spread(wanted, [*map(_label_height, side)], box.top, box.top + room), strict=True):
             edge = box.left if is_left else box.left + box.width
             x, own_y = places[label.area]
             page.plot([edge, x], [y, own_y], color=color("ink-3"), linewidth=1, zorder=6)
@@ -137,8 +135,27 @@ def _order(side: list[Label], places: Mapping[str, tuple[float, float]], *, is_l
             side[upper], side[upper + 1] = side[upper + 1], side[upper]
 
 
+def _split(atlas: Atlas, labels: Sequence[Label]) -> tuple[list[Label], list[Label]]:
+    """Part the names into those left and those right of the map."""
+    ordered = sorted(labels, key=lambda label: atlas.marks[label.area][0])
+    middle = (len(ordered) + 1) // 2
+    return ordered[:middle], ordered[middle:]
+
+
+def _lines(label: Label) -> list[str]:
+    return wrap(label.name, SIDE - 12 - MARK_ROOM, TEXT, is_bold=True)
+
+
+def _label_height(label: Label) -> float:
+    return LABEL_HEIGHT + (len(_lines(label)) - 1) * TEXT * LINE
+
+
+def _side_height(labels: Sequence[Label]) -> float:
+    return sum(map(_label_height, labels))
+
+
 def _write_label(page: Axes, label: Label, edge: float, y: float, *, is_left: bool, palette: Palette) -> None:
-    lines = wrap(label.name, SIDE - 12 - MARK_ROOM, TEXT, is_bold=True)
+    lines = _lines(label)
     step = TEXT * LINE
     widest = max([measure(label.value, SMALL), *(measure(line, TEXT, is_bold=True) for line in lines)])
     first = edge - 10 - widest if is_left else edge + 10 + MARK_ROOM
@@ -148,17 +165,15 @@ def _write_label(page: Axes, label: Label, edge: float, y: float, *, is_left: bo
     write(page, first, y + len(lines) * step, label.value, size=SMALL, ink="ink-2")
 
 
-def _spread(wanted: Sequence[float], box: Box) -> list[float]:
+def _spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
     """Keep names apart: move each down as far as the one above demands, then all up from the lower edge."""
-    low, high = box.top + 14, box.top + box.height - LABEL_HEIGHT + 14
-    gap = min(LABEL_HEIGHT, (high - low) / max(len(wanted) - 1, 1))
     places: list[float] = []
-    for y in wanted:
-        places.append(max(y, places[-1] + gap if places else low))
-    limit = high
-    for position in range(len(places) - 1, -1, -1):
-        places[position] = min(places[position], limit)
-        limit = places[position] - gap
+    for number, y in enumerate(wanted):
+        places.append(max(y, places[-1] + heights[number - 1] if places else top + 14))
+    limit = bottom + 14
+    for number in range(len(places) - 1, -1, -1):
+        limit -= heights[number]
+        places[number] = limit = min(places[number], limit)
     return places
 
 
