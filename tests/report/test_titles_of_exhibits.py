@@ -112,6 +112,16 @@ def test_sides_that_may_be_compared_license_no_areas_within_them() -> None:
     assert "A row may be read across" in text_of(dimension_table.show_dimensions(open_view(run, language="en")).html)
 
 
+def test_a_table_whose_rows_are_places_is_read_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = open_view(make_run(verdict="comparable"), language="en")
+    assert "at the foot" in text_of(dimension_table.show_dimensions(view).html)
+    monkeypatch.setattr("crowdpotential.views.place_table.MOST_ACROSS", 2)
+    turned = text_of(dimension_table.show_dimensions(view).html)
+    assert "A column may be read down" in turned
+    assert "in the columns at the right" in turned
+    assert "at the foot" not in turned
+
+
 def test_one_dimension_has_no_relations_to_compare() -> None:
     view = open_study("eight_sides", "computed", "en")
     frame = view.run.results.copy()

@@ -106,6 +106,8 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "groups.within_",
         "border.title_all",
         "conclusion.equivalent",
+        "dimensions.also_down",
+        "dimensions.levels_down",
         "dimensions.title_one",
         "gap.sides_all",
         "gap.sides_none",

@@ -59,8 +59,12 @@ def strong_total(place: str, number: Number) -> Cell:
 
 def lay_out_places(view: View, told: PlaceTable) -> Table:
     """Arrange the table in the direction that has fewer columns."""
-    n_places = sum(len(names) for names in _place_groups(view, told))
-    return _places_across(view, told) if n_places <= MOST_ACROSS else _places_down(view, told)
+    return _places_down(view, told) if has_places_down(view, told) else _places_across(view, told)
+
+
+def has_places_down(view: View, told: PlaceTable) -> bool:
+    """Return whether places are rows and lines are columns, because there are many places."""
+    return sum(len(names) for names in _place_groups(view, told)) > MOST_ACROSS
 
 
 def _places_across(view: View, told: PlaceTable) -> Table:

@@ -18,6 +18,7 @@ from crowdpotential.views.place_table import (
     PlaceBlock,
     PlaceLine,
     PlaceTable,
+    has_places_down,
     lay_out_places,
 )
 from crowdpotential.views.view import View
@@ -75,7 +76,7 @@ def show_dimensions(view: View) -> Exhibit | Fragment:
         extra="" if is_split or "" in view.whole.closed_blocs else _key(view, next(iter(cuts.values()))),
         panels=(Panel(tables=(lay_out_places(view, told),)),),
         arrangement="bare",
-        notes=tuple(_notes(view.whole, is_split=is_split, is_shaded=is_shaded)),
+        notes=tuple(_notes(view.whole, is_split=is_split, is_shaded=is_shaded, turn="_down" if has_places_down(view, told) else "")),
         rows=cite(view, "index.mean.*.area=*"),
         is_long=True,
     )
@@ -88,7 +89,7 @@ def _blocks(view: View) -> list[tuple[Sequence[str], GroupLook]]:
     return [block for block in blocks if block[0]]
 
 
-def _notes(view: View, *, is_split: bool, is_shaded: bool) -> list[Markup | str]:
+def _notes(view: View, *, is_split: bool, is_shaded: bool, turn: str) -> list[Markup | str]:
     say = view.language.say
     closed = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
     also = ", ".join(view.dimension_label(name) for name in view.params.index.also)
@@ -96,17 +97,17 @@ def _notes(view: View, *, is_split: bool, is_shaded: bool) -> list[Markup | str]
         say("dimensions.split", blocs=view.bloc_words) if is_split and is_shaded else "",
         say("dimensions.closed", names=closed, areas=view.area_words) if closed and is_shaded else "",
         say("dimensions.closed_all", areas=view.area_words) if "" in view.closed_blocs else "",
-        say("dimensions.also", names=also) if also else "",
-        _levels_note(view),
+        say(f"dimensions.also{turn}", names=also) if also else "",
+        _levels_note(view, turn),
         say(f"frame.weighted_{view.weighting_kind}"),
     ]
 
 
-def _levels_note(view: View) -> Markup:
+def _levels_note(view: View, turn: str) -> Markup:
     """State that dimensions are not compared with each other, where there are several."""
     if len(view.params.index.dimensions) < 2:
         return Markup("")
-    return view.language.say("dimensions.levels" if _is_permitted(view) else "whole.levels_differ")
+    return view.language.say(f"dimensions.levels{turn}" if _is_permitted(view) else "whole.levels_differ")
 
 
 def _is_permitted(view: View) -> bool:
