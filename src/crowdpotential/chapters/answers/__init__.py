@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
+_USED = {"prepared": "prepare", "weighted": "weight", "scored": "score", "judged": "comparability"}  # stages, as they are called there
+
 
 def _describe(given: Given) -> StageData:
     from crowdpotential.chapters.answers.stage import describe_answers
 
-    return describe_answers(given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score"))
+    stages = {name: given.of(stage) for name, stage in _USED.items()}
+    return describe_answers(given.params, given.codebook, **stages)
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -25,7 +28,7 @@ _STAGE = Stage(
     name="answers",
     words="counting answers to every question",
     params=("areas", "blocs", "index", "comparison", "report.suppress_below"),
-    needs=("prepare", "weight", "score"),
+    needs=tuple(_USED.values()),
     run=_describe,
 )
 CHAPTER = Chapter(section="topline", stage=_STAGE, exhibits=_exhibits)

@@ -1,5 +1,7 @@
 """Tests of answers: questions with the side of the border, levels of the index with groups, and the cross-check of both."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -28,6 +30,7 @@ def answer_test_rows(
     linear: LinearDesign,
     levels: Levels | None,
     comparison: Comparison,
+    closed: Collection[str],
     suppress_below: int,
 ) -> list[Row]:
     """Report what goes together in the answers, and what ordinary packages would have said.
@@ -40,10 +43,11 @@ def answer_test_rows(
         linear: the same weights with strata, units and what they were calibrated on.
         levels: cuts between low, medium and high, if the study has them.
         comparison: grouping variables and level of confidence.
+        closed: grouping variables whose groups may not be compared in the index.
         suppress_below: smallest base whose answers are shown.
     """
     level = position_of_level(index, levels) if levels else np.full(index.size, -1)
-    groups = {name: position_of_codes(responses, codebook, name) for name in comparison.group_by}
+    groups = {name: position_of_codes(responses, codebook, name) for name in comparison.group_by if name not in closed}
     screening = Screening(design=design, confidence_level=comparison.confidence_level, suppress_below=suppress_below)
     scored = Scored(
         index=index,

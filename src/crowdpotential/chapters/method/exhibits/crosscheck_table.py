@@ -10,6 +10,7 @@ from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, 
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.numerals import ABSENT
 from crowdpotential.exhibits.results import Result
+from crowdpotential.verdicts import allows_within
 from crowdpotential.views.exhibit_parts import cite
 from crowdpotential.views.frame import confidence, make_prose, nothing
 from crowdpotential.views.sentences.obstacles import obstacle_to_groups
@@ -24,7 +25,7 @@ NOT_ESTIMABLE = "not_estimable"
 def show_crosscheck(view: View) -> Exhibit | Fragment:
     """Show every question with its three answers, and in words what separates them."""
     answered, found = ([row for kind in KINDS for row in rows_of(view, kind)] for rows_of in (_answered, _design_based))
-    if not answered:
+    if not answered and not _is_closed(view):
         return nothing("method", "crosscheck")
     if not found:
         return make_prose("method", "crosscheck", view.language.say("crosscheck.closed_all"))
@@ -45,6 +46,12 @@ def show_crosscheck(view: View) -> Exhibit | Fragment:
         ),
         rows=cite(view, "comparison.crosscheck_*"),
     )
+
+
+def _is_closed(view: View) -> bool:
+    """Return whether a verdict on groups forbids that their means be compared; the cross-check does not ask about such groups."""
+    verdicts = view.results.find("comparability", "verdict", variable="groups", bloc="")
+    return any(not allows_within(row.verdict, row.note) for row in verdicts if row.domain_variable in view.params.comparison.group_by)
 
 
 def _suffix(view: View) -> str:
