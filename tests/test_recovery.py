@@ -11,6 +11,7 @@ import pytest
 from crowdpotential.chapters.areas import stage as areas_stage
 from crowdpotential.chapters.comparability import stage as comparability_stage
 from crowdpotential.chapters.measurement import stage as measurement_stage
+from crowdpotential.chapters.weighting import stage as weighting_stage
 from crowdpotential.stages import sample
 from crowdpotential.studies import load_study
 
@@ -28,7 +29,7 @@ def truth() -> dict[str, Any]:
 def rows() -> pd.DataFrame:
     study = load_study(ROOT / "params.yaml", [f"replicates.number={NUMBER_OF_REPLICATES}"])
     prepared = sample.prepare(study.params, study.codebook, study.folder)
-    weighted = sample.weight(study.params, study.codebook, study.folder, prepared)
+    weighted = weighting_stage.weight(study.params, study.codebook, study.folder, prepared)
     scored = measurement_stage.score(study.params, study.codebook, prepared, weighted)
     judged = comparability_stage.judge(study.params, study.codebook, prepared, weighted, scored)
     compared = areas_stage.compare(study.params, study.codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged)

@@ -16,6 +16,7 @@ from crowdpotential import cli, outputs
 from crowdpotential.chapters.areas import stage as areas_stage
 from crowdpotential.chapters.comparability import stage as comparability_stage
 from crowdpotential.chapters.measurement import stage as measurement_stage
+from crowdpotential.chapters.weighting import stage as weighting_stage
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.designs import design_of, linear_design_of
@@ -134,7 +135,7 @@ def variant(folder: Path, sections: Sections, columns: Columns = with_town, tabl
 def weigh(path: Path) -> Weighed:
     study = load_study(path)
     prepared = sample.prepare(study.params, study.codebook, study.folder)
-    weighted = sample.weight(study.params, study.codebook, study.folder, prepared)
+    weighted = weighting_stage.weight(study.params, study.codebook, study.folder, prepared)
     return Weighed(params=study.params, codebook=study.codebook, prepared=prepared, weighted=weighted)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 EQUIVALENT: Mapping[str, str] = {  # name of the mutant -> why
     "disclosure/audit.py:find_open:function:2": "the optimum of a sum is that of a mean",
     "disclosure/followers.py:_references:constant:0": "columns of one table are of one length, checked or not",
-    "ingest/margin_tables.py::word:0": "a list of names for whoever imports all of them, which nobody does",
-    "ingest/margin_diagnostics.py:report_margins:constant:0": "margins and their rows are made together, one of each, checked or not",
+    "ingest/control_cells.py:report_margins:constant:0": "margins and their rows are made together, one of each, checked or not",
     "index/failures.py:find_part_failures:function:0": "means of columns of one length stand in the order of their sums",
     "index/index_rule.py:answer_tables:word:0": "z scores are returned before anybody reads the floor",
     "chapters/comparability/estimates/thin_groups.py:_find_items:constant:0": "an item has a name and a column of answers, checked or not",

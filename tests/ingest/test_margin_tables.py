@@ -15,11 +15,8 @@ from crowdpotential.errors import (
     MarginError,
     MissingFileError,
 )
-from crowdpotential.ingest.margin_tables import (
-    cell_of_respondents,
-    list_categories,
-    load_margins,
-)
+from crowdpotential.ingest.margin_tables import cell_of_respondents, load_margins
+from crowdpotential.ingest.reference_tables import list_categories
 from crowdpotential.params import Area
 
 CODEBOOK = tiny_codebook()

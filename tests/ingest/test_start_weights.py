@@ -8,12 +8,12 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
+from crowdpotential.chapters.weighting.estimates.weights import weighting_rows
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.replicate_weights import ReplicateWeights, draw_multipliers, replicate_weights
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_findings import weighting_findings
-from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Area, Design, Replicates, Weighting
 
 CODEBOOK = tiny_codebook()

@@ -9,15 +9,15 @@ import pytest
 from numpy.testing import assert_allclose
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
+from crowdpotential.chapters.weighting.estimates.weights import diagnostic_rows
 from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.disclosure.few import Few
 from crowdpotential.errors import CrowdpotentialError, EmptyCellError, MarginError
 from crowdpotential.ingest.fieldwork_rows import quota_rows
 from crowdpotential.ingest.known_figures import KnownFigures
-from crowdpotential.ingest.margin_tables import list_categories
+from crowdpotential.ingest.reference_tables import list_categories
 from crowdpotential.ingest.replicate_weights import draw_multipliers, replicate_weights
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
-from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.params import Design, Replicates, Weighting
 
 CODEBOOK = tiny_codebook()

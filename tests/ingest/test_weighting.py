@@ -10,7 +10,7 @@ from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import MARGIN_REPORT, WEIGHTS, require
 from crowdpotential.errors import DesignError, EmptyCellError, LonelyPsuError, MarginError
 from crowdpotential.ingest.known_figures import KnownFigures
-from crowdpotential.ingest.margin_tables import list_categories
+from crowdpotential.ingest.reference_tables import list_categories
 from crowdpotential.ingest.replicate_weights import ReplicateWeights, draw_multipliers, replicate_weights
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.params import Design, Replicates, Weighting

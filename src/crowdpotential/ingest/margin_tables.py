@@ -21,8 +21,6 @@ from crowdpotential.ingest.reference_tables import (
 )
 from crowdpotential.params import Area
 
-__all__ = ["SEPARATOR", "cell_of_respondents", "list_categories", "load_margins", "population_of_blocs"]
-
 ESTIMATE = "estimate"  # a status that begins so marks a control total that is not a published count
 
 

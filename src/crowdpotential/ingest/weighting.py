@@ -9,16 +9,14 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import MARGINS, RESPONSES, WEIGHTS, empty, require
 from crowdpotential.errors import DesignError, MarginError
-from crowdpotential.ingest.base_weights import base_weights_of
-from crowdpotential.ingest.control_cells import ControlCells, make_control_cells
+from crowdpotential.ingest.base_weights import StartWeights, base_weights_of, refuse_half_weighted, start_weights
+from crowdpotential.ingest.control_cells import ControlCells, make_control_cells, report_margins
 from crowdpotential.ingest.known_figures import KnownFigures
-from crowdpotential.ingest.margin_diagnostics import report_margins
 from crowdpotential.ingest.margin_shares import rounding_of
 from crowdpotential.ingest.mean_targets import make_mean_targets
 from crowdpotential.ingest.nonresponse import adjust_for_nonresponse
 from crowdpotential.ingest.reference_tables import WHOLE, units_of_respondents
 from crowdpotential.ingest.sampling_units import SamplingUnits, identify_units
-from crowdpotential.ingest.start_weights import StartWeights, refuse_half_weighted, start_weights
 from crowdpotential.params import Area, Design, Weighting
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.linearisation import SampleDesign

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from crowdpotential.ingest.base_weights import LARGE, large_base_weights
+from crowdpotential.ingest.base_weights import LARGE, NOTABLE, large_base_weights
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.sampling_units import SamplingUnits
-from crowdpotential.ingest.start_weights import NOTABLE
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.quoting import may_quote

@@ -1,7 +1,6 @@
-"""The stages that make the sample: prepare, weight, and a trial of both without a run."""
+"""The sample: the stage that prepares it, its weights and replicates, and a trial of both without a run."""
 
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.designs import design_of, keep_design
-from crowdpotential.disclosure.few import few_of, refuse_hidden_sample
+from crowdpotential.disclosure.few import refuse_hidden_sample
 from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.cleaning import clean
 from crowdpotential.ingest.columns import known_columns
@@ -43,9 +42,7 @@ from crowdpotential.ingest.respondent_places import settle_places
 from crowdpotential.ingest.running_numbers import in_canonical_order, number_rules
 from crowdpotential.ingest.wanted_rows import missing_forms
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
-from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.ingest.weighting_findings import weighting_findings
-from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.quoting import words_of
 from crowdpotential.results.rows import Row
@@ -131,24 +128,6 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     return StageData(frames=frames)
 
 
-def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:
-    """Calibrate the main sample to the margins, and every replicate anew."""
-    main = main_sample(prepared)
-    with _recalled(prepared):
-        weighted = _weight_sample(params, codebook, folder, main)
-        drawn = _replicate(params, prepared, weighted)
-    rows = weighting_rows(weighted, drawn, main, areas=params.areas)
-    rows += diagnostic_rows(
-        weighted,
-        main,
-        areas=params.areas,
-        few=few_of(params.report),
-    )
-    odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
-    kept = keep_design(weighted, drawn, freedom=params.design.degrees_of_freedom)
-    return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows), "findings": odd})
-
-
 def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> pd.DataFrame:
     """Weight the sample and its replicates and select the items, so that what these do not allow is found without a run.
 
@@ -161,10 +140,10 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     main, faults = main_sample(prepared), Faults()
     odd, of_scales, weights = empty(FINDINGS), empty(FINDINGS), np.ones(len(main))
     design: Design | None = None
-    with faults.collected(), _recalled(prepared):
-        weighted = _weight_sample(params, codebook, folder, main)
+    with faults.collected(), recalled(prepared):
+        weighted = weight_sample(params, codebook, folder, main)
         weights = weighted.weights["weight_persons"].to_numpy(dtype=np.float64)
-        drawn = _replicate(params, prepared, weighted)
+        drawn = replicate_sample(params, prepared, weighted)
         kept = keep_design(weighted, drawn, freedom=params.design.degrees_of_freedom)
         design = design_of(kept, main, interval=params.comparison.interval)
         odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
@@ -182,9 +161,27 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     return join_findings(prepared.frames["findings"], odd, of_scales, of_model)
 
 
-def _recalled(prepared: StageData) -> AbstractContextManager[None]:
+def recalled(prepared: StageData) -> AbstractContextManager[None]:
     """State beside a fault of the weighting whom the rules left out, where they were many."""
     return recall_exclusions(prepared.frames["exclusions"], n_analysed=len(prepared.frames["responses"]))
+
+
+def weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:
+    """Weight the main sample as params say."""
+    return weight_respondents(
+        main,
+        _load_known(params, codebook, folder),
+        design=params.design,
+        weighting=params.weighting,
+        areas=params.areas,
+        codebook=codebook,
+    )
+
+
+def replicate_sample(params: Params, prepared: StageData, weighted: Weighted) -> ReplicateWeights:
+    """Draw the replicates that params name, or take those delivered, and calibrate each anew."""
+    made = _multiply(params, prepared, weighted)
+    return replicate_weights(weighted, made, replicates=params.replicates, weighting=params.weighting)
 
 
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:
@@ -238,27 +235,11 @@ def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
     refuse_hidden_sample(len(main), params.report.suppress_below)
 
 
-def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:
-    return weight_respondents(
-        main,
-        _load_known(params, codebook, folder),
-        design=params.design,
-        weighting=params.weighting,
-        areas=params.areas,
-        codebook=codebook,
-    )
-
-
 def _multiply(params: Params, prepared: StageData, weighted: Weighted) -> Multipliers:
     if params.replicates.method == "delivered":
         delivered = prepared.frames["delivered_weights"]
         return take_multipliers(weighted, delivered, design=params.design, replicates=params.replicates)
     return draw_multipliers(weighted, design=params.design, replicates=params.replicates, seed=params.seed)
-
-
-def _replicate(params: Params, prepared: StageData, weighted: Weighted) -> ReplicateWeights:
-    made = _multiply(params, prepared, weighted)
-    return replicate_weights(weighted, made, replicates=params.replicates, weighting=params.weighting)
 
 
 def _load_known(params: Params, codebook: Codebook, folder: Path) -> KnownFigures:

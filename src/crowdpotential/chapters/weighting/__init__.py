@@ -7,7 +7,7 @@ from crowdpotential.store.cache import StageData
 
 
 def _weight(given: Given) -> StageData:
-    from crowdpotential.stages.sample import weight
+    from crowdpotential.chapters.weighting.stage import weight
 
     return weight(given.params, given.codebook, given.folder, given.of("prepare"))
 

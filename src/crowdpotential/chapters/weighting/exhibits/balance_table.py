@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.chapters.weighting.estimates.margins import FEWEST_IN_CELL
 from crowdpotential.exhibits.cells import Content, Joined, Mark, Number, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import number, tag
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
-from crowdpotential.ingest.margin_diagnostics import FEWEST_IN_CELL
 from crowdpotential.views.exhibit_parts import cite
 from crowdpotential.views.frame import make_panel, nothing
 from crowdpotential.views.view import View

@@ -1,14 +1,13 @@
-"""Weighting diagnostics, the margins: cell by cell before and after, how far each variable is off, which cells rest on few respondents."""
+"""Rows of the margins: cell by cell before and after, how far each variable is off, known means, cells that rest on few respondents."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.contracts import MARGIN_REPORT, empty, require
-from crowdpotential.ingest.control_cells import ControlCells
-from crowdpotential.ingest.margin_tables import ESTIMATE, SEPARATOR
-from crowdpotential.ingest.reference_tables import WHOLE, place_of
+from crowdpotential.contracts import MARGIN_REPORT, require
+from crowdpotential.ingest.reference_tables import SEPARATOR, WHOLE, place_of
+from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.results.measures import margins
 from crowdpotential.results.rows import MAIN, Columns, Row, make_row
@@ -23,39 +22,6 @@ SHARES = {  # measure -> column of the report, and under which weights
 }
 BALANCE = {margins.ASMD_BEFORE: ("share_before", "base"), margins.ASMD_AFTER: ("share_after", "calibrated")}
 BALANCED_SHARES = ("share_before", "share_after", "share_control")
-
-
-def report_margins(cells: ControlCells, start: FloatArray, weights: FloatArray) -> pd.DataFrame:
-    """Show the shares before and after beside the control totals; the gap is that of the cell that was calibrated.
-
-    Args:
-        cells: what the weights were calibrated to.
-        start: (n,) weights before calibration, of any scale.
-        weights: (n,) weights after it.
-
-    Returns:
-        Meets MARGIN_REPORT; without rows where nothing was calibrated.
-    """
-    parts = [empty(MARGIN_REPORT)] if not cells.margins else []
-    for margin, row_of in zip(cells.margins, cells.row_of, strict=True):
-        ours = cells.table[cells.table["variable"] == margin.name].reset_index(drop=True)
-        population = ours.groupby("area")["persons"].transform("sum").to_numpy(dtype=np.float64)
-        before = np.bincount(row_of, weights=start, minlength=len(ours))
-        reached = np.bincount(margin.cells, weights=weights, minlength=len(margin.labels))
-        controlled = np.where(margin.control_totals > 0, margin.control_totals, 1.0)
-        gaps = np.where(margin.control_totals > 0, reached / controlled - 1, 0.0)
-        parts.append(
-            ours.assign(
-                share_before=before / pd.Series(before).groupby(ours["area"]).transform("sum"),
-                share_control=ours["persons"] / population,
-                share_after=np.bincount(row_of, weights=weights, minlength=len(ours)) / population,
-                relative_gap=gaps[ours["cell"]],
-                is_estimate=ours["status"].str.casefold().str.startswith(ESTIMATE).astype(bool),
-            )
-        )
-    report = pd.concat(parts, ignore_index=True)[list(MARGIN_REPORT.columns)]
-    require(report, MARGIN_REPORT)
-    return report
 
 
 def margin_rows(report: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
@@ -123,6 +89,23 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
     ]
     n = float(counts.groupby("variable")["n"].sum().max())
     return [*rows, make_row(margins.N_SMALL_CELLS, sample="main", estimate=float(len(small)), n=n)]
+
+
+def mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area]) -> list[Row]:
+    """Show known means beside those before and after calibration."""
+    rows: list[Row] = []
+    for target in weighted.means:
+        for group, unit in enumerate(target.labels):
+            inside = target.groups == group
+            values = target.values[inside]  # noqa: PD011 no frame
+            found = {
+                (margins.MEAN_BEFORE, "base"): np.average(values, weights=weighted.start_weights[inside]),
+                (margins.MEAN_CONTROL, ""): target.means[group],
+                (margins.MEAN_AFTER, "calibrated"): np.average(values, weights=persons[inside]),
+            }
+            keys: Columns = {**place_of(unit, areas), "variable": target.name, "n": float(values.size)}
+            rows += [make_row(measure, MAIN, keys, weighting=weights, estimate=float(mean)) for (measure, weights), mean in found.items()]
+    return rows
 
 
 def _part_of(categories: "pd.Series[str]", parts: list[str], name: str) -> "pd.Series[str]":

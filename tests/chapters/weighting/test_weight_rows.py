@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from ingest.silence import areas
 
+from crowdpotential.chapters.weighting.estimates.margins import balance_rows, small_cell_rows
+from crowdpotential.chapters.weighting.estimates.weights import diagnostic_rows
 from crowdpotential.disclosure.few import Few
-from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_rows
-from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.results.rows import Row
 from crowdpotential.stats.weighting.margins import Margin, MeanTarget
 
