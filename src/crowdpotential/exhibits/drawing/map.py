@@ -142,7 +142,7 @@ def _split(atlas: Atlas, labels: Sequence[Label]) -> tuple[list[Label], list[Lab
     return ordered[:middle], ordered[middle:]
 
 
-def _lines(label: Label) -> list[str]:
+def _lines(label: Label) -> tuple[str, ...]:
     return wrap(label.name, SIDE - 12 - MARK_ROOM, TEXT, is_bold=True)
 
 
