@@ -74,16 +74,16 @@ class Faults:
             raise SeveralFaultsError(distinct)
 
 
-def name_first(names: Sequence[object], most: int, *, n: int | None = None) -> str:
+def name_first(names: Sequence[object], most: int, *, n: int | None = None, separator: str = ", ") -> str:
     """Return the first names for a message, and how many more there are.
 
     Args:
-        names: of all, or of as many as are told.
-        most: that are told.
+        names: of all, or of as many as are named.
+        most: that are named.
         n: how many there are, if not all have a name here.
     """
     rest = (len(names) if n is None else n) - most
-    return ", ".join(map(str, names[:most])) + (f" and {rest} more" if rest > 0 else "")
+    return separator.join(map(str, names[:most])) + (f" and {rest} more" if rest > 0 else "")
 
 
 class AreaError(CrowdpotentialError):
@@ -185,3 +185,31 @@ def is_there(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def read_small(path: Path, largest: int, *, if_absent: str, if_large: str) -> bytes:
+    """Read a file of at most so many bytes that a study names.
+
+    Args:
+        path: of the file.
+        largest: bytes.
+        if_absent: what to do where there is no such file.
+        if_large: what to do, or to think, where it is larger.
+
+    Raises:
+        MissingFileError: there is no such file.
+        ParamsError: it cannot be opened, or is too large.
+    """
+    if not is_there(path):
+        msg = f"{path.as_posix()}: no such file; {if_absent}"
+        raise MissingFileError(msg)
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+    except OSError as error:
+        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs, or let it be read"
+        raise ParamsError(msg) from None
+    if len(content) > largest:
+        msg = f"{path.name}: larger than {largest} bytes; {if_large}"
+        raise ParamsError(msg)
+    return content

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from crowdpotential.errors import Faults, MissingFileError, ParamsError, is_there
+from crowdpotential.errors import Faults, ParamsError, read_small
 from crowdpotential.validation import nearest
 
 LARGEST_BYTES = 20_000_000
@@ -25,18 +25,7 @@ def read_features(path: Path) -> list[dict[str, Any]]:
         MissingFileError: there is no such file.
         ParamsError: it is too large, no geojson, or holds features without lines in degrees; all of them are told.
     """
-    if not is_there(path):
-        msg = f"{path.as_posix()}: no such file; correct report.map"
-        raise MissingFileError(msg)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs, or let it be read"
-        raise ParamsError(msg) from None
-    if len(content) > LARGEST_BYTES:
-        msg = f"{path.name}: larger than {LARGEST_BYTES} bytes; simplify the outlines of the map"
-        raise ParamsError(msg)
+    content = read_small(path, LARGEST_BYTES, if_absent="correct report.map", if_large="simplify the outlines of the map")
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):

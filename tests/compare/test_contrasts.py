@@ -1,4 +1,4 @@
-"""Contrasts: families are adjusted together, verdicts follow the interval, differing items are taken out fairly."""
+"""Contrasts: families are adjusted together, verdicts follow the interval, what differing items make of means is taken out."""
 
 from collections.abc import Callable
 from dataclasses import replace

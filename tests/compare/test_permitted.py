@@ -1,4 +1,4 @@
-"""What verdicts allow: areas of a closed bloc are left alone, and each area pays what its own items owe."""
+"""What verdicts allow: areas of a closed bloc are left alone, and of each area is taken what its own items make of its mean."""
 
 import numpy as np
 from numpy.testing import assert_allclose

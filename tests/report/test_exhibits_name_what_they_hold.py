@@ -89,7 +89,7 @@ def test_one_dimension_does_not_correlate(language: str) -> None:
 
 
 def low_alpha(language: str) -> View:
-    """A study whose dimensions hang together too little, and whose verdicts license comparisons."""
+    """A study whose dimensions hang together too little, and whose verdicts permit comparisons."""
     return open_view(changed(make_run(verdict="partial"), 0.3, measure="alpha"), language=language)
 
 

@@ -99,7 +99,7 @@ def test_all_dimensions_are_said_to_be_needed_where_all_are(run: PlausibleRun) -
     assert word in said
 
 
-def test_sides_that_may_be_compared_license_no_areas_within_them() -> None:
+def test_sides_that_may_be_compared_permit_no_areas_within_them() -> None:
     run = make_run(verdict="comparable")
     frame = run.results.copy()
     rows = (frame["measure"] == "verdict") & (frame["variable"] == "areas")

@@ -164,7 +164,7 @@ def test_groups_need_the_verdict_of_their_own_variable_and_side() -> None:
     ("verdict", "obstacle"),
     [(None, ""), ("comparable", ""), ("partial", ""), ("untested", "untested"), ("misfit", "misfit")],
 )
-def test_sides_need_a_verdict_that_licenses_where_there_are_sides(verdict: str | None, obstacle: str) -> None:
+def test_sides_need_a_verdict_that_permits_where_there_are_sides(verdict: str | None, obstacle: str) -> None:
     assert obstacle_to_sides(view(*SOUND, verdict=verdict)) == obstacle
 
 

@@ -30,7 +30,7 @@ class DifOfMean:
 
 
 def list_dif_of_sides(permitted: PermittedComparisons, variables: Sequence[str]) -> list[DifOfMean]:
-    """List what items make of each licensed side in the index and its dimensions; nothing where they function alike."""
+    """List what items make of the index and dimensions of each side that may be compared; nothing where they function alike."""
     if not permitted.has_dif_between_blocs:
         return []
     dif_points = {bloc: permitted.dif_points_of_bloc(bloc) for bloc in permitted.blocs}

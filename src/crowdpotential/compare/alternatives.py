@@ -5,7 +5,7 @@ and replicate by its own: no change of a scale's origin or width moves it, and i
 lies between areas. For the page it is turned back into points of the index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -16,7 +16,9 @@ from crowdpotential.compare.permitted import PermittedComparisons
 from crowdpotential.params.choices import Choices
 from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.degrees_of_freedom import Freedom
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
+from crowdpotential.stats.inference.estimation import Inference, infer_columns
+from crowdpotential.stats.inference.ranges import Range
 from crowdpotential.stats.replication.replicates import Replication
 
 Kind = Literal["index", "gap", "order"]
@@ -24,7 +26,7 @@ Kind = Literal["index", "gap", "order"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternatives:
-    """Fair means of U units under S combinations: what differing items make of them is taken away."""
+    """Means of U units under S combinations, with what differing items make of them taken away."""
 
     choices: Choices
     units: tuple[Domain, ...]  # areas, blocs, everybody
@@ -56,6 +58,31 @@ class Alternatives:
     def one_point(self) -> float:
         """Standard deviations to a point of the index."""
         return 1 / float(self.spreads[self.choices.main, 0])
+
+    def n_of(self, unit: Domain) -> float:
+        """Return how many respondents of a unit have an index."""
+        return float(self.n[self.units.index(unit)])
+
+    def stack(self, columns: Sequence[FloatArray]) -> FloatArray:
+        """Return (k, 1 + R) also where there are none."""
+        return np.stack(columns) if columns else np.empty((0, 1 + self.replication.coefficients.size))
+
+    def infer(
+        self,
+        columns: Sequence[FloatArray],
+        freedom: Sequence[Freedom],
+        *,
+        confidence_level: float,
+        within: Range | None = None,
+    ) -> Inference:
+        """Infer from k columns (1 + R) of the units, the sample first."""
+        return infer_columns(
+            self.stack(columns),
+            replication=self.replication,
+            freedom=join_freedom(freedom),
+            confidence_level=confidence_level,
+            within=within,
+        )
 
     def difference(self, first: Domain, second: Domain) -> FloatArray:
         """Return (S, 1 + R) first minus second, each combination on its own scale."""

@@ -21,7 +21,7 @@ def area_rows(means: MeanEstimates, permitted: PermittedComparisons, *, comparis
 
     Args:
         means: with a domain for each area.
-        fairness: what may be compared, and what differing items owe.
+        permitted: what may be compared, and what differing items make of means.
         comparison: level and adjustment.
         smallest_gap: points below which a difference does not matter.
     """

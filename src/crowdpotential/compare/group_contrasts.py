@@ -28,7 +28,7 @@ def group_contrast_rows(
 
     Args:
         means: with a domain for each group.
-        fairness: what may be compared.
+        permitted: what may be compared.
         variables: grouping variables.
         comparison: level and adjustment.
         smallest_gap: points below which a difference does not matter.

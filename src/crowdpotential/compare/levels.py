@@ -8,7 +8,7 @@ from crowdpotential.results.measures.index import SHARE
 from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import find_bases, infer, weighted_means
+from crowdpotential.stats.inference.estimation import find_bases, infer_columns, weighted_means
 from crowdpotential.stats.inference.freedom import asked_freedom
 from crowdpotential.stats.inference.intervals import Bases
 
@@ -44,9 +44,8 @@ def level_rows(
         means = weighted_means(shares, every, np.where(inside, 0, -1), 1)[0]
         counted = find_bases(shares, design.weights, np.where(inside, 0, -1), 1)
         bases = Bases(n_respondents=counted.n_respondents[0], n_effective=counted.n_effective[0])
-        found = infer(
-            means[:, 0],
-            means[:, 1:],
+        found = infer_columns(
+            means,
             replication=design.replication,
             freedom=asked_freedom(shares, inside, design),
             confidence_level=comparison.confidence_level,

@@ -28,7 +28,7 @@ def overall_rows(means: MeanEstimates, permitted: PermittedComparisons, variable
 
     Args:
         means: with a domain for each area and group.
-        fairness: what may be compared, and what differing items owe.
+        permitted: what may be compared, and what differing items make of means.
         variables: grouping variables.
         comparison: level of confidence.
     """

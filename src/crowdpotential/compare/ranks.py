@@ -51,7 +51,7 @@ def rank_rows(
 
     Args:
         means: with a domain for each area and group.
-        fairness: what may be compared, and what differing items owe.
+        permitted: what may be compared, and what differing items make of means.
         comparison: level of confidence, and how many the best and worst are.
         rng: of the critical values.
     """

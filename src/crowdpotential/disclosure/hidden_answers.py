@@ -31,7 +31,7 @@ class Atoms:
 
 @dataclass(slots=True, kw_only=True)
 class Cell:
-    """Rows that tell the same sum, in the making."""
+    """Rows that give the same sum, filled step by step."""
 
     amounts: FloatArray  # (a,)
     place: Domain

@@ -27,7 +27,7 @@ SHOWN = ""
 
 @dataclass(slots=True, kw_only=True)
 class Marks:
-    """The rule that hides each row, in the making; the first that hides it counts."""
+    """The rule that hides each row, filled step by step; the first that hides it counts."""
 
     rules: "np.ndarray[tuple[int], np.dtype[np.object_]]"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.errors import ItemError
+from crowdpotential.errors import ItemError, name_first
 from crowdpotential.index.cell_plan import CellPlan, TableKey, needed_answers, numbers_of, plan_cells
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
@@ -169,7 +169,7 @@ def _refuse_empty(masses: FloatArray, specifications: Sequence[IndexSpecificatio
     if empty.any():
         msg = (
             f"sensitivity: {int(empty.sum())} of {len(specifications)} combinations leave an area or bloc without a respondent who "
-            f"answered enough: {_list(specifications, np.flatnonzero(empty))}; take the rule of missing answers out, or list them under "
+            f"answered enough: {_name(specifications, np.flatnonzero(empty))}; take the rule of missing answers out, or list them under "
             "sensitivity.leave_out"
         )
         raise ItemError(msg)
@@ -180,14 +180,13 @@ def _refuse_impossible(means: FloatArray, specifications: Sequence[IndexSpecific
     if stuck.size:
         msg = (
             f"sensitivity: {stuck.size} of {len(specifications)} combinations meet values of zero or less, or an area without answers "
-            f"to a dimension: {_list(specifications, stuck)}; give or raise sensitivity.floor, or list them under sensitivity.leave_out"
+            f"to a dimension: {_name(specifications, stuck)}; give or raise sensitivity.floor, or list them under sensitivity.leave_out"
         )
         raise ItemError(msg)
 
 
-def _list(specifications: Sequence[IndexSpecification], places: IntArray) -> str:
-    more = f" (and {places.size - MOST_NAMED} more)" if places.size > MOST_NAMED else ""
-    return "; ".join(_write(specifications[place]) for place in places[:MOST_NAMED]) + more
+def _name(specifications: Sequence[IndexSpecification], places: IntArray) -> str:
+    return name_first([_write(specifications[place]) for place in places], MOST_NAMED, separator="; ")
 
 
 def _write(specification: IndexSpecification) -> str:

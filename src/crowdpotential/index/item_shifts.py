@@ -12,7 +12,7 @@ from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.group_models.invariance import group_shifts, item_shifts
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
+from crowdpotential.stats.inference.estimation import Inference, infer_columns, weighted_means
 from crowdpotential.stats.inference.freedom import contrast_freedom
 from crowdpotential.stats.inference.intervals import Intervals
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
@@ -60,9 +60,8 @@ def measure_shifts(items: Items, group: IntArray, design: Design, slopes: FloatA
     measured = []
     for g, own in enumerate(shifts):
         first, second = (answered & side[:, None] for side in (group == g, (group >= 0) & (group != g)))
-        found = infer(
-            own[:, 0],
-            own[:, 1:],
+        found = infer_columns(
+            own,
             replication=design.replication,
             freedom=contrast_freedom(first, second, design),
             confidence_level=confidence_level,

@@ -18,7 +18,7 @@ from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.domain_correlations import correlate_in_domains, upper_bound
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.estimation import Inference, infer_columns
 from crowdpotential.stats.inference.freedom import mean_freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.inference.ranges import CORRELATIONS
@@ -61,9 +61,8 @@ def correlate_in_units(x: FloatArray, y: FloatArray, design: Design, units: Unit
     by_unit = correlate_in_domains(x, y, design.all_weights, units.cell_of_respondent, units.holds)
     known = np.asarray(~(np.isnan(x) | np.isnan(y)))
     flat = by_unit.correlations.reshape(-1, by_unit.correlations.shape[2])
-    found = infer(
-        flat[:, 0],
-        flat[:, 1:],
+    found = infer_columns(
+        flat,
         replication=design.replication,
         freedom=mean_freedom(members, known, design).flat,
         confidence_level=confidence_level,

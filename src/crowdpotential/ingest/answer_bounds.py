@@ -17,7 +17,7 @@ from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.bounds import cover_truth, extreme_means
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
+from crowdpotential.stats.inference.estimation import Inference, infer_columns, weighted_means
 from crowdpotential.stats.inference.freedom import asked_freedom
 from crowdpotential.stats.inference.ranges import Range
 
@@ -129,9 +129,8 @@ def _rows_of_place(parts: Sequence[Bounded], place: tuple[Domain, BoolArray], de
     bases = {"answered": values, "lowest": missing, "highest": missing}
     scale = Range(low=np.array(ends[0]), high=np.array(ends[1]), scale="logit")
     found = {
-        model: infer(
-            mean[:, 0],
-            mean[:, 1:],
+        model: infer_columns(
+            mean,
             replication=design.replication,
             freedom=asked_freedom(bases[model], inside, design),
             confidence_level=confidence_level,

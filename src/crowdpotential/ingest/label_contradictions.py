@@ -1,9 +1,10 @@
 """Harmonising, labelled files: where the words of a file contradict its codes, seen from the codebook or from the other files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.errors import name_first
 from crowdpotential.ingest.label_words import CONCEPTS, CodeOrWord, Labels, forms_of, is_negative
 from crowdpotential.ingest.labelled_columns import LabelledColumn
 from crowdpotential.ingest.marks import NO, YES
@@ -53,11 +54,12 @@ def contradictions(column: LabelledColumn, language: str) -> Iterator[str]:
     used = {code: label for code, label in column.labels.items() if code in column.n_cells}
     if moved := find_moved(used, column.known):
         own = {float(code): entry.label.get(language, "") for code, entry in column.entries.items()}
-        yield _list(
+        parts = [
             f"{_plain(move.code)} is {quote(move.label, column.known)} in the file, {_own(own, move.code)} in the codebook, which has "
             f"{'these' if move.is_same else 'such'} words at {_plain(move.owner)}"
             for move in moved
-        )
+        ]
+        yield name_first(parts, MOST_NAMED, separator="; ")
     if is_turned_indicator(column):
         counted = _plain(column.counted)
         yield (
@@ -86,7 +88,7 @@ def between_files(
             before = seen.setdefault(column.variable.id if column.option is None else column.name, {})
             used = {code: label for code, label in column.labels.items() if code in column.n_cells}
             if parts := list(_moved_between(used, column.known, before)):
-                yield name, column.name, _list(parts)
+                yield name, column.name, name_first(parts, MOST_NAMED, separator="; ")
             for code, label in used.items():
                 before.setdefault(code, (label, name))
 
@@ -129,12 +131,6 @@ def misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
         if meaning.standing == "other" and meaning.code is not None:
             own_words = quote(chosen, Labels(known))
             yield f"{_plain(column.counted)} is {own_words} in the file, which is option {_plain(meaning.code)} of the codebook"
-
-
-def _list(parts: Iterable[str]) -> str:
-    found = list(parts)
-    more = f", and {len(found) - MOST_NAMED} more codes" if len(found) > MOST_NAMED else ""
-    return "; ".join(found[:MOST_NAMED]) + more
 
 
 def _own(labels: Mapping[float, str], code: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from crowdpotential.errors import name_first
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.label_contradictions import quote
 from crowdpotential.ingest.labelled_columns import LabelledColumn
@@ -27,7 +28,7 @@ def tell_labels(file: RawFile, columns: Sequence[LabelledColumn], language: str)
         for column in columns
         for code in differing.get(column.name, ())
     )
-    note = "; ".join([_shorten(named), *list(pairs)[:MOST_QUOTED]]) if named else ""
+    note = "; ".join([name_first(named, MOST_NAMED), *list(pairs)[:MOST_QUOTED]]) if named else ""
     yield file.remark("labels_differ", "", len(differing), n_labelled, "keep", note=note)
     for column in columns:
         if column.variable.kind.is_number:
@@ -36,7 +37,7 @@ def tell_labels(file: RawFile, columns: Sequence[LabelledColumn], language: str)
             yield file.remark("labelled_numbers", column.name, n, len(file.cells), "keep")
     closed = [column for column in columns if column.variable.kind.is_choice]
     scales = [column.name for column in closed if column.declared.measure == "scale"]
-    yield file.remark("measure_differs", "", len(scales), len(closed), "keep", note=_shorten(scales))
+    yield file.remark("measure_differs", "", len(scales), len(closed), "keep", note=name_first(scales, MOST_NAMED))
 
 
 def _differing(column: LabelledColumn) -> list[float]:
@@ -45,8 +46,3 @@ def _differing(column: LabelledColumn) -> list[float]:
     return [
         code for code, meaning in judged.items() if isinstance(code, float) and code in column.known.forms and meaning.standing != "own"
     ]
-
-
-def _shorten(names: Sequence[str]) -> str:
-    more = f", and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more

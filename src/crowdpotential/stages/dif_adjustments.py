@@ -23,9 +23,9 @@ def keep_dif_adjustments(
     """Put the verdicts into arrays and facts.
 
     Args:
-        fairness: what may be compared.
+        permitted: what may be compared.
         of_blocs: shifts of items by which means of blocs differ: of the first of two, or of each of more.
-        of_areas: shifts of the areas whose means owe something.
+        of_areas: shifts of the areas of whose means differing items make something.
     """
     arrays = {f"differing_in_{area}": item_points(shifts) for area, shifts in of_areas.items()}
     for bloc, shifts in of_blocs.items():

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from crowdpotential.exhibits.cells import Mark, Named, Number, Track
+from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Mark, Named, Number, Track
 from crowdpotential.exhibits.exhibit import Column, Key
 from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result
@@ -66,3 +66,11 @@ def mean_cells(row: Result | None) -> tuple[Number, Number, Number]:
 def cite(view: View, *patterns: str) -> tuple[str, ...]:
     """Keep those of the patterns of result_id that a row of this study matches."""
     return tuple(pattern for pattern in patterns if existing_rows(view, pattern))
+
+
+def with_interval(row: Result | None) -> Content:
+    """Write an estimate with two decimals and its interval in brackets, unless they are hidden."""
+    found = Number(row, digits=2)
+    if row is None or row.is_suppressed:
+        return found
+    return Joined((found, Bracketed(Number(row, part="interval", digits=2))))

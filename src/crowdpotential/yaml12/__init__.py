@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from crowdpotential.errors import MissingFileError, ParamsError, is_there
+from crowdpotential.errors import ParamsError, read_small
 from crowdpotential.yaml12.limits import DEEPEST, LARGEST_BYTES, MOST_VALUES, UNSEEN, name_unseen
 from crowdpotential.yaml12.plain import NotPlainError, parse_plain
 
@@ -18,18 +18,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         ParamsError: the file cannot be opened, is too large, is not UTF-8, is no mapping, is nested too deeply, gives a key twice, or uses
             tags, anchors, aliases, directives or control letters.
     """
-    if not is_there(path):
-        msg = f"{path.as_posix()}: no such file; name an existing YAML file"
-        raise MissingFileError(msg)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs, or let it be read"
-        raise ParamsError(msg) from None
-    if len(content) > LARGEST_BYTES:
-        msg = f"{path.name}: larger than {LARGEST_BYTES} bytes; a questionnaire or params file is never that long"
-        raise ParamsError(msg)
+    content = read_small(
+        path, LARGEST_BYTES, if_absent="name an existing YAML file", if_large="a questionnaire or params file is never that long"
+    )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -160,7 +160,7 @@ def test_three_sides_with_a_shift_owe_it_each_to_the_middle_of_all() -> None:
     permitted = permit_comparisons(params, judge(items, bloc=THREE), items, (weights, np.ones(101)))
     dif_points = {bloc: own.estimate[0] for bloc, own in permitted.of_blocs.items()}
     assert (dif_points["a"], dif_points["b"]) == (0.0, 0.0)
-    assert not permitted.between_blocs.estimate.any(), "which is what two sides owe"
+    assert not permitted.between_blocs.estimate.any(), "which is what items make of two sides"
     between = permitted.dif_points_between("a", "c").estimate
     assert between[0] == pytest.approx(-dif_points["c"])
     assert -between[0] == pytest.approx(0.6 * 0.93 * 32 / 8, rel=0.15), "a shift of one item in eight, in points"

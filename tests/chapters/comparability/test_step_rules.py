@@ -1,4 +1,4 @@
-"""The rule from fits of levels to a verdict: the strictest question first, and nothing licensed of which nobody knows."""
+"""The rule from fits of levels to a verdict: the strictest question first, and nothing permitted of which nobody knows."""
 
 from typing import Any, cast
 

@@ -28,7 +28,7 @@ def parts(first: list[float], second: list[float]) -> Parts:
         means=np.concatenate([means, np.stack(whole)]),
         dimension_weights=np.full((2, 1 + R), 0.5),
         left_out={"X1": still},
-        left_out_fairly={"X1": still},
+        left_out_adjusted={"X1": still},
     )
 
 
@@ -74,7 +74,7 @@ def test_areas_are_set_against_their_own_bloc_where_blocs_may_not_be_compared() 
     closed = alternatives(MEANS[:1], of, blocs=())
     rows = part_rows(
         closed,
-        replace(given, left_out={}, left_out_fairly={"X1": given.left_out["X1"]}),
+        replace(given, left_out={}, left_out_adjusted={"X1": given.left_out["X1"]}),
         COMPARISON,
         rng=stream(1, "x"),
     )

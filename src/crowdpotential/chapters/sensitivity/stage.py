@@ -191,7 +191,7 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
         means=means - dif_points.transpose(2, 1, 0),
         dimension_weights=np.vstack([weights.full.dimension_weights, weights.dimension_weights]).T,
         left_out=change_without(found, of_sides, points),
-        left_out_fairly=change_without(found, of_units, points),
+        left_out_adjusted=change_without(found, of_units, points),
     )
 
 

@@ -109,17 +109,12 @@ def number_format(number: Number) -> str:
     if number.part in {"base", "places"}:
         return "#,##0"
     if number.part == "p":
-        return '[<0.001]"<"0.001;0.000' if is_known(number) else "0.000"
+        return '[<0.001]"<"0.001;0.000' if number.is_known else "0.000"
     digits = "." + "0" * number.digits if number.digits else ""
     if number.unit == "percent_sign":
         return f"0{digits}%"
     plain = f"#,##0{digits}"
     return f"+{plain};\u2212{plain};{plain}" if number.is_signed else f"{plain};\u2212{plain}"
-
-
-def is_known(number: Number) -> bool:
-    """Return whether a number has a value that may be shown."""
-    return number.row is not None and not number.row.is_suppressed and all(map(isfinite, number.values))
 
 
 def _slots(reader: Reader, content: Content, numbers: Sequence[Number]) -> dict[Slot, Entry]:
@@ -163,7 +158,7 @@ def _has_numbers(content: Content) -> bool:
 
 def _of_number(reader: Reader, number: Number, numbers: Sequence[Number]) -> Iterable[tuple[Slot, Entry]]:
     kinds = TWO_ENDS.get(number.part) or (ONE[number.part],)
-    if not is_known(number):
+    if not number.is_known:
         is_hidden = number.row is not None and number.row.is_suppressed
         sign = HIDDEN if is_hidden and number.part == "estimate" else ABSENT
         yield from ((Slot(kind), Entry(sign)) for kind in kinds)
@@ -194,10 +189,10 @@ def _beside(number: Number, row: Result, numbers: Sequence[Number]) -> Iterable[
 def _of_mark(mark: Mark, numbers: Sequence[Number]) -> Iterable[tuple[Slot, Entry]]:
     """Read a mark whose value no number of its row prints."""
     slot = Slot("mark", shape=mark.shape, bloc=mark.bloc)
-    if mark.beside is not None and is_known(mark.beside):
+    if mark.beside is not None and mark.beside.is_known:
         factor = 100.0 if mark.beside.unit == "percent" else 1.0
         yield slot, Entry(factor * mark.beside.values[0], number_format(mark.beside))
         return
-    printed = [(100.0 if own.unit == "percent" else 1.0) * value for own in numbers if is_known(own) for value in own.values]
+    printed = [(100.0 if own.unit == "percent" else 1.0) * value for own in numbers if own.is_known for value in own.values]
     if isfinite(mark.value) and not any(isclose(mark.value, own, rel_tol=SAME, abs_tol=SAME) for own in printed):
         yield slot, Entry(mark.value, "#,##0.0##")

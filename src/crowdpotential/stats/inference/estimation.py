@@ -131,6 +131,29 @@ def infer(
     )
 
 
+def infer_columns(
+    columns: FloatArray,
+    *,
+    replication: Replication,
+    freedom: Freedom,
+    confidence_level: float,
+    interval: IntervalType | None = None,
+    bases: Bases | None = None,
+    within: Range | None = None,
+) -> Inference:
+    """Infer from (k, 1 + R) columns, the full sample's before those of the replicates; the rest is as of `infer`."""
+    return infer(
+        columns[:, 0],
+        columns[:, 1:],
+        replication=replication,
+        freedom=freedom,
+        confidence_level=confidence_level,
+        interval=interval,
+        bases=bases,
+        within=within,
+    )
+
+
 def find_bases(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> Bases:
     """Count the respondents behind the mean of each variable in each domain, and what they are worth.
 

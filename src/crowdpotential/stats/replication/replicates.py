@@ -22,7 +22,7 @@ ReplicateKind = Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"]
 ReplicateCentre = Literal["estimate", "mean"]
 ReplicateInterval = Literal["t", "percentile"]
 
-TOLERATED_BOOTSTRAP = 0.01  # beyond it what is left of the draws is no longer a fair picture of the design
+TOLERATED_BOOTSTRAP = 0.01  # beyond it what is left of the draws no longer represents the design
 
 # splitmix64 (Steele, Lea and Flood 2014): its step and the two multipliers of its output function
 STEP = np.uint64(0x9E3779B97F4A7C15)

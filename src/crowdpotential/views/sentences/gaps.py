@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.results import Result, by_size, ends, turn, upright
-from crowdpotential.verdicts import DIFFERENCE, EQUIVALENT, PARTIAL, UNDETERMINED
+from crowdpotential.verdicts import EQUIVALENT, PARTIAL, UNDETERMINED
 from crowdpotential.views.sentences.above import enumerate_quoted, say_above
 from crowdpotential.views.sentences.obstacles import alpha_of, find_fault, is_low
 from crowdpotential.views.sentences.outcome import Outcome, outcome_of, say_outcome
+from crowdpotential.views.sentences.standing import is_established
 from crowdpotential.views.view import View
 
 MOST_GAPS = 21  # seven sides: beyond that a full list of pairs is no reading matter
@@ -53,14 +54,14 @@ def select_gaps(gaps: Sequence[Result], most: int) -> list[Result]:
     if len(gaps) <= most:
         return list(gaps)
     ordered = by_size(gaps)
-    return [gap for gap in ordered if is_difference(gap)][:most] or ordered[:WIDEST]
+    return [gap for gap in ordered if is_established(gap)][:most] or ordered[:WIDEST]
 
 
-def say_selection(view: View, n: int, shown: Sequence[Result]) -> Markup:
-    """State which of n contrasts of sides are shown, where they are too many."""
+def say_selection(view: View, n: int, shown: Sequence[Result], *, established: str = "gap.shown") -> Markup:
+    """State which of n contrasts are shown, where they are too many; `established` is the sentence for those that are differences."""
     if len(shown) == n:
         return Markup("")
-    key = "gap.shown" if is_difference(shown[0]) else "areas.pairs_widest"
+    key = established if is_established(shown[0]) else "areas.pairs_widest"
     return view.language.say(key, n=n, shown=len(shown))
 
 
@@ -74,12 +75,7 @@ def dimension_gaps(view: View, pair: Pair | None = None) -> list[Result]:
 def dimension_outcome(view: View) -> Outcome:
     """Return what became of the question in which dimensions the sides differ; those of low reliability are left out."""
     every = [gap for pair in pairs_of_sides(view) for gap in dimension_gaps(view, pair)]
-    return outcome_of((gap for gap in every if not is_low(view, alpha_of(view, gap.variable))), is_difference)
-
-
-def is_difference(gap: Result) -> bool:
-    """Return whether a contrast of sides is established."""
-    return gap.verdict == DIFFERENCE
+    return outcome_of((gap for gap in every if not is_low(view, alpha_of(view, gap.variable))), is_established)
 
 
 def say_dimensions(view: View, outcome: Outcome) -> Markup:

@@ -49,7 +49,7 @@ def outcome_of(rows: Iterable[Result], is_found: Callable[[Result], bool], *, ob
     Args:
         rows: of one question; each has an interval, or a reason why it has none.
         is_found: whether a row that has one is what the question asks for.
-        obstacle: reason why the question cannot be tested in this study, such as a verdict that licenses no comparison.
+        obstacle: reason why the question cannot be tested in this study, such as a verdict that permits no comparison.
         is_asked: whether the study asks it at all.
     """
     family = tuple(rows)

@@ -33,7 +33,7 @@ def area_contrasts(view: View) -> tuple[Result, ...]:
         if row.area in view.areas
         and row.reference_area in view.areas
         and not row.is_suppressed
-        and (view.compares_blocs or _bloc(view, row.area) == _bloc(view, row.reference_area))
+        and (view.compares_blocs or view.bloc_of(row.area) == view.bloc_of(row.reference_area))
     )
 
 
@@ -86,9 +86,5 @@ def leader(view: View, standings: Sequence[Standing]) -> Standing | None:
 
 def _field(view: View, row: Result) -> str:
     """Name the side within which two areas are compared; empty where they lie on different sides or on none."""
-    first, second = _bloc(view, row.area), _bloc(view, row.reference_area)
+    first, second = view.bloc_of(row.area), view.bloc_of(row.reference_area)
     return first if first == second else ""
-
-
-def _bloc(view: View, area: str) -> str:
-    return view.params.areas[area].bloc

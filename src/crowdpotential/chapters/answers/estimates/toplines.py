@@ -17,7 +17,7 @@ from crowdpotential.results.measures.topline import MEAN, SHARE
 from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import find_bases, infer
+from crowdpotential.stats.inference.estimation import find_bases, infer_columns
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.intervals import Bases
 from crowdpotential.stats.inference.ranges import Range
@@ -76,9 +76,8 @@ def _rows_of_side(
         told = [ratio for ratio in counted.ratios if ratio.measure is measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]]
         at = [ratio.base_at for ratio in told]
         means = _divide(sums[[ratio.sum_at for ratio in told]], persons[at])
-        found = infer(
-            means[:, 0],
-            means[:, 1:],
+        found = infer_columns(
+            means,
             replication=design.replication,
             freedom=freedom[at],
             confidence_level=comparison.confidence_level,

@@ -63,7 +63,7 @@ def introduce_areas(view: View) -> Fragment:
         "index",
         "index-intro",
         join([text for text in (*spans, ranked) if text], " "),
-        *(tell_of_areas(view) if view.verdict is None else [_closed(view)]),
+        *(tell_of_areas(view) if view.verdict is None else [say_closed(view, "areas")]),
         *tell_ends(view),
         say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
     )
@@ -77,11 +77,12 @@ def _alone(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
     return say("areas.one_area", area=view.area_name(panels[0][0].area), areas=view.area_words)
 
 
-def _closed(view: View) -> Markup:
+def say_closed(view: View, exhibit: str) -> Markup:
+    """State where areas may not be compared."""
     say, names = view.language.say, ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
     if "" in view.closed_blocs:
-        return say("areas.closed_all", areas=view.area_words)
-    return say("areas.closed", names=names, areas=view.area_words) if names else Markup("")
+        return say(f"{exhibit}.closed_all", areas=view.area_words)
+    return say(f"{exhibit}.closed", names=names, areas=view.area_words) if names else Markup("")
 
 
 def show_area_estimates(view: View) -> Exhibit | Fragment:
@@ -227,7 +228,7 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
         _order(view, panels),
         method,
         _monte_carlo(view),
-        _closed(view),
+        say_closed(view, "areas"),
         partial_note(view),
         *others,
         view.text(view.params.study.area_note),

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from crowdpotential.chapters.areas.exhibits.area_means import say_closed
 from crowdpotential.chapters.areas.exhibits.fractions import in_words
 from crowdpotential.exhibits.cells import Cell, Look, Mark, Number, Part, Stacked, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, KeyShape, Panel, Row, Table
@@ -40,7 +41,7 @@ def show_levels(view: View) -> Exhibit | Fragment:
         arrangement="bare",
         notes=(
             say("levels.apart", blocs=view.bloc_words) if len(view.blocs) > 1 and not view.compares_blocs else "",
-            *_closed(view),
+            say_closed(view, "levels"),
             *explain_dashes(view, every),
         ),
         rows=cite(view, "index.share.index=*"),
@@ -116,14 +117,6 @@ def _title(view: View) -> Markup:
         return say("levels.caption")
     low, _, high = (in_words(view, row) for row in shares)
     return say("levels.title", low=low, high=high)
-
-
-def _closed(view: View) -> list[Markup]:
-    """State where areas may not be compared."""
-    say, names = view.language.say, ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
-    if "" in view.closed_blocs:
-        return [say("levels.closed_all", areas=view.area_words)]
-    return [say("levels.closed", names=names, areas=view.area_words)] if names else []
 
 
 def _cuts(view: View) -> dict[str, str]:

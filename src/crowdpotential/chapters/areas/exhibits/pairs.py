@@ -16,7 +16,7 @@ from crowdpotential.views.exhibit_parts import cite
 from crowdpotential.views.frame import adjuster, interval_title, nothing, refer
 from crowdpotential.views.sentences.above import say_overall
 from crowdpotential.views.sentences.adjusted import means_of_contrast
-from crowdpotential.views.sentences.gaps import pairs_of_sides, smallest_gap
+from crowdpotential.views.sentences.gaps import pairs_of_sides, say_selection, smallest_gap
 from crowdpotential.views.sentences.obstacles import find_fault
 from crowdpotential.views.sentences.outcome import say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
@@ -84,7 +84,7 @@ def _notes(view: View, tested: Sequence[Result], shown: Sequence[Result]) -> tup
         view.language.say("areas.pairs_note", adjuster=adjuster(view), n=n, gap=smallest_gap(view)),
         phrases.interval_note(view, tested) or view.language.say("frame.separate"),
         _overall(view),
-        _selected(view, shown, len(tested)),
+        say_selection(view, len(tested), shown, established="areas.pairs_shown"),
         partial_note(view),
         *explain_dashes(view, shown),
     )
@@ -98,14 +98,6 @@ def _overall(view: View) -> Markup:
         if (said := say_overall(view, row))
     ]
     return view.language.say("areas.overall", areas=view.area_words, tests=join(told, "; ")) if told else Markup("")
-
-
-def _selected(view: View, shown: Sequence[Result], n_tested: int) -> Markup:
-    """State which pairs are shown where they are too many."""
-    if len(shown) == n_tested:
-        return Markup("")
-    key = "areas.pairs_shown" if is_established(shown[0]) else "areas.pairs_widest"
-    return view.language.say(key, n=n_tested, shown=len(shown))
 
 
 def _pair(view: View, row: Result) -> Row:

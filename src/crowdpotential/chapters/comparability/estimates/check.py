@@ -189,7 +189,7 @@ def _judge_levels(asked: Asked, last: str) -> ComparabilityCheck:
 
 
 def _stand_in(asked: Asked, loadings: FloatArray, otherwise: tuple[Verdict, str]) -> ComparabilityCheck:
-    """Look at the model of all groups together, then at shifts by it; they may forbid a comparison, and license none.
+    """Look at the model of all groups together, then at shifts by it; they may forbid a comparison, and permit none.
 
     The strictest question is first, as in `judge`: a model that does not describe all together says nothing of single items. Shifts forbid
     where a group is thin; where the groups' own model cannot be estimated nothing was tested.

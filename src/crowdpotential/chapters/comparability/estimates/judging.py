@@ -123,14 +123,14 @@ def verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Desig
 
 
 def areas_with_dif(verdicts: Verdicts) -> dict[str, ItemShifts]:
-    """List the areas that may be contrasted and whose means owe something to differing items."""
+    """List the areas that may be contrasted and of whose means differing items make something."""
     return {area: shifts for found in verdicts.areas.values() for area, shifts in _places_with_dif(found).items()}
 
 
 def permit_comparisons(
     params: Params, verdicts: Verdicts, items: Items, how: tuple[ReplicatedIndexWeights, FloatArray]
 ) -> PermittedComparisons:
-    """State what the verdicts allow, and what differing items owe, on the scale of the index.
+    """State what the verdicts permit, and what differing items make of means, on the scale of the index.
 
     Args:
         params: of the study.
@@ -199,7 +199,7 @@ def _split_groups(params: Params, codebook: Codebook, main: pd.DataFrame, blocs:
     """Split everybody (the bloc without a name) and blocs by each grouping variable.
 
     Groups are judged wherever their means are compared: ranked among everybody, and contrasted within blocs that may not be compared. A
-    verdict belongs to the numbers that it licenses.
+    verdict belongs to the numbers that it permits.
     """
     target = params.comparison.target_group
     found: dict[tuple[str, str], Partition] = {}

@@ -36,7 +36,7 @@ def judge(
     """Apply the rule of params, strictest question first: fit, thresholds and loadings, enough items alike, levels.
 
     Where a level could not be estimated, what was found before it stands; what rests on it is untestable, whatever single items do. Of a
-    saturated base nobody knows whether it fits; what its steps reject is rejected, what they do not licenses nothing.
+    saturated base nobody knows whether it fits; what its steps reject is rejected, what they do not permits nothing.
 
     Args:
         fits: of the levels.

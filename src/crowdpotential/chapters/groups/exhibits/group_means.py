@@ -30,10 +30,11 @@ from crowdpotential.views.sentences.extremes import (
     obstacle_of,
     outcome_of_groups,
 )
-from crowdpotential.views.sentences.gaps import headline_gap, is_difference, pairs_of_sides
+from crowdpotential.views.sentences.gaps import headline_gap, pairs_of_sides
 from crowdpotential.views.sentences.obstacles import is_sensitive
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
+from crowdpotential.views.sentences.standing import is_established
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import label_of_key, name_of_variable
 
@@ -184,7 +185,7 @@ def _within(view: View, variables: Sequence[str]) -> Markup:
     if len(pairs_of_sides(view)) < 2 or headline_gap(view) is None:
         return Markup("")
     rows = view.results.find("groups", "contrast", variable="index", sample="main")
-    outcome = outcome_of((row for row in rows if row.domain_variable in variables), is_difference)
+    outcome = outcome_of((row for row in rows if row.domain_variable in variables), is_established)
     return say_outcome(view, "groups.within", outcome, blocs=view.bloc_words)
 
 

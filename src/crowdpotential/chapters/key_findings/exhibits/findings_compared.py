@@ -26,7 +26,6 @@ from crowdpotential.views.sentences.gaps import (
     concluded,
     dimension_outcome,
     headline_gap,
-    is_difference,
     oriented_gap,
     say_dimensions,
     say_sides,
@@ -42,6 +41,7 @@ from crowdpotential.views.sentences.outcome import (
 )
 from crowdpotential.views.sentences.robustness import judged, remark
 from crowdpotential.views.sentences.standing import (
+    is_established,
     leader,
     outcome_of_areas,
     overall_tests,
@@ -209,7 +209,7 @@ def _of_area(view: View, area: str, mean: Result, sentence: Markup) -> KeyFindin
 
 def _of_sides(view: View) -> KeyFinding:
     """State which of several sides stand above which, with the widest contrast."""
-    say, outcome = view.language.say, outcome_of(side_gaps(view), is_difference)
+    say, outcome = view.language.say, outcome_of(side_gaps(view), is_established)
     words = say_sides(view, outcome) + "."
     if not outcome.is_tested:
         return KeyFinding(sentence=words, value=glyph("dash"), unit="", support=(refer(view, "gap"),))

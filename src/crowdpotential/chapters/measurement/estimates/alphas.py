@@ -1,6 +1,7 @@
 """Weighted alpha of the answers as the index takes them: of each dimension in every place, and what it would be without each item."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -12,9 +13,8 @@ from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.correlation.pair_covariances import sum_pairs
 from crowdpotential.stats.factor_models.reliability import alpha, alpha_if_deleted
-from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.estimation import Inference, infer_columns
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.ranges import ALPHAS
 
@@ -34,6 +34,7 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
         confidence_level: of the intervals.
     """
     rows, scores = list[Row](), item_scores(items)
+    infer_alphas = partial(infer_columns, replication=design.replication, confidence_level=confidence_level, within=ALPHAS)
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
         answered = items.ranks[:, inside] >= 0
@@ -41,7 +42,7 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
         given = answered.any(axis=1)
         members = np.column_stack([places.members(place) & given for place in range(len(places.labels))])
         freedom = count_freedom(members, design)
-        found = _infer(alpha(covariances), design, freedom, confidence_level=confidence_level)
+        found = infer_alphas(alpha(covariances), freedom=freedom)
         for place, domain in enumerate(places.labels):
             if np.isnan(found.estimate[place]):
                 continue
@@ -58,7 +59,7 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
             )
         if len(inside) >= FEWEST_TO_DELETE:
             without = alpha_if_deleted(covariances[0]).T
-            deleted = _infer(without, design, freedom[0], confidence_level=confidence_level)
+            deleted = infer_alphas(without, freedom=freedom[0])
             names = [items.names[i] for i in inside]
             rows += _deleted_rows(deleted, names, dimension, n=float(given.sum()))
     return rows
@@ -68,17 +69,6 @@ def _covariances(scores: FloatArray, design: Design, places: Places) -> FloatArr
     """(P, 1 + R, p, p), the full sample's weights first."""
     by_part = sum_pairs(scores, design.all_weights, places.part_of_respondent, places.holds.shape[1])
     return by_part.merge(places.holds).covariances()
-
-
-def _infer(values: FloatArray, design: Design, freedom: Freedom, *, confidence_level: float) -> Inference:
-    return infer(
-        values[:, 0],
-        values[:, 1:],
-        replication=design.replication,
-        freedom=freedom,
-        confidence_level=confidence_level,
-        within=ALPHAS,
-    )
 
 
 def _deleted_rows(found: Inference, names: Sequence[str], dimension: str, *, n: float) -> list[Row]:

@@ -1,14 +1,11 @@
 """Sensitivity: the index beside another one of the same dimensions, and beside what it should go with (OECD and JRC 2008, step 9)."""
 
-import numpy as np
-
 from crowdpotential.compare.alternatives import Alternatives, gap_pairs
 from crowdpotential.params import Comparison
 from crowdpotential.results.measures.index_parts import ALTERNATIVE, ALTERNATIVE_CHANGE
 from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
-from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 
 
 def alternative_rows(
@@ -43,7 +40,7 @@ def alternative_rows(
     keys, columns, freedom = list[Columns](), list[FloatArray](), list[Freedom]()
     for unit in alternatives.shown:
         position = alternatives.units.index(unit)
-        keys.append({**unit.columns, "n": float(alternatives.n[position])})
+        keys.append({**unit.columns, "n": alternatives.n_of(unit)})
         columns.append(changes[position])
         freedom.append(alternatives.own_freedom(unit))
     for first, second in gap_pairs(alternatives):
@@ -52,13 +49,6 @@ def alternative_rows(
         keys.append({**first.columns, "reference_bloc": second.bloc, "n": n})
         columns.append(changes[a] - changes[b])
         freedom.append(alternatives.freedom_between(first, second))
-    values = np.stack(columns)
-    found = infer(
-        values[:, 0],
-        values[:, 1:],
-        replication=alternatives.replication,
-        freedom=join_freedom(freedom),
-        confidence_level=comparison.confidence_level,
-    )
+    found = alternatives.infer(columns, freedom, confidence_level=comparison.confidence_level)
     changed = [make_row(ALTERNATIVE_CHANGE, inferred(found, i), key, MAIN, variable=weights) for i, key in enumerate(keys)]
     return [whole, *changed]

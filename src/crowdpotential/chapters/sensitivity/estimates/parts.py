@@ -1,6 +1,5 @@
 """Sensitivity: what the parts of the index do to its results - each left out, made up for by others, strong or weak in an area."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +12,11 @@ from crowdpotential.chapters.sensitivity.estimates.results_left_out import (
 from crowdpotential.compare.alternatives import Alternatives, fields_of, surroundings_of
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
-from crowdpotential.results.domains import Domain
 from crowdpotential.results.measures.sensitivity import COMPENSATION, DEVIATION
 from crowdpotential.results.rows import MAIN, Row, inferred, make_row, tested
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
-from crowdpotential.stats.inference.estimation import Inference, infer
-from crowdpotential.stats.inference.ranges import GAINS, Range
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
+from crowdpotential.stats.inference.ranges import GAINS
 from crowdpotential.stats.inference.simultaneous import judge_family
 from crowdpotential.verdicts import STRENGTH, UNDETERMINED, WEAKNESS
 
@@ -32,7 +29,7 @@ class Parts:
     means: FloatArray  # (U, k, 1 + R) of each dimension, less what differing items make of it
     dimension_weights: FloatArray  # (k, 1 + R)
     left_out: Changes  # of the index as it is printed: areas as they are, blocs less what differing items make of them
-    left_out_fairly: Changes  # of the index less what differing items make of every unit
+    left_out_adjusted: Changes  # of the index less what differing items make of every unit
 
 
 def part_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison, *, rng: np.random.Generator) -> list[Row]:
@@ -46,7 +43,7 @@ def part_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison, 
     """
     return [
         *change_rows(alternatives, parts.left_out, comparison),
-        *turning_rows(alternatives, parts.left_out_fairly, comparison, rng=rng),
+        *turning_rows(alternatives, parts.left_out_adjusted, comparison, rng=rng),
         *_compensation_rows(alternatives, parts, comparison),
         *_respondent_compensation_rows(alternatives, comparison),
         *_deviation_rows(alternatives, parts, comparison),
@@ -66,7 +63,7 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
         geometric = np.exp((weights * np.log(positive)).sum(axis=0))
         rows.append((weights * means).sum(axis=0) - geometric)
     freedom = [alternatives.own_freedom(area) for area in shown]
-    found = _infer(alternatives, rows, freedom, comparison, within=GAINS)
+    found = alternatives.infer(rows, freedom, confidence_level=comparison.confidence_level, within=GAINS)
     return [
         make_row(
             COMPENSATION,
@@ -74,7 +71,7 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
             unit.columns,
             MAIN,
             variable="index",
-            n=_n(alternatives, unit),
+            n=alternatives.n_of(unit),
         )
         for i, unit in enumerate(shown)
     ]
@@ -88,7 +85,7 @@ def _respondent_compensation_rows(alternatives: Alternatives, comparison: Compar
     arithmetic, geometric = (alternatives.means[cell] for cell in cells)
     shown = [alternatives.units.index(unit) for unit in alternatives.shown]
     freedom = [alternatives.own_freedom(unit) for unit in alternatives.shown]
-    found = _infer(alternatives, list((arithmetic - geometric)[shown]), freedom, comparison, within=GAINS)
+    found = alternatives.infer(list((arithmetic - geometric)[shown]), freedom, confidence_level=comparison.confidence_level, within=GAINS)
     return [
         make_row(
             COMPENSATION,
@@ -97,7 +94,7 @@ def _respondent_compensation_rows(alternatives: Alternatives, comparison: Compar
             MAIN,
             variable="index",
             category="respondents",
-            n=_n(alternatives, unit),
+            n=alternatives.n_of(unit),
         )
         for i, unit in enumerate(alternatives.shown)
     ]
@@ -133,10 +130,10 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
                 cases.append((area, name))
                 columns.append(parts.means[alternatives.units.index(area), i] - against[i])
                 freedom.append(alternatives.freedom_between(area, whole))
-    found = _infer(alternatives, columns, freedom, comparison)
+    found = alternatives.infer(columns, freedom, confidence_level=comparison.confidence_level)
     judged = judge_family(
         found,
-        _stack(alternatives, columns)[:, 1:],
+        alternatives.stack(columns)[:, 1:],
         replication=alternatives.replication,
         method=comparison.adjust,
     )
@@ -149,36 +146,8 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
             area.columns,
             MAIN,
             variable=name,
-            n=_n(alternatives, area),
+            n=alternatives.n_of(area),
             verdict=str(words[i]),
         )
         for i, (area, name) in enumerate(cases)
     ]
-
-
-def _infer(
-    alternatives: Alternatives,
-    columns: Sequence[FloatArray],
-    freedom: Sequence[Freedom],
-    comparison: Comparison,
-    *,
-    within: Range | None = None,
-) -> Inference:
-    values = _stack(alternatives, columns)
-    return infer(
-        values[:, 0],
-        values[:, 1:],
-        replication=alternatives.replication,
-        freedom=join_freedom(freedom),
-        confidence_level=comparison.confidence_level,
-        within=within,
-    )
-
-
-def _stack(alternatives: Alternatives, columns: Sequence[FloatArray]) -> FloatArray:
-    """Return (k, 1 + R) also where there are none."""
-    return np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
-
-
-def _n(alternatives: Alternatives, unit: Domain) -> float:
-    return float(alternatives.n[alternatives.units.index(unit)])

@@ -16,12 +16,10 @@ from crowdpotential.chapters.sensitivity.estimates.robustness import (
 from crowdpotential.compare.alternatives import Alternatives, gap_pairs
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
-from crowdpotential.results.domains import Domain
 from crowdpotential.results.measures.sensitivity import CHANGE_WITHOUT, ROBUSTNESS_WITHOUT
 from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
-from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.verdicts import DEPENDS, HOLDS
 
 Changes = Mapping[str, FloatArray]  # item or dimension -> (U, 1 + R) change of each unit's index without it
@@ -39,22 +37,15 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
     keys, columns, freedom = list[Columns](), list[FloatArray](), list[Freedom]()
     for name, change in changes.items():
         for unit in alternatives.shown:
-            keys.append({**unit.columns, "variable": name, "n": _n(alternatives, unit)})
+            keys.append({**unit.columns, "variable": name, "n": alternatives.n_of(unit)})
             columns.append(change[units.index(unit)])
             freedom.append(alternatives.own_freedom(unit))
         for first, second in gaps:
-            n = _n(alternatives, first) + _n(alternatives, second)
+            n = alternatives.n_of(first) + alternatives.n_of(second)
             keys.append({**first.columns, "variable": name, "reference_bloc": second.bloc, "n": n})
             columns.append(change[units.index(first)] - change[units.index(second)])
             freedom.append(alternatives.freedom_between(first, second))
-    values = np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
-    found = infer(
-        values[:, 0],
-        values[:, 1:],
-        replication=alternatives.replication,
-        freedom=join_freedom(freedom),
-        confidence_level=comparison.confidence_level,
-    )
+    found = alternatives.infer(columns, freedom, confidence_level=comparison.confidence_level)
     return [make_row(CHANGE_WITHOUT, inferred(found, i), key, MAIN) for i, key in enumerate(keys)]
 
 
@@ -63,7 +54,7 @@ def turning_rows(alternatives: Alternatives, changes: Changes, comparison: Compa
 
     Args:
         alternatives: the index itself is taken from them.
-        changes: of every unit; what differing items owe goes with them.
+        changes: of every unit; what differing items make of means goes with them.
         comparison: level and adjustment, as on the page.
         rng: of the critical values of ranks.
     """
@@ -100,12 +91,8 @@ def _turning_row(alternatives: Alternatives, found: Robustness, names: list[str]
         reference_bloc=found.second.bloc,
         reference_area=found.second.area,
         estimate=found.agreeing,
-        n=_n(alternatives, found.first),
+        n=alternatives.n_of(found.first),
         verdict=HOLDS if found.holds else DEPENDS,
         method="left out",
         note=";".join(names[place] for place in found.disagreeing),
     )
-
-
-def _n(alternatives: Alternatives, unit: Domain) -> float:
-    return float(alternatives.n[alternatives.units.index(unit)])

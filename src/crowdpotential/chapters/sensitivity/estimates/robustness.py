@@ -25,7 +25,7 @@ from crowdpotential.stats.composites.ranks import (
     simultaneous_rank_sets,
 )
 from crowdpotential.stats.inference.degrees_of_freedom import join_freedom
-from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.estimation import infer_columns
 from crowdpotential.stats.inference.simultaneous import judge_family
 from crowdpotential.stats.replication.spread import replicate_covariance
 
@@ -146,9 +146,8 @@ def _test(alternatives: Alternatives, pairs: Sequence[tuple[Domain, Domain]], co
         list[BoolArray](),
     )
     for of_cell in values:
-        found = infer(
-            of_cell[:, 0],
-            of_cell[:, 1:],
+        found = infer_columns(
+            of_cell,
             replication=alternatives.replication,
             freedom=freedom,
             confidence_level=comparison.confidence_level,

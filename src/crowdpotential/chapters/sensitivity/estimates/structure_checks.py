@@ -24,7 +24,7 @@ from crowdpotential.stats.composites.scoring import IndexWeights
 from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.estimation import Inference, infer_columns
 from crowdpotential.stats.inference.freedom import count_freedom, whole_freedom
 from crowdpotential.stats.inference.ranges import CORRELATIONS, SHARES, Range
 from crowdpotential.stats.inference.simultaneous import judge_family
@@ -214,9 +214,8 @@ def _infer(
     *,
     within: Range | None = None,
 ) -> Inference:
-    return infer(
-        columns[:, 0],
-        columns[:, 1:],
+    return infer_columns(
+        columns,
         replication=design.replication,
         freedom=whole_freedom(design) if freedom is None else freedom,
         confidence_level=comparison.confidence_level,

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.exhibits.cells import Bracketed, Cell, Content, Joined, Mark, Number, Track
+from crowdpotential.exhibits.cells import Cell, Content, Mark, Number, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.results import Result
-from crowdpotential.views.exhibit_parts import cite, interval_column, interval_key
+from crowdpotential.views.exhibit_parts import cite, interval_column, interval_key, with_interval
 from crowdpotential.views.frame import adjuster, base_of_index, nothing
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome, why_untested
 from crowdpotential.views.sentences.sampling import explain_dashes
@@ -186,19 +186,11 @@ def _coherence(view: View, names: Sequence[str], links: Sequence[Result]) -> Tab
 
 
 def _coherent(view: View, name: str) -> Row:
-    return Row((view.dimension_label(name), *(_correlation(_find(view, measure, name)) for measure in CORRELATIONS)))
+    return Row((view.dimension_label(name), *(with_interval(_find(view, measure, name)) for measure in CORRELATIONS)))
 
 
 def _link(view: View, row: Result) -> Row:
-    return Row((view.dimension_label(row.variable_2), "—", "—", _correlation(row)))
-
-
-def _correlation(row: Result | None) -> Content:
-    """Write a correlation with its interval in brackets, unless it is hidden."""
-    found = Number(row, digits=2)
-    if row is None or row.is_suppressed:
-        return found
-    return Joined((found, Bracketed(Number(row, part="interval", digits=2))))
+    return Row((view.dimension_label(row.variable_2), "—", "—", with_interval(row)))
 
 
 def _coherence_title(view: View, names: Sequence[str]) -> Markup:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Number
+from crowdpotential.exhibits.cells import Number
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import number
 from crowdpotential.exhibits.results import Result
 from crowdpotential.verdicts import PARTIAL
 from crowdpotential.views import phrases
-from crowdpotential.views.exhibit_parts import cite, name_place
+from crowdpotential.views.exhibit_parts import cite, name_place, with_interval
 from crowdpotential.views.frame import interval_title, level, nothing, place_head
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import Place, View
@@ -139,16 +139,8 @@ def _mean(view: View, place: Place) -> Result | None:
 
 def _compensated(view: View, place: Place, kinds: Sequence[str]) -> Row:
     mean = _mean(view, place)
-    lost = (_with_interval(_lost(view, place, kind)) for kind in kinds)
+    lost = (with_interval(_lost(view, place, kind)) for kind in kinds)
     return Row((name_place(view, *place), Number(mean), *lost, Number(mean, part="base")))
-
-
-def _with_interval(row: Result | None) -> Content:
-    """Write points with their interval in brackets, unless they are hidden."""
-    found = Number(row, digits=2)
-    if row is None or row.is_suppressed:
-        return found
-    return Joined((found, Bracketed(Number(row, part="interval", digits=2))))
 
 
 def _other_title(view: View, whole: Result, changes: Sequence[Result]) -> Markup:

@@ -20,7 +20,6 @@ from crowdpotential.views.sentences.gaps import (
     MOST_GAPS,
     concluded,
     headline_gap,
-    is_difference,
     oriented_gap,
     say_selection,
     say_sides,
@@ -31,6 +30,7 @@ from crowdpotential.views.sentences.gaps import (
 from crowdpotential.views.sentences.obstacles import obstacle_to_sides
 from crowdpotential.views.sentences.outcome import outcome_of, why_untested
 from crowdpotential.views.sentences.sampling import explain_dashes
+from crowdpotential.views.sentences.standing import is_established
 from crowdpotential.views.view import View
 
 
@@ -70,7 +70,7 @@ def _scores(view: View, gap: Result) -> Markup:
 def _concluded(view: View, gap: Result) -> Markup:
     say, reason, gaps = view.language.say, why_untested(gap), side_gaps(view)
     if len(gaps) > 1:
-        return say_sides(view, outcome_of(gaps, is_difference)) + "."
+        return say_sides(view, outcome_of(gaps, is_established)) + "."
     if reason:
         return say("border.intro_withheld", reason=say(f"outcome.{reason}"))
     kind = concluded(view, gap)
@@ -214,7 +214,7 @@ def _step_title(view: View, gap: Result) -> Markup:
     """State what follows from the difference of the index, or why nothing does."""
     say, reason, gaps = view.language.say, why_untested(gap), side_gaps(view)
     if len(gaps) > 1:
-        return say_sides(view, outcome_of(gaps, is_difference))
+        return say_sides(view, outcome_of(gaps, is_established))
     names = {"first": view.bloc_name(gap.bloc), "second": view.bloc_name(gap.reference_bloc)}
     if reason:
         return say("gap.title_withheld", reason=say(f"outcome.{reason}"), **names)
