@@ -63,8 +63,8 @@ def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None)
     for row in found.frames["findings"].itertuples(index=False):
         parts = (row.source, row.area or row.bloc, row.sample_type, row.variable, row.note)
         whom, advice = " ".join(str(part) for part in parts if part), ADVICE.get(str(row.rule))
-        told = f"{advice} ({whom})" if advice and whom else advice or whom
-        typer.echo(f"{row.rule}: {row.n} ({row.share:.1%}) {told}")
+        remark = f"{advice} ({whom})" if advice and whom else advice or whom
+        typer.echo(f"{row.rule}: {row.n} ({row.share:.1%}) {remark}")
     typer.echo(f"{len(found.frames['exclusions'])} respondents would be left out; nothing was computed or written")
 
 

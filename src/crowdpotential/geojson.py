@@ -99,8 +99,8 @@ def _faults_of(feature: object, position: int) -> Iterator[tuple[str, str]]:
     elif not isinstance(geometry, dict):
         yield place, "has no geometry; draw it, or take it out"
     elif not isinstance(kind := geometry.get("type"), str) or kind not in DEPTH:
-        told = f"of type {_shown(kind)}" if isinstance(kind, str) else "of no type"
-        yield place, f"is {told}; the map draws {', '.join(DEPTH)}"
+        named = f"of type {_shown(kind)}" if isinstance(kind, str) else "of no type"
+        yield place, f"is {named}; the map draws {', '.join(DEPTH)}"
     elif not _are_lines(geometry.get("coordinates"), DEPTH[kind], 3 if kind in AREAL else 2):
         yield (
             place,

@@ -151,8 +151,8 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
     refuse_real_survey(target, file_names(params), truth=truth)
     made = simulate(codebook, params, plan, margins=margins, seed=params.seed if seed is None else seed)
     listed = {name: hashlib.sha256(content).hexdigest() for name, content in made.files.items()}
-    told = truth_as_text({**made.truth, "files": listed})
-    write_survey(target, {**made.files, truth: told.encode("utf-8")}, truth=truth)
+    text = truth_as_text({**made.truth, "files": listed})
+    write_survey(target, {**made.files, truth: text.encode("utf-8")}, truth=truth)
     return tuple(sorted({*made.files, truth}))
 
 

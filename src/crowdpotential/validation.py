@@ -50,16 +50,16 @@ def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iter
             misspelt.add((*path[:-1], found))
             hint = f"; did you mean {found}?" if found else f"; known are {', '.join(sorted(known))}" if known else ""
             yield f"{_written(path, data)}: unknown key{hint}; remove or rename it"
-    told = set()
+    reported = set()
     deeper = {path[:end] for path in (_place(f["loc"], data) for f in faults) for end in range(len(path))}
     for fault in faults:
         path = _place(fault["loc"], data)
         if fault["type"] == "missing":
             path = (*path, fault["loc"][-1])
         is_outer = path in deeper and fault["type"].endswith(("_type", "_parsing", "literal_error", "too_short"))
-        if fault["type"] == "extra_forbidden" or path in misspelt or path in told or is_outer:
+        if fault["type"] == "extra_forbidden" or path in misspelt or path in reported or is_outer:
             continue  # one line, the innermost, for a value that fits none of the kinds that may stand there
-        told.add(path)
+        reported.add(path)
         where = _written(path, data)
         if fault["type"] == "missing":
             yield f"{where}: this key is needed; add it"

@@ -34,7 +34,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
             _require_choices(params, codebook)
     with faults.collected():
         _require_narrow_pattern(params.replicates.columns, codebook)
-    told = (
+    of_params = (
         *place_faults(params, codebook),
         *exclusion_faults(params.cleaning, codebook),
         *bloc_faults(params, codebook),
@@ -43,7 +43,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *storage_faults(params, codebook),
         *idle_constants(params.index, params.sensitivity),
     )
-    for fault in told:
+    for fault in of_params:
         faults.add(ParamsError(fault))
     for fault in reach_faults(codebook):
         faults.add(CodebookError(f"{codebook.id}: {fault}"))

@@ -21,12 +21,12 @@ def place_faults(params: Params, codebook: Codebook) -> Iterator[str]:
         if not known:
             yield f"{who}, but params list no {role}s; list them under {role}s, or take the role away"
             continue
-        told = {getattr(file, role): file.path for file in params.data if getattr(file, role) is not None}
-        if told and variable.derive is not None:
-            yield f"{who} and follows from other answers, while {next(iter(told.values()))} names its {role} too; take one of them out"
+        paths = {getattr(file, role): file.path for file in params.data if getattr(file, role) is not None}
+        if paths and variable.derive is not None:
+            yield f"{who} and follows from other answers, while {next(iter(paths.values()))} names its {role} too; take one of them out"
         codes = codebook.codes(variable.id)
         keys = [codebook.key_of_code(variable.id, code) for code in codes]
-        foreign = [name for name in known if name not in {*keys, *told}]
+        foreign = [name for name in known if name not in {*keys, *paths}]
         if lacking := [name for name in foreign if whole_number(name) not in codes]:  # codes: `id_faults` tells
             yield (
                 f"{who}, but {lacking[0]} of params is the key of none of its codes ({', '.join(keys[:MOST_NAMED])}"

@@ -69,7 +69,7 @@ def rank_rows(
             "simultaneous": simultaneous_rank_sets(estimate, errors, confidence_level=level),
             "marginal": marginal_rank_sets(estimate, errors, confidence_level=level),
         }
-        sets = {model: _with_unknown(told, len(field.unknown)) for model, told in sets.items()}
+        sets = {model: _with_unknown(ranked, len(field.unknown)) for model, ranked in sets.items()}
         for model, found_sets in sets.items():
             rows += _field_rows(means, field, found_sets, model, freedom=freedom, level=level)
         if (k := comparison.best_k) is not None:
@@ -91,8 +91,8 @@ def list_fields(means: MeanEstimates, permitted: PermittedComparisons) -> list[F
         groups = [label for label in labels if label.domain_variable == variable and not label.bloc]
         if (variable, "") not in permitted.closed_groups:
             fields.append(Field(family=variable, domains=tuple(groups)))
-    told = [_apart_unknown(means, field) for field in fields]
-    return [field for field in told if len(field.domains) > 1]
+    apart = [_apart_unknown(means, field) for field in fields]
+    return [field for field in apart if len(field.domains) > 1]
 
 
 def _apart_unknown(means: MeanEstimates, field: Field) -> Field:

@@ -52,11 +52,11 @@ def hide_amounts(
         per_cent: of the rule of dominance; 0 switches it off.
     """
     numbers, weights, known = people.places, people.weights, ~np.isnan(amounts)
-    told = [places[line.place] & known for line in lines]
-    small = {i for i, inside in enumerate(told) if inside.sum() < fewest}
+    members = [places[line.place] & known for line in lines]
+    small = {i for i, inside in enumerate(members) if inside.sum() < fewest}
     few = {
         i
-        for i, inside in enumerate(told)
+        for i, inside in enumerate(members)
         if is_dominated(amounts[inside], per_cent) or is_error_dominated(amounts[inside], weights[inside], per_cent)
     } - small
     if not small | few:

@@ -41,13 +41,13 @@ def is_beyond(possible: float, value: float, tolerance: float) -> bool:
 
 def attack(table: Table, target: FloatArray, hidden: Collection[int]) -> tuple[int, ...] | None:
     """Try to bound a number; name the told cells that hold it within a fifth of itself, or None where it is open."""
-    told = [i for i in range(len(table.cells)) if i not in hidden]
+    shown = [i for i in range(len(table.cells)) if i not in hidden]
     value, pins = float(target @ table.truth), set[int]()
     for sign in (1.0, -1.0):
-        found = _solve(table, sign * target, told)
+        found = _solve(table, sign * target, shown)
         if found is None or is_beyond(sign * found[0], value, table.tolerance):
             return None
-        pins |= {told[i] for i in np.flatnonzero(np.abs(found[1]) > NO_PRICE) if i < len(told)}
+        pins |= {shown[i] for i in np.flatnonzero(np.abs(found[1]) > NO_PRICE) if i < len(shown)}
     return tuple(sorted(pins))
 
 
@@ -55,20 +55,20 @@ def find_open(table: Table, targets: Sequence[FloatArray], hidden: Collection[in
     """Mark the numbers that two solutions show to be open: all as low, and all as high as they can be together."""
     rows = np.array(targets)
     values = rows @ table.truth
-    told = [i for i in range(len(table.cells)) if i not in hidden]
+    shown = [i for i in range(len(table.cells)) if i not in hidden]
     scales = np.maximum(np.abs(values), table.tolerance)
     is_open = np.zeros(len(rows), dtype=bool)
     for sign in (1.0, -1.0):
-        found = _solve(table, sign * (rows / scales[:, None]).sum(axis=0), told)
+        found = _solve(table, sign * (rows / scales[:, None]).sum(axis=0), shown)
         if found is not None:
             possible = rows @ found[2]
             is_open |= np.abs(possible - values) > MARGIN * np.abs(values) + table.tolerance
     return is_open
 
 
-def _solve(table: Table, objective: FloatArray, told: Sequence[int]) -> tuple[float, FloatArray, FloatArray] | None:
+def _solve(table: Table, objective: FloatArray, shown: Sequence[int]) -> tuple[float, FloatArray, FloatArray] | None:
     """Minimise; None where there is no end."""
-    known = np.vstack([table.cells[list(told)], table.fixed])
+    known = np.vstack([table.cells[list(shown)], table.fixed])
     found = linprog(
         objective,
         A_eq=known if len(known) else None,

@@ -75,5 +75,5 @@ def tell_apart(counts: Mapping[str, int], few: Few) -> list[Joined]:
     is_alone = len(others) == 1 and counts[others[0]] > 0
     if named and (is_alone or 0 < sum(counts[name] for name in others) < few.count):
         others.append(named.pop())
-    told = [Joined(label=name, names=(name,)) for name in named]
-    return told + [Joined(label=OTHERS, names=tuple(others))] * any(counts[name] for name in others)
+    shown = [Joined(label=name, names=(name,)) for name in named]
+    return shown + [Joined(label=OTHERS, names=tuple(others))] * any(counts[name] for name in others)

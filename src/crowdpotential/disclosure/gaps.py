@@ -27,25 +27,25 @@ def list_gaps(cells: FloatArray, heads: FloatArray, domains: Sequence[Domain], *
         domains: (k,) in the order of cells.
         fewest: respondents that a mean may rest on.
     """
-    held = (cells > 0) & (heads > 0)
-    placed = _placed(held, domains)
-    found = [*_differences(held, heads, fewest), *_lone_atoms(held, heads, fewest)]
+    is_held = (cells > 0) & (heads > 0)
+    placed = _placed(is_held, domains)
+    found = [*_differences(is_held, heads, fewest), *_lone_atoms(is_held, heads, fewest)]
     apart = {gap.tobytes(): gap for gap in found if placed[gap].all()}
     return [gap.astype(np.float64) for gap in apart.values()]
 
 
-def _differences(held: BoolArray, heads: FloatArray, fewest: int) -> list[BoolArray]:
+def _differences(is_held: BoolArray, heads: FloatArray, fewest: int) -> list[BoolArray]:
     """List what a set holds beyond another that lies within it, where these are too few."""
-    common = (held * heads) @ held.T
+    common = (is_held * heads) @ is_held.T
     sizes = common.diagonal()
     beyond = sizes[:, None] - common
     few = (common == sizes) & (beyond > 0) & (beyond < fewest)
-    return [held[i] & ~held[j] for i, j in zip(*np.nonzero(few), strict=True)]
+    return [is_held[i] & ~is_held[j] for i, j in zip(*np.nonzero(few), strict=True)]
 
 
-def _lone_atoms(held: BoolArray, heads: FloatArray, fewest: int) -> list[BoolArray]:
+def _lone_atoms(is_held: BoolArray, heads: FloatArray, fewest: int) -> list[BoolArray]:
     """List the atoms of too few whose sum is a combination of those told: their leverage is 1."""
-    matrix = held.astype(np.float64)
+    matrix = is_held.astype(np.float64)
     values, vectors = np.linalg.eigh(matrix @ matrix.T)
     kept = values > NO_DIRECTION * values.max(initial=0.0)
     directions = (vectors[:, kept] / np.sqrt(values[kept])).T @ matrix
@@ -54,11 +54,11 @@ def _lone_atoms(held: BoolArray, heads: FloatArray, fewest: int) -> list[BoolArr
     return [np.arange(heads.size) == at for at in lone]
 
 
-def _placed(held: BoolArray, domains: Sequence[Domain]) -> BoolArray:
+def _placed(is_held: BoolArray, domains: Sequence[Domain]) -> BoolArray:
     """Mark the atoms that lie in a bloc, if any bloc is told, and in an area, if any is; (a,)."""
-    placed = np.ones(held.shape[1], dtype=bool)
+    placed = np.ones(is_held.shape[1], dtype=bool)
     for kind in ("bloc", "area"):
         own = [i for i, domain in enumerate(domains) if getattr(domain, kind) and not domain.variable]
         if own:
-            placed &= held[own].any(axis=0)
+            placed &= is_held[own].any(axis=0)
     return placed

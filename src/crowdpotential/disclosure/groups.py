@@ -18,7 +18,7 @@ POINTS = 100.0  # the upper end of a bounded score
 
 
 def hide_groups(
-    told: Mapping[Domain, int],
+    shown: Mapping[Domain, int],
     people: People,
     scores: Mapping[str, FloatArray],
     *,
@@ -32,16 +32,16 @@ def hide_groups(
     be hidden.
 
     Args:
-        told: domains and their smallest base.
+        shown: domains and their smallest base.
         people: respondents of the main sample.
         scores: variable -> (n,) scores of which means are told, missing as NaN.
         fewest: respondents that a mean may rest on.
         bounded: whether everybody knows that scores lie between 0 and 100.
     """
-    domains = list(told)
+    domains = list(shown)
     if not domains:
         return frozenset()
-    small = {i for i, domain in enumerate(domains) if told[domain] < fewest}
+    small = {i for i, domain in enumerate(domains) if shown[domain] < fewest}
     members = np.column_stack([people.members(domain) for domain in domains])
     families, sizes = list_families(domains), members.sum(axis=0)
     rests = [family for family in families if _are_groups(family, domains) and 0 < _rest(family, members) < fewest]
@@ -138,7 +138,7 @@ def _heads(atoms: IntArray, values: FloatArray) -> FloatArray:
 def _table(members: BoolArray, atoms: IntArray, weights: FloatArray, values: FloatArray, *, bounded: bool) -> Table:
     known = ~np.isnan(values)
     number = int(atoms.max()) + 1
-    held: FloatArray = np.bincount(atoms[known], weights[known], number).astype(np.float64)
+    amounts: FloatArray = np.bincount(atoms[known], weights[known], number).astype(np.float64)
     first = np.zeros(number, dtype=np.int64)
     first[atoms[::-1]] = np.arange(len(atoms))[::-1]
     return Table(
@@ -146,5 +146,5 @@ def _table(members: BoolArray, atoms: IntArray, weights: FloatArray, values: Flo
         fixed=np.empty((0, number)),
         truth=np.bincount(atoms[known], (weights * values)[known], number).astype(np.float64),
         lower=np.zeros(number) if bounded else np.full(number, -np.inf),
-        upper=held * POINTS if bounded else np.full(number, np.inf),
+        upper=amounts * POINTS if bounded else np.full(number, np.inf),
     )

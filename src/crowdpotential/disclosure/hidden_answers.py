@@ -233,8 +233,8 @@ def _count(cell: Cell, among: BoolArray, atoms: Atoms, few: Few) -> None:
 def _shut_places(part: Part, atoms: Atoms, few: Few) -> frozenset[Domain]:
     """Name the places of which too few answered, each with the smallest place beside it, so that their bases do not tell of each other."""
     answered = ~np.isin(atoms.codes, part.missing)
-    told = {line.place for line in part.lines}
-    sizes = {place: int(atoms.sizes[atoms.inside[place] & answered].sum()) for place in sorted(told, key=str)}
+    shown = {line.place for line in part.lines}
+    sizes = {place: int(atoms.sizes[atoms.inside[place] & answered].sum()) for place in sorted(shown, key=str)}
     small = {place for place, size in sizes.items() if size < few.base}
     shut = set(small)
     for place in small:

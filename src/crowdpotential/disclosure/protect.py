@@ -51,9 +51,9 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
         params: of the study.
     """
     people, marks = people_of(respondents, codebook), Marks(rules=np.full(len(full), SHOWN, dtype=object))
-    few, told = few_of(params.report), list_domains_told(full)
+    few, shown = few_of(params.report), list_domains_told(full)
     marks.add("base", rest_on_few(full, few.base))
-    chosen = hide_groups(told, people, _scores(full, people), fewest=few.base, bounded=params.index.is_bounded)
+    chosen = hide_groups(shown, people, _scores(full, people), fewest=few.base, bounded=params.index.is_bounded)
     if chosen:
         following = is_about_answers(full) & follow_domains(full, chosen)
         marks.add("companion", following & (full["measure"] == "mean").to_numpy(dtype=bool))
@@ -62,7 +62,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
     marks.add("follows", follow_boost(full, marks.hidden))
-    cells = hide_sample_cells(full, people, frozenset(told) - chosen, few=few)
+    cells = hide_sample_cells(full, people, frozenset(shown) - chosen, few=few)
     marks.add("count", cells.few)
     marks.add("companion", cells.companions)
     rules = [str(rule) for rule in marks.rules]

@@ -87,9 +87,9 @@ def _are_control_totals(frame: pd.DataFrame) -> BoolArray:
 def _companions(members: dict[_Cell, BoolArray], small: Collection[_Cell], people: People, groups: Collection[Domain]) -> set[_Cell]:
     """Hide cells of the same table until nobody can work out the small ones; places and groups are told in any case."""
     cells = list(members)
-    told = [people.members(place) for place in dict.fromkeys(cell.place for cell in cells)]
-    told += [people.members(group) for group in groups if group.variable]
-    every = np.array([*members.values(), *told])
+    shown = [people.members(place) for place in dict.fromkeys(cell.place for cell in cells)]
+    shown += [people.members(group) for group in groups if group.variable]
+    every = np.array([*members.values(), *shown])
     first, sizes = np.unique(every, axis=1, return_counts=True)
     table = Table(
         cells=first.astype(np.float64),
@@ -119,9 +119,9 @@ def _members(cell: _Cell, people: People) -> BoolArray:
     inside, names = people.members(cell.place), cell.variable.split(CROSSED)
     found = np.zeros_like(inside)
     for category in cell.category.split(JOINED):
-        held = inside.copy()
+        members = inside.copy()
         for name, key in zip(names, category.split(CROSSED), strict=True):
             code = people.codebook.code_of_key(name, key)
-            held &= people.answers(name) == (np.nan if code is None else code)
-        found |= held
+            members &= people.answers(name) == (np.nan if code is None else code)
+        found |= members
     return found

@@ -46,12 +46,12 @@ def to_chart(exhibit: Exhibit) -> chart.Chart:
 def describe(exhibit: Exhibit) -> str:
     """Write what a picture of the exhibit shows: its title, what is measured, then every row with its texts, panel by panel."""
     setting = exhibit.setting
-    told = [to_plain(setting, text).rstrip(".") for text in (exhibit.title, exhibit.subtitle)]
+    parts = [to_plain(setting, text).rstrip(".") for text in (exhibit.title, exhibit.subtitle)]
     for panel in exhibit.panels:
         rows = [_describe_row(setting, table, row) for table in panel.tables for group in table.groups for row in group.rows]
         title = to_plain(setting, panel.title)
-        told.append(f"{title}: {'; '.join(rows)}" if title else "; ".join(rows))
-    return ". ".join(filter(None, told)) + "."
+        parts.append(f"{title}: {'; '.join(rows)}" if title else "; ".join(rows))
+    return ". ".join(filter(None, parts)) + "."
 
 
 def _describe_row(setting: Setting, table: Table, row: Row) -> str:

@@ -35,31 +35,31 @@ def roles_of(world: World) -> Roles:
     )
 
 
-def pick(world: World, held: Interviews, use: str, share: float, among: BoolArray | None = None) -> IntArray:
+def pick(world: World, interviews: Interviews, use: str, share: float, among: BoolArray | None = None) -> IntArray:
     """Choose a share of the interviews (of those allowed), at random."""
     rng = stream(world.seed, f"defects: {use}")
-    allowed = np.ones(len(held.rows), dtype=np.bool_) if among is None else among
-    return np.flatnonzero((rng.random(len(held.rows)) < share) & allowed)
+    allowed = np.ones(len(interviews.rows), dtype=np.bool_) if among is None else among
+    return np.flatnonzero((rng.random(len(interviews.rows)) < share) & allowed)
 
 
-def choose_straightliners(world: World, held: Interviews) -> IntArray:
+def choose_straightliners(world: World, interviews: Interviews) -> IntArray:
     """Choose who sticks to one answer, among those who fill in by themselves."""
-    return pick(world, held, "straightliners", world.plan.defects.straightliners, _fills_in_alone(world, held))
+    return pick(world, interviews, "straightliners", world.plan.defects.straightliners, _fills_in_alone(world, interviews))
 
 
-def straightline(world: World, held: Interviews, roles: Roles, found: IntArray) -> None:
+def straightline(world: World, interviews: Interviews, roles: Roles, found: IntArray) -> None:
     """Make some give the same answer to every item."""
     rng = stream(world.seed, "defects: how straight-liners answer")
     shares = np.array(list(world.plan.defects.straightline_answers.values()))
     answer = rng.choice(list(world.plan.defects.straightline_answers), size=found.size, p=shares / shares.sum())
     for item in roles.items:
-        held.rows.loc[found, item] = np.minimum(answer, max(world.codebook.codes(item)))
+        interviews.rows.loc[found, item] = np.minimum(answer, max(world.codebook.codes(item)))
 
 
-def hurry(world: World, held: Interviews, roles: Roles) -> IntArray:
+def hurry(world: World, interviews: Interviews, roles: Roles) -> IntArray:
     """Shorten interviews to a fraction of their mode's median; some of their item answers become random."""
-    defects, rows = world.plan.defects, held.rows
-    found = pick(world, held, "speeders", defects.speeders)
+    defects, rows = world.plan.defects, interviews.rows
+    found = pick(world, interviews, "speeders", defects.speeders)
     rng = stream(world.seed, "defects: how speeders answer")
     median = rows.groupby(roles.mode)[roles.minutes].transform("median").to_numpy()
     share = defects.speeder_share_of_median * rng.uniform(0.4, 0.9, found.size)
@@ -72,35 +72,35 @@ def hurry(world: World, held: Interviews, roles: Roles) -> IntArray:
     return found
 
 
-def fail_attention(world: World, held: Interviews, careless: IntArray) -> IntArray:
+def fail_attention(world: World, interviews: Interviews, careless: IntArray) -> IntArray:
     """Make careless respondents, and a few others, mark another answer than they were told."""
     defects, found = world.plan.defects, np.zeros(0, dtype=np.int64)
     for variable in world.codebook.with_role("attention"):
         rng = stream(world.seed, f"defects: {variable.id}")
-        asked = held.asked(variable, world.codebook)
-        chance = np.full(len(held.rows), defects.attention_failed)
+        asked = interviews.asked(variable, world.codebook)
+        chance = np.full(len(interviews.rows), defects.attention_failed)
         chance[careless] = defects.careless_fail_attention
-        failed = np.flatnonzero(asked & (rng.random(len(held.rows)) < chance))
+        failed = np.flatnonzero(asked & (rng.random(len(interviews.rows)) < chance))
         others = [code for code in world.codebook.codes(variable.id) if code != defects.attention_code]
-        held.rows.loc[failed, variable.id] = rng.choice(others, size=failed.size)
+        interviews.rows.loc[failed, variable.id] = rng.choice(others, size=failed.size)
         found = np.union1d(found, failed)
     return found
 
 
-def overclaim(world: World, held: Interviews) -> IntArray:
+def overclaim(world: World, interviews: Interviews) -> IntArray:
     """Make some know, or even use, what does not exist."""
-    found = pick(world, held, "overclaimers", world.plan.defects.overclaimers)
+    found = pick(world, interviews, "overclaimers", world.plan.defects.overclaimers)
     for variable in world.codebook.with_role("overclaim_check"):
         rng = stream(world.seed, f"defects: {variable.id}")
-        held.rows.loc[found, variable.id] = rng.choice(list(world.codebook.codes(variable.id))[2:], size=found.size)
+        interviews.rows.loc[found, variable.id] = rng.choice(list(world.codebook.codes(variable.id))[2:], size=found.size)
     return found
 
 
-def _fills_in_alone(world: World, held: Interviews) -> BoolArray:
+def _fills_in_alone(world: World, interviews: Interviews) -> BoolArray:
     """Return who is given an attention check; without one, anybody may be careless."""
     checks = world.codebook.with_role("attention")
-    asked = [held.asked(variable, world.codebook) for variable in checks]
-    return np.logical_or.reduce(asked) if asked else np.ones(len(held.rows), dtype=np.bool_)
+    asked = [interviews.asked(variable, world.codebook) for variable in checks]
+    return np.logical_or.reduce(asked) if asked else np.ones(len(interviews.rows), dtype=np.bool_)
 
 
 def _shorten(world: World, rows: pd.DataFrame, found: IntArray, roles: Roles) -> None:

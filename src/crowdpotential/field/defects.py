@@ -36,41 +36,41 @@ class Planted:
 def plant_defects(world: World, interviews: Interviews) -> Planted:
     """Damage clean interviews as real fieldwork does, and count what was planted."""
     roles = roles_of(world)
-    held = replace(interviews, rows=interviews.rows.copy())
+    damaged = replace(interviews, rows=interviews.rows.copy())
     careless = {
-        "straightlined": choose_straightliners(world, held),
-        "too_fast": hurry(world, held, roles),
+        "straightlined": choose_straightliners(world, damaged),
+        "too_fast": hurry(world, damaged, roles),
     }
     records: dict[str, IntArray] = {
         **careless,
-        "attention_failed": fail_attention(world, held, np.concatenate(list(careless.values()))),
-        "overclaimed": overclaim(world, held),
-        "newcomer": _settle_newcomers(world, held),
+        "attention_failed": fail_attention(world, damaged, np.concatenate(list(careless.values()))),
+        "overclaimed": overclaim(world, damaged),
+        "newcomer": _settle_newcomers(world, damaged),
     }
-    answers = _leave_out_answers(world, held, roles)
-    records["broken_off"] = _break_off(world, held, roles)
-    straightline(world, held, roles, careless["straightlined"])
-    records["answered_unasked"], answers["forbidden"] = _answer_unasked(world, held)
-    records["hostile_text"] = _write_hostile_texts(world, held, roles)
-    records["near_duplicate"] = _copy_nearly(world, held, roles)
-    held, records["repeated_record"] = _repeat_records(world, held)
-    serials = held.rows[roles.serial].to_numpy()
+    answers = _leave_out_answers(world, damaged, roles)
+    records["broken_off"] = _break_off(world, damaged, roles)
+    straightline(world, damaged, roles, careless["straightlined"])
+    records["answered_unasked"], answers["forbidden"] = _answer_unasked(world, damaged)
+    records["hostile_text"] = _write_hostile_texts(world, damaged, roles)
+    records["near_duplicate"] = _copy_nearly(world, damaged, roles)
+    damaged, records["repeated_record"] = _repeat_records(world, damaged)
+    serials = damaged.rows[roles.serial].to_numpy()
     return Planted(
-        interviews=held,
+        interviews=damaged,
         records={kind: tuple(serials[np.sort(found)].tolist()) for kind, found in records.items()},
         answers=answers,
     )
 
 
-def _settle_newcomers(world: World, held: Interviews) -> IntArray:
+def _settle_newcomers(world: World, interviews: Interviews) -> IntArray:
     """Make some turn out to have moved in too recently."""
     defects = world.plan.defects
-    found = pick(world, held, "newcomers", defects.newcomers)
-    held.rows.loc[found, defects.newcomer_variable] = defects.newcomer_code
+    found = pick(world, interviews, "newcomers", defects.newcomers)
+    interviews.rows.loc[found, defects.newcomer_variable] = defects.newcomer_code
     return found
 
 
-def _leave_out_answers(world: World, held: Interviews, roles: Roles) -> dict[str, int]:
+def _leave_out_answers(world: World, interviews: Interviews, roles: Roles) -> dict[str, int]:
     """Put don't-knows, refusals and blanks in the place of answers; count them."""
     plan = world.plan.nonresponse
     counts: dict[str, int] = {}
@@ -80,73 +80,75 @@ def _leave_out_answers(world: World, held: Interviews, roles: Roles) -> dict[str
         rates = plan.others
         if variable.id in roles.items:
             rates = plan.sensitive if variable.sensitive else plan.items
-        asked = held.asked(variable, world.codebook)
+        asked = interviews.asked(variable, world.codebook)
         where = "items" if variable.id in roles.items else "others"
-        for kind, number in _leave_out(world, held, variable, rates, asked).items():
+        for kind, number in _leave_out(world, interviews, variable, rates, asked).items():
             counts[f"{where}_{kind}"] = counts.get(f"{where}_{kind}", 0) + number
     return counts
 
 
-def _leave_out(world: World, held: Interviews, variable: Variable, rates: Mapping[Absence, float], asked: BoolArray) -> dict[str, int]:
+def _leave_out(
+    world: World, interviews: Interviews, variable: Variable, rates: Mapping[Absence, float], asked: BoolArray
+) -> dict[str, int]:
     rng = stream(world.seed, f"defects: missing {variable.id}")
-    draw = rng.random(len(held.rows))
+    draw = rng.random(len(interviews.rows))
     counts: dict[str, int] = {}
     below = 0.0
     for kind, rate in rates.items():
         found = np.flatnonzero(asked & (draw >= below) & (draw < below + rate))
         code = world.codebook.missing_code(variable.id, kind)
-        held.rows.loc[found, list(world.codebook.columns(variable.id))] = code
+        interviews.rows.loc[found, list(world.codebook.columns(variable.id))] = code
         counts[kind] = int(found.size)
         below += rate
     return counts
 
 
-def _break_off(world: World, held: Interviews, roles: Roles) -> IntArray:
+def _break_off(world: World, interviews: Interviews, roles: Roles) -> IntArray:
     """Make some stop answering the items part of the way."""
-    found = pick(world, held, "breakoffs", world.plan.defects.breakoffs)
+    found = pick(world, interviews, "breakoffs", world.plan.defects.breakoffs)
     n_answered = round(len(roles.items) * (1 - world.plan.defects.breakoff_items_missing))
     for item in roles.items[n_answered:]:
-        held.rows.loc[found, item] = world.codebook.missing_code(item, "no_answer")
+        interviews.rows.loc[found, item] = world.codebook.missing_code(item, "no_answer")
     return found
 
 
-def _answer_unasked(world: World, held: Interviews) -> tuple[IntArray, int]:
+def _answer_unasked(world: World, interviews: Interviews) -> tuple[IntArray, int]:
     """Make some answer questions that routing forbids; the answers are those of other respondents."""
     found: IntArray = np.zeros(0, dtype=np.int64)
     n_answers = 0
     for variable in world.codebook.variables:
         if variable.derive or variable.asked_if is None:
             continue
-        asked = held.asked(variable, world.codebook)
-        chosen = pick(world, held, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked)
+        asked = interviews.asked(variable, world.codebook)
+        chosen = pick(world, interviews, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked)
         rng = stream(world.seed, f"defects: answers to {variable.id}")
         columns = list(world.codebook.columns(variable.id))
         given = rng.choice(np.flatnonzero(asked), size=chosen.size)
-        held.rows.loc[chosen, columns] = held.rows.loc[given, columns].to_numpy()
+        interviews.rows.loc[chosen, columns] = interviews.rows.loc[given, columns].to_numpy()
         found, n_answers = np.union1d(found, chosen), n_answers + int(chosen.size)
     return found, n_answers
 
 
-def _write_hostile_texts(world: World, held: Interviews, roles: Roles) -> IntArray:
+def _write_hostile_texts(world: World, interviews: Interviews, roles: Roles) -> IntArray:
     """Put words with quotes, brackets, line breaks and formulas into open answers."""
     defects, rng = world.plan.defects, stream(world.seed, "defects: texts")
     if not roles.texts or not defects.hostile_texts:
         return np.zeros(0, dtype=np.int64)
-    found = rng.choice(len(held.rows), size=min(defects.hostile_number, len(held.rows)), replace=False)
+    found = rng.choice(len(interviews.rows), size=min(defects.hostile_number, len(interviews.rows)), replace=False)
     for position, row in enumerate(found):
         text = defects.hostile_texts[position % len(defects.hostile_texts)]
-        held.rows.loc[row, roles.texts[position % len(roles.texts)]] = text
+        interviews.rows.loc[row, roles.texts[position % len(roles.texts)]] = text
     return found
 
 
-def _copy_nearly(world: World, held: Interviews, roles: Roles) -> IntArray:
+def _copy_nearly(world: World, interviews: Interviews, roles: Roles) -> IntArray:
     """Make one interviewer fill in some questionnaires after another one, with a few answers changed.
 
     What identifies the interview and the respondent's quota stays; only the last interviews of that interviewer are made up.
     """
     rng = stream(world.seed, "defects: near duplicates")
     n_copies = world.plan.defects.near_duplicates
-    main = held.rows[held.is_main.to_numpy()]
+    main = interviews.rows[interviews.is_main.to_numpy()]
     if not n_copies or main.empty:
         return np.zeros(0, dtype=np.int64)
     culprit = rng.choice(np.unique(main[roles.interviewer]))
@@ -159,25 +161,25 @@ def _copy_nearly(world: World, held: Interviews, roles: Roles) -> IntArray:
         if v.derive is None and v.id not in kept and v.asked_if is None
         for column in world.codebook.columns(v.id)
     ]
-    held.rows.loc[pairs[1], columns] = held.rows.loc[pairs[0], columns].to_numpy()
+    interviews.rows.loc[pairs[1], columns] = interviews.rows.loc[pairs[0], columns].to_numpy()
     for row in pairs[1]:
         for item in rng.choice(np.array(roles.items), world.plan.defects.near_duplicate_changes, replace=False):
-            held.rows.loc[row, str(item)] = rng.choice(list(world.codebook.codes(str(item))))
+            interviews.rows.loc[row, str(item)] = rng.choice(list(world.codebook.codes(str(item))))
     copies: IntArray = pairs[1]
     return copies
 
 
-def _repeat_records(world: World, held: Interviews) -> tuple[Interviews, IntArray]:
+def _repeat_records(world: World, interviews: Interviews) -> tuple[Interviews, IntArray]:
     """Deliver some interviews twice, the second time at the end of their file."""
     rng = stream(world.seed, "defects: repeated records")
-    n_repeated = min(world.plan.defects.repeated_records, len(held.rows))
-    found = np.sort(rng.choice(len(held.rows), size=n_repeated, replace=False))
+    n_repeated = min(world.plan.defects.repeated_records, len(interviews.rows))
+    found = np.sort(rng.choice(len(interviews.rows), size=n_repeated, replace=False))
     return (
         Interviews(
-            rows=pd.concat([held.rows, held.rows.iloc[found]], ignore_index=True),
-            areas=pd.concat([held.areas, held.areas.iloc[found]], ignore_index=True),
-            blocs=pd.concat([held.blocs, held.blocs.iloc[found]], ignore_index=True),
-            is_main=pd.concat([held.is_main, held.is_main.iloc[found]], ignore_index=True),
+            rows=pd.concat([interviews.rows, interviews.rows.iloc[found]], ignore_index=True),
+            areas=pd.concat([interviews.areas, interviews.areas.iloc[found]], ignore_index=True),
+            blocs=pd.concat([interviews.blocs, interviews.blocs.iloc[found]], ignore_index=True),
+            is_main=pd.concat([interviews.is_main, interviews.is_main.iloc[found]], ignore_index=True),
         ),
         found,
     )

@@ -67,12 +67,12 @@ def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:
     rows = pd.DataFrame(columns)[order]
     small = rows.select_dtypes("int16").columns
     rows = rows.astype(dict.fromkeys(small, "int64"))
-    held = Interviews(rows=rows, areas=areas, blocs=blocs, is_main=pd.Series(is_main))
+    interviews = Interviews(rows=rows, areas=areas, blocs=blocs, is_main=pd.Series(is_main))
     for variable in codebook.variables:
         if is_routed(variable):
             cells = list(codebook.columns(variable.id))
-            rows.loc[~held.asked(variable, codebook), cells] = not_asked_cell(variable, codebook)
-    return held
+            rows.loc[~interviews.asked(variable, codebook), cells] = not_asked_cell(variable, codebook)
+    return interviews
 
 
 def _scale_items(world: World, people: People) -> dict[str, CodeArray]:
@@ -154,8 +154,8 @@ def _schedule(world: World, interviewer: IntArray, rng: np.random.Generator) -> 
         mine = rng.permutation(np.flatnonzero(interviewer == one))
         day[mine] = np.arange(mine.size) * n_days // mine.size
         for today in np.unique(day[mine]):
-            held = mine[day[mine] == today]
-            slot[held], n_slots[held] = np.arange(held.size), held.size
+            of_today = mine[day[mine] == today]
+            slot[of_today], n_slots[of_today] = np.arange(of_today.size), of_today.size
     hours = (world.plan.fieldwork.last_hour - world.plan.fieldwork.first_hour) / n_slots
     begin = world.plan.fieldwork.first_hour + hours * (slot + _QUARTER * rng.random(interviewer.size))
     days = [first + dt.timedelta(days=int(k)) for k in day]

@@ -73,14 +73,14 @@ def _survey(world: World, margins: pd.DataFrame, standards: Standards) -> Plante
 
 
 def _files(world: World, planted: Planted) -> dict[str, bytes]:
-    held = planted.interviews
+    interviews = planted.interviews
     dates = world.params.study.fieldwork.dates
     made = dt.datetime.fromisoformat(dates.end if dates else "2000-01-01").replace(hour=18, tzinfo=dt.UTC)
     order = [world.plan.variable_of("date"), world.plan.variable_of("start")]
     serial = world.plan.variable_of("serial")
     files: dict[str, bytes] = {}
     for spec in world.params.data:
-        mine = held.rows[(held.areas == spec.area).to_numpy()]
+        mine = interviews.rows[(interviews.areas == spec.area).to_numpy()]
         repeated = mine.duplicated(serial)
         mine = pd.concat([mine[~repeated].sort_values(order, kind="stable"), mine[repeated]])
         bloc = world.params.areas[spec.area].bloc if spec.area else None
@@ -118,15 +118,15 @@ def _file_label(world: World, area: str | None) -> str:
 
 
 def _truth(world: World, yardstick: Yardstick, planted: Planted) -> dict[str, Any]:
-    held = planted.interviews
+    interviews = planted.interviews
     by_area = {
         area: {
-            "main": int(((held.areas == area) & held.is_main).sum()),
-            "boost": int(((held.areas == area) & ~held.is_main).sum()),
+            "main": int(((interviews.areas == area) & interviews.is_main).sum()),
+            "boost": int(((interviews.areas == area) & ~interviews.is_main).sum()),
         }
         for area in world.params.areas
     }
-    area_of = dict(zip(held.rows[world.plan.variable_of("serial")], held.areas, strict=True))
+    area_of = dict(zip(interviews.rows[world.plan.variable_of("serial")], interviews.areas, strict=True))
     return {
         "about": dict(world.plan.about),
         "study": world.params.study.id,

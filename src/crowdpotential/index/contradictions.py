@@ -74,14 +74,14 @@ def _list_empty(items: Items, found: Polychoric) -> str:
 
 def _describe(items: Items, found: Polychoric, pair: tuple[int, int], reach: FloatArray) -> str:
     first, second = pair
-    told = (
+    described = (
         f"{items.names[first]} and {items.names[second]} correlate {found.correlations[pair]:.2f} where the others allow"
         f" {reach[0]:.2f} to {reach[1]:.2f}"
     )
     if empty := int(found.zero_cells[pair]):
         of = int(items.n_categories[first] * items.n_categories[second])
-        told += f", and nobody gave {empty} of the {of} combinations of their answers"
+        described += f", and nobody gave {empty} of the {of} combinations of their answers"
     n, fewer = int(found.n_pairs[pair]), int(min(found.n_pairs[first, first], found.n_pairs[second, second]))
     if n <= FEW_COMMON * fewer:
-        told += f", and only {n} of {fewer} respondents answered both"
-    return told
+        described += f", and only {n} of {fewer} respondents answered both"
+    return described

@@ -71,26 +71,26 @@ def guard_items(items: Items, blocs: list[str], design: Design, units: Units, *,
 
 
 def _list_contrary(found: UnitCorrelations, items: Items, units: Units, blocs: list[str]) -> Iterator[Contrary]:
-    told, own = units.widest(found.is_below), np.array(blocs, dtype=np.str_)
+    is_contrary, own = units.widest(found.is_below), np.array(blocs, dtype=np.str_)
     for number, unit in enumerate(units.listed):
         sides = tuple(np.unique(own[units.members(number)]))
-        for i in np.flatnonzero(told[number] & (number != EVERYBODY)):
+        for i in np.flatnonzero(is_contrary[number] & (number != EVERYBODY)):
             yield Contrary(item=items.names[i], blocs=sides, is_side=unit.is_side)
 
 
 def _of_keys(found: UnitCorrelations, items: Items, units: Units) -> Iterator[Oddity]:
     """List items that go against their dimension, kept knowingly, and those that may do so in a part of the sample."""
-    told, estimate = units.widest(found.is_below), found.of_unit(found.inference.estimate)
-    for number, i in np.argwhere(told | found.is_doubtful):
+    is_contrary, estimate = units.widest(found.is_below), found.of_unit(found.inference.estimate)
+    for number, i in np.argwhere(is_contrary | found.is_doubtful):
         note = f"item-rest correlation {estimate[number, i]:.2f}"
         note += "" if number == EVERYBODY else f", elsewhere {found.elsewhere[number, i]:.2f}"
         yield Oddity(
-            rule="contrary_item" if told[number, i] else "doubtful_item",
+            rule="contrary_item" if is_contrary[number, i] else "doubtful_item",
             variable=items.names[i],
             n=int(found.n[number, i]),
             base=int(units.members(number).sum()),
             unit=units.listed[number],
-            note=note + ("" if told[number, i] else "; see whether its codes are turned there"),
+            note=note + ("" if is_contrary[number, i] else "; see whether its codes are turned there"),
         )
 
 

@@ -112,15 +112,15 @@ def refuse_contrary(found: UnitCorrelations, items: Items, units: Units, *, keep
     """
     faults, kept = Faults(), np.isin(items.names, list(keep))
     estimate = found.of_unit(found.inference.estimate)
-    told = units.widest(found.is_below) & ~kept
-    for unit in np.flatnonzero(told.any(axis=1)):
+    is_contrary = units.widest(found.is_below) & ~kept
+    for unit in np.flatnonzero(is_contrary.any(axis=1)):
         named = ", ".join(
             f"{items.names[i]} ({items.dimensions[items.dimension_of_item[i]]}, {estimate[unit, i]:.2f}"
             + ("" if unit == EVERYBODY else f", elsewhere {found.elsewhere[unit, i]:.2f}")
             + ")"
-            for i in np.flatnonzero(told[unit])
+            for i in np.flatnonzero(is_contrary[unit])
         )
-        n = int(told[unit].sum())
+        n = int(is_contrary[unit].sum())
         if unit == EVERYBODY:
             msg = (
                 f"{n} items go against the rest of their dimension: {named}; correct `direction` in the codebook, leave them out, or "

@@ -50,8 +50,8 @@ class Places:
 
     def members(self, place: int) -> BoolArray:
         """State which respondents (n,) belong to a place."""
-        held: BoolArray = self.holds[place][self.part_of_respondent]
-        return held
+        inside: BoolArray = self.holds[place][self.part_of_respondent]
+        return inside
 
 
 def list_places(areas: Sequence[str], blocs: Sequence[str], *, bloc_of_area: Mapping[str, str], order: Sequence[str]) -> Places:

@@ -37,8 +37,8 @@ class Units:
 
     def members(self, unit: int) -> BoolArray:
         """State which respondents (n,) belong to a unit."""
-        held: BoolArray = self.holds[unit][self.cell_of_respondent]
-        return held
+        inside: BoolArray = self.holds[unit][self.cell_of_respondent]
+        return inside
 
     def widest(self, marked: BoolArray) -> BoolArray:
         """Keep marks (U, q) that do not follow from one of a wider unit, to which all of the unit belongs."""

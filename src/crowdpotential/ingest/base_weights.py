@@ -92,7 +92,7 @@ def start_weights(
     design: Design,
     weighting: Weighting,
     areas: Mapping[str, Area],
-    held: "pd.Series[str]",
+    control_unit: "pd.Series[str]",
     control_totals: Mapping[str, float],
 ) -> StartWeights:
     """Return the base weights the size that they have before calibration.
@@ -101,7 +101,7 @@ def start_weights(
         responses: the main sample.
         base: (n,) base weights, adjusted for nonresponse.
         units: of the sample, with the sample of every respondent.
-        held: (n,) area (else bloc, or all) of each respondent whose total a calibration holds.
+        control_unit: (n,) area (else bloc, or all) of each respondent whose total a calibration holds.
         control_totals: persons in each of them; empty where nothing is calibrated.
 
     Raises:
@@ -110,7 +110,7 @@ def start_weights(
     if control_totals:
         if calibration_start(design, weighting) == "as_given":
             return StartWeights(weights=base, scale="as_given", joins_samples=True, mean_ratio=1.0)
-        scaled = _scale_within(base, held, control_totals)
+        scaled = _scale_within(base, control_unit, control_totals)
         return StartWeights(weights=scaled, scale="control_totals", joins_samples=True, mean_ratio=1.0)
     names = pd.Series(np.array(units.sample_names, dtype=object)[units.sample_of], index=responses.index)
     totals = _sample_totals(responses, names, areas)

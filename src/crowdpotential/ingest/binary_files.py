@@ -84,8 +84,8 @@ def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) ->
     if refused.kind == "TooLargeError":
         return f"{name}: holds {refused.words}, more than any survey has; deliver only the rows and columns that the study uses"
     if refused.kind == "UnknownEncodingError":
-        told = f"in {spec.encoding}" if spec.encoding else "as the file declares"
-        return f"{name}: its letters are not encoded {told}; set data.encoding, such as cp1251 or utf-8, or {cure}"
+        declared = f"in {spec.encoding}" if spec.encoding else "as the file declares"
+        return f"{name}: its letters are not encoded {declared}; set data.encoding, such as cp1251 or utf-8, or {cure}"
     if refused.kind == "time":
         return f"{name}: not read within {refused.words}; {cure}"
     if refused.kind in {"ended", "MemoryError"}:

@@ -70,13 +70,13 @@ def settle_choices(
     values[is_mixed] = next(iter(codes_of_class(missing, "no_answer")), np.nan)
     is_answered = has_choice | (values == 0).all(axis=1)
     n_answered = int(is_answered.sum())
-    told = {
+    reported = {
         ("options_left_open", "set_not_chosen", "blank or missing beside a chosen option"): has_choice & left_open,
         ("options_not_shown", "set_not_chosen", "not applicable beside options that were not chosen"): shown_in_part,
         ("options_partly_missing", "set_missing", "nothing chosen, some options missing"): ~is_answered & cells.is_zero,
         ("several_missing_codes", "set_no_answer", "options with missing codes of several kinds"): is_mixed,
     }
-    for (rule, action, note), rows in told.items():
+    for (rule, action, note), rows in reported.items():
         source.tell(rule, variable, int(rows.sum()), max(n_answered, int(rows.sum())), action, note=note)
     return values
 

@@ -48,5 +48,5 @@ def _hints(named: Sequence[str], codebook: Codebook, known: Collection[str], tit
     suggestions = [
         suggest(near, "" if len(named) == 1 else f" by {titles.show(title)}", tell_letters(title, near)) for title, near in found if near
     ]
-    told = [f"the program derives {list_columns(derived)}"] * bool(derived) + suggestions
-    return f" ({', '.join(told)})" if told else ""
+    hints = [f"the program derives {list_columns(derived)}"] * bool(derived) + suggestions
+    return f" ({', '.join(hints)})" if hints else ""

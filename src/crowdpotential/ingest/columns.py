@@ -121,8 +121,8 @@ def require_columns(
     spare = [title for title in delivered if title not in known_columns(codebook)]
     absent = [column for column in needed if column not in frame.columns]
     alike = {column: other for column in absent if (other := find_alike(column, spare))}
-    told = {*alike, *source.spec.columns.values()} if is_told else set()
-    if untold := [column for column in absent if column not in told]:
+    reported = {*alike, *source.spec.columns.values()} if is_told else set()
+    if untold := [column for column in absent if column not in reported]:
         hints = [f"is it {source.titles.show(other)} for {column}?{tell_letters(other, column)}" for column, other in alike.items()]
         hint = f" ({', '.join(hints)})" if hints and not is_told else ""
         msg = f"{source.name}: columns are missing: {list_columns(untold)}{hint}; add them, or map them in data.columns"

@@ -33,8 +33,8 @@ def settle_letters(files: Sequence[RawFile], codebook: Codebook, faults: Faults)
                 "declares; set data.encoding, such as cp1251 or utf-8"
             )
             faults.add(ReadError(msg))
-        told = [file.remark("garbled_texts", column, n, len(file.cells), "keep") for column, n in found.items()]
-        settled.append(replace(file, findings=(*file.findings, *told)))
+        remarks = [file.remark("garbled_texts", column, n, len(file.cells), "keep") for column, n in found.items()]
+        settled.append(replace(file, findings=(*file.findings, *remarks)))
     return settled
 
 

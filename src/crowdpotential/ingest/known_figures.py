@@ -38,18 +38,18 @@ def load_known_figures(
             `load_eligible` do.
     """
     margins, means, eligible = None, None, None
-    held = areas if weighting.within == "area" else {}
+    controlled = areas if weighting.within == "area" else {}
     if weighting.method != "none" and weighting.margins is not None:
         margins = load_margins(
             folder / weighting.margins,
-            areas=held,
+            areas=controlled,
             blocs=blocs,
             variables=weighting.variables,
             bloc_variables=weighting.bloc_variables,
             codebook=codebook,
         )
     if weighting.method != "none" and weighting.means is not None:
-        means = load_means(folder / weighting.means, areas=held, blocs=blocs, codebook=codebook)
+        means = load_means(folder / weighting.means, areas=controlled, blocs=blocs, codebook=codebook)
     if design.nonresponse is not None:
         counts, cells = folder / design.nonresponse.counts, design.nonresponse.cells
         eligible = load_eligible(counts, cells, areas=areas, codebook=codebook)

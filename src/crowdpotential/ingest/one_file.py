@@ -135,8 +135,8 @@ def _place(identity: pd.DataFrame, file: _File) -> bool:
     if any(file.values_of(variable) is None for variable in before if variable.derive is None):
         return False
     with file.faults.collected():
-        told = {role: _tell_place(role, identity, file) for role in ROLES}
-        placed = locate_respondents(told, n=len(file.raw), areas=study.areas, blocs=study.blocs, source=file.source)
+        keys = {role: _tell_place(role, identity, file) for role in ROLES}
+        placed = locate_respondents(keys, n=len(file.raw), areas=study.areas, blocs=study.blocs, source=file.source)
         identity["area"], identity["bloc"] = placed["area"], placed["bloc"]
         return True
     return False

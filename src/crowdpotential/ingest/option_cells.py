@@ -83,8 +83,8 @@ def _refuse_contradiction(question: Question, marked: MarkedQuestion, way: Way, 
     others = sorted(other_values(marked, way))
     if way.counted is not None and len(others) > 1:
         named = quote_codes(others)
-        held = " and ".join(named) if len(named) == len(others) else f"{len(others)} other numbers"
-        cure = f"beside {way.mark} they hold {held}, of which one can mean 'not chosen'; list missing codes in the codebook"
+        numbers = " and ".join(named) if len(named) == len(others) else f"{len(others)} other numbers"
+        cure = f"beside {way.mark} they hold {numbers}, of which one can mean 'not chosen'; list missing codes in the codebook"
     msg = f"{what}; {_advise(fitting[0], way, question.variable, marked) if fitting else cure}"
     raise MultipleAnswersError(msg)
 

@@ -63,8 +63,8 @@ class Source:
         """Name the rows of the file that stand at some positions; of many the first."""
         ordered = np.sort(positions)
         numbers = (ordered + 1 if self.rows is None else self.rows[ordered])[:MOST_NAMED]
-        told = name_first(numbers.tolist(), MOST_NAMED, n=len(ordered))
-        return f"{'row' if len(ordered) == 1 else 'rows'} {told}"
+        listed = name_first(numbers.tolist(), MOST_NAMED, n=len(ordered))
+        return f"{'row' if len(ordered) == 1 else 'rows'} {listed}"
 
     def tell(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> None:
         """Remember what was done to cells of a variable, or seen in them; nothing if it concerns nobody."""

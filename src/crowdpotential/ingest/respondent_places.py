@@ -54,7 +54,7 @@ def keys_of_codes(codes: "pd.Series[Any]", variable: str, codebook: Codebook) ->
 
 
 def locate_respondents(
-    told: Mapping[str, "pd.Series[Any] | None"],
+    answered: Mapping[str, "pd.Series[Any] | None"],
     *,
     n: int,
     areas: Mapping[str, Area],
@@ -66,7 +66,7 @@ def locate_respondents(
     Where areas name their bloc, it follows from the area, and an answer that tells it must agree. A study without areas or blocs has none.
 
     Args:
-        told: role (area, bloc) -> keys that the answers tell, as `keys_of_codes` gives them; None where no variable of the file tells any.
+        answered: role (area, bloc) -> keys that answers tell, as `keys_of_codes` gives them; None where no variable of the file tells any.
         n: rows.
         areas, blocs: of params.
         source: the file.
@@ -78,12 +78,12 @@ def locate_respondents(
         AreaError: nothing tells the area or the bloc of the rows of a file, or rows contradict it.
     """
     blank = pd.Series("", index=pd.RangeIndex(n), dtype="str")
-    area = _locate("area", source.spec.area, told["area"], source, n) if areas else blank
+    area = _locate("area", source.spec.area, answered["area"], source, n) if areas else blank
     bloc_of_area = {name: entry.bloc for name, entry in areas.items() if entry.bloc}
     if not bloc_of_area:
-        bloc = _locate("bloc", source.spec.bloc, told["bloc"], source, n) if blocs else blank
+        bloc = _locate("bloc", source.spec.bloc, answered["bloc"], source, n) if blocs else blank
         return pd.DataFrame({"area": area, "bloc": bloc})
-    bloc, others = area.map(bloc_of_area).fillna("").astype("str"), told["bloc"]
+    bloc, others = area.map(bloc_of_area).fillna("").astype("str"), answered["bloc"]
     if others is not None and (n_others := int((others.notna() & (bloc != "") & (others != bloc)).sum())):
         msg = (
             f"{source.name}: {n_others} rows name another bloc in {others.name} than that of their area; correct the file, or "
@@ -172,15 +172,15 @@ def _say_unplaced(outside: pd.DataFrame, role: str, codebook: Codebook, unplaced
     unlisted = f"{int((outside[role] != '').sum())} lie in {', '.join(named[:MOST_NAMED])}{more}, not among the {role}s of params"
     n_missing = int((outside[role] == "").sum())
     lacking = f"{n_missing} have no {role} in {variable.id if variable else role}"
-    told = " and ".join([*([unlisted] if named else []), *([lacking] if n_missing else [])])
+    reasons = " and ".join([*([unlisted] if named else []), *([lacking] if n_missing else [])])
     if unplaced == "keep":
         return (
-            f"{where} belong to no {role} ({told}), which {', '.join(needed_by)} needs; leave them out in cleaning.exclude, or "
+            f"{where} belong to no {role} ({reasons}), which {', '.join(needed_by)} needs; leave them out in cleaning.exclude, or "
             "change that key"
         )
     cure = f"add these {role}s" if named else f"complete them, or set data.{role}"
     return (
-        f"{where} belong to no {role}: {told}; {cure}, leave them out in cleaning.exclude, or set cleaning.unplaced to keep "
+        f"{where} belong to no {role}: {reasons}; {cure}, leave them out in cleaning.exclude, or set cleaning.unplaced to keep "
         f"(they then count among all, and in no {role})"
     )
 

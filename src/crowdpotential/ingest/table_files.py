@@ -128,8 +128,8 @@ def _candidates(path: Path) -> Iterator[_Candidate]:
             frame = read_file(path, DataFile(path=path.name)).cells
             yield _Candidate(name=path.name, rows=[list(frame.columns), *frame.to_numpy().tolist()])
         else:
-            told = kind.removesuffix(" under another name")
-            msg = f"{path.name}: is {told} under another name; {SAVE_ANEW}"
+            what = kind.removesuffix(" under another name")
+            msg = f"{path.name}: is {what} under another name; {SAVE_ANEW}"
             raise ReadError(msg)
     except OSError as error:
         msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"

@@ -38,8 +38,8 @@ class Titles:
         every = list(titles)
         named = [title for title in every if _is_shown(title, self.words)]
         places = sorted(self.places.get(title, 0) for title in every if title not in named)
-        told = [list_columns(named)] if named else []
-        return ", ".join([*told, *(_name_run(run) for run in _runs(places))])
+        listed = [list_columns(named)] if named else []
+        return ", ".join([*listed, *(_name_run(run) for run in _runs(places))])
 
 
 def study_words(codebook: Codebook, names: Iterable[str] = ()) -> frozenset[str]:

@@ -80,7 +80,7 @@ def keep_wanted(file: RawFile, missing: Mapping[str, frozenset[str]] | None = No
     n_blank = int(truth.is_unknown.sum())
     what = "a blank or a missing code" if missing else "a blank"
     blanks = f"; {n_blank} have {what} there" if n_blank else ""
-    told = Finding(
+    finding = Finding(
         rule="rows_not_wanted",
         source=file.name,
         n=int((~truth.is_true).sum()),
@@ -90,7 +90,7 @@ def keep_wanted(file: RawFile, missing: Mapping[str, frozenset[str]] | None = No
     )
     cells = file.cells[truth.is_true].reset_index(drop=True)
     numbers = np.arange(1, len(file.cells) + 1) if file.rows is None else file.rows
-    return replace(file, cells=cells, findings=(*file.findings, told), rows=numbers[truth.is_true])
+    return replace(file, cells=cells, findings=(*file.findings, finding), rows=numbers[truth.is_true])
 
 
 def _require_columns(named: Sequence[str], file: RawFile) -> None:

@@ -106,7 +106,7 @@ def weight_respondents(
     base = own * answered.factors
     cells, means = _targets(responses, known, units, weighting, codebook)
     totals = _held_totals(cells)
-    held = units_of_respondents(responses, set(totals) or {WHOLE})
+    control_unit = units_of_respondents(responses, set(totals) or {WHOLE})
     start = start_weights(
         responses,
         base,
@@ -114,11 +114,11 @@ def weight_respondents(
         design=design,
         weighting=weighting,
         areas=areas,
-        held=held,
+        control_unit=control_unit,
         control_totals=totals,
     )
-    _refuse_impossible_bounds(held, start.weights, totals, weighting)
-    cap_groups = pd.factorize(held)[0].astype(np.int64)
+    _refuse_impossible_bounds(control_unit, start.weights, totals, weighting)
+    cap_groups = pd.factorize(control_unit)[0].astype(np.int64)
     found = _calibrate(start.weights, cells.margins, means, cap_groups, weighting)
     return Weighted(
         weights=_weights_frame(responses, units, base, found.weights),
@@ -197,12 +197,12 @@ def _held_totals(cells: ControlCells) -> dict[str, float]:
     return {str(unit): float(total) for unit, total in persons.items()}
 
 
-def _refuse_impossible_bounds(held: "pd.Series[str]", start: FloatArray, totals: Mapping[str, float], weighting: Weighting) -> None:
+def _refuse_impossible_bounds(control_unit: "pd.Series[str]", start: FloatArray, totals: Mapping[str, float], weighting: Weighting) -> None:
     """Bounds on calibrated / base weight leave no room for weights that do not stand for persons."""
     if weighting.bounds is None:
         return
     low, high = weighting.bounds
-    sums = pd.Series(start, index=held.index).groupby(held).sum()
+    sums = pd.Series(start, index=control_unit.index).groupby(control_unit).sum()
     ratios = {name: total / float(sums[name]) for name, total in totals.items() if name in sums.index}
     if beyond := {name: ratio for name, ratio in ratios.items() if not low <= ratio <= high}:
         name, ratio = next(iter(beyond.items()))

@@ -66,13 +66,13 @@ def weighting_findings(
         ("psu_in_several_strata", units.n_in_several_strata, len(units.names), "told_apart"),
         ("large_base_weight", n_large, weighted.design_weights.size, "keep"),
     )
-    told = [Finding(rule=rule, n=n, base=base, action=action, sample_type="main") for rule, n, base, action in found]
-    told += [
+    listed = [Finding(rule=rule, n=n, base=base, action=action, sample_type="main") for rule, n, base, action in found]
+    listed += [
         *_spelt_apart(weighted.units, len(responses)),
         *_other_scales(weighted),
         *_contrary(weighted, responses, areas),
     ]
-    return findings_frame(told, is_synthetic=is_synthetic)
+    return findings_frame(listed, is_synthetic=is_synthetic)
 
 
 def contrary_areas(responses: pd.DataFrame, weighted: Weighted, areas: Mapping[str, Area]) -> dict[str, tuple[float, float]]:

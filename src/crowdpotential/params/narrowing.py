@@ -36,10 +36,10 @@ def _narrow(record: AnyRecord, paths: list[list[str]]) -> AnyRecord:
             raise ProgramFaultError(msg)
         inner.setdefault(name, []).append(rest)
     view = record.model_copy()
-    held = vars(view)  # a frozen record refuses to be changed; this copy is not yet anybody's
+    fields = vars(view)  # a frozen record refuses to be changed; this copy is not yet anybody's
     for name in type(record).model_fields:
         if name not in inner:
-            del held[name]
-        elif isinstance(held[name], Record) and all(inner[name]):
-            held[name] = _narrow(held[name], inner[name])
+            del fields[name]
+        elif isinstance(fields[name], Record) and all(inner[name]):
+            fields[name] = _narrow(fields[name], inner[name])
     return view

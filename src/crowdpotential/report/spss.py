@@ -91,8 +91,8 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
     known = [place for place, own in zip(PLACES, (params.blocs, params.areas), strict=True) if own]
     if known:
         kinds = ", ".join(study_word(place, params, language) for place in known)
-        told = say(words, "second", name=name, kinds=kinds, values=", ".join(found) or "-")
-        lines += [_comment(f"{number}. {told}")]
+        remark = say(words, "second", name=name, kinds=kinds, values=", ".join(found) or "-")
+        lines += [_comment(f"{number}. {remark}")]
         lines += [f"MEANS TABLES=index BY {' '.join(known)} /CELLS=MEAN COUNT.", ""]
         number += 1
     return "\n".join([*lines, *_share_lines(ours, params, words, number=number), ""])

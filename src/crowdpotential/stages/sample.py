@@ -104,8 +104,8 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         cleaning=params.cleaning,
         codebook=codebook,
     )
-    told = [*harmonised.findings, *cleaned.findings, *settled.findings]
-    of_cells = findings_frame(told, is_synthetic=synthetic)
+    remarks = [*harmonised.findings, *cleaned.findings, *settled.findings]
+    of_cells = findings_frame(remarks, is_synthetic=synthetic)
     of_answers = list_findings(
         received,
         flags,

@@ -143,16 +143,16 @@ def say_obstacles(view: View) -> list[Markup]:
     """State which sides are too thin for a model of their own, or were not asked an item; anything else the verdict's reason tells."""
     find, say = view.results.find, view.language.say
     thin = find("comparability", "thin_group", variable="index", bloc="", reference_bloc="")
-    told = []
+    sentences = []
     if thin:
         sizes = (_say_thin(view, row) for row in thin)
         needed = phrases.estimate(view, thin[0], digits=0)
-        told.append(say("step.thin", n=len(thin), groups=join(sizes, ", "), needed=needed))
+        sentences.append(say("step.thin", n=len(thin), groups=join(sizes, ", "), needed=needed))
     for kind in ("unanswered", "constant"):
         missed = find("comparability", f"{kind}_item", variable="index", bloc="", reference_bloc="")
         pairs = (say("step.item_of_group", item=row.variable_2, bloc=view.bloc_name(row.category)) for row in missed)
-        told += [say(f"step.{kind}", n=len(missed), items=join(pairs, ", "))] if missed else []
-    return told
+        sentences += [say(f"step.{kind}", n=len(missed), items=join(pairs, ", "))] if missed else []
+    return sentences
 
 
 def _say_thin(view: View, row: Result) -> Markup:
@@ -259,12 +259,12 @@ def _change_text(view: View, model: str) -> Markup:
         view.results.first("comparability", measure, model=model, **OF_SIDES)
         for measure in ("change_cfi", "change_rmsea", "chi2_difference")
     )
-    told = view.language.say(
+    change = view.language.say(
         "step.change",
         cfi=phrases.estimate(view, cfi, digits=3, is_signed=True),
         rmsea=phrases.estimate(view, rmsea, digits=3, is_signed=True),
     )
-    return told + Markup(" · ") + phrases.p_value(view, test) if test is not None else told
+    return change + Markup(" · ") + phrases.p_value(view, test) if test is not None else change
 
 
 def _change_limits(view: View) -> Markup:

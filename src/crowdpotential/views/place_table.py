@@ -57,35 +57,35 @@ def strong_total(place: str, number: Number) -> Cell:
     return Cell(number, look=None if place else "strong")
 
 
-def lay_out_places(view: View, told: PlaceTable) -> Table:
+def lay_out_places(view: View, table: PlaceTable) -> Table:
     """Arrange the table in the direction that has fewer columns."""
-    return _places_down(view, told) if has_places_down(view, told) else _places_across(view, told)
+    return _places_down(view, table) if has_places_down(view, table) else _places_across(view, table)
 
 
-def has_places_down(view: View, told: PlaceTable) -> bool:
+def has_places_down(view: View, table: PlaceTable) -> bool:
     """Return whether places are rows and lines are columns, because there are many places."""
-    return sum(len(names) for names in _place_groups(view, told)) > MOST_ACROSS
+    return sum(len(names) for names in _place_groups(view, table)) > MOST_ACROSS
 
 
-def _places_across(view: View, told: PlaceTable) -> Table:
-    columns, places = [Column(head=told.corner, kind="label")], list[str | None]()
-    for position, names in enumerate(_place_groups(view, told)):
-        if position and told.has_gap:
+def _places_across(view: View, table: PlaceTable) -> Table:
+    columns, places = [Column(head=table.corner, kind="label")], list[str | None]()
+    for position, names in enumerate(_place_groups(view, table)):
+        if position and table.has_gap:
             columns.append(Column(look="gap"))
             places.append(None)
-        columns += [Column(head=_place_head(view, told, name)) for name in names]
+        columns += [Column(head=_place_head(view, table, name)) for name in names]
         places += names
-    if told.total:
-        columns.append(Column(head=told.total))
+    if table.total:
+        columns.append(Column(head=table.total))
         places.append("")
     return Table(
-        caption=told.caption,
-        looks=told.looks,
+        caption=table.caption,
+        looks=table.looks,
         columns=tuple(columns),
         groups=tuple(
-            Group(rows=tuple(_line(line, places) for line in block.lines), title=block.title, look=block.look) for block in told.blocks
+            Group(rows=tuple(_line(line, places) for line in block.lines), title=block.title, look=block.look) for block in table.blocks
         ),
-        foot=tuple(_line(line, places) for line in told.foot),
+        foot=tuple(_line(line, places) for line in table.foot),
     )
 
 
@@ -93,23 +93,23 @@ def _line(line: PlaceLine, places: Sequence[str | None]) -> Row:
     return Row((line.label, *("" if name is None else line.cell(name) for name in places)))
 
 
-def _places_down(view: View, told: PlaceTable) -> Table:
-    lines = [line for block in told.blocks for line in block.lines] + list(told.foot)
-    spans = [Span(head=block.title, n=len(block.lines)) for block in told.blocks]
-    has_titles = any(block.title for block in told.blocks)
+def _places_down(view: View, table: PlaceTable) -> Table:
+    lines = [line for block in table.blocks for line in block.lines] + list(table.foot)
+    spans = [Span(head=block.title, n=len(block.lines)) for block in table.blocks]
+    has_titles = any(block.title for block in table.blocks)
     return Table(
-        caption=told.caption,
-        looks=(*told.looks, "wrap"),
-        spans=(Span(), *spans, *(Span() for _ in told.foot)) if has_titles else (),
+        caption=table.caption,
+        looks=(*table.looks, "wrap"),
+        spans=(Span(), *spans, *(Span() for _ in table.foot)) if has_titles else (),
         columns=(
             Column(head=view.place_word.capitalize(), kind="label"),
             *(Column(head=line.label) for line in lines),
         ),
         groups=tuple(
             Group(rows=tuple(_place(view, name, lines) for name in names), look="beside" if i else "")
-            for i, names in enumerate(_place_groups(view, told))
+            for i, names in enumerate(_place_groups(view, table))
         ),
-        foot=(Row((told.total, *(line.cell("") for line in lines))),) if told.total else (),
+        foot=(Row((table.total, *(line.cell("") for line in lines))),) if table.total else (),
     )
 
 
@@ -118,18 +118,18 @@ def _place(view: View, name: str, lines: Sequence[PlaceLine]) -> Row:
     return Row((title, *(line.cell(name) for line in lines)))
 
 
-def _place_groups(view: View, told: PlaceTable) -> list[tuple[str, ...]]:
+def _place_groups(view: View, table: PlaceTable) -> list[tuple[str, ...]]:
     """List areas side by side; where a study has none, its sides if the table tells of them."""
-    if len(view.params.areas) == 1 and told.total:
+    if len(view.params.areas) == 1 and table.total:
         return []  # what is told of all together is told of it
     if view.params.areas:
         return [areas for _, areas in view.area_groups]
-    return [view.blocs] if told.has_sides and len(view.params.blocs) > 1 else []
+    return [view.blocs] if table.has_sides and len(view.params.blocs) > 1 else []
 
 
-def _place_head(view: View, told: PlaceTable, name: str) -> Content:
+def _place_head(view: View, table: PlaceTable, name: str) -> Content:
     if not view.params.areas:
         return view.bloc_name(name)
-    has_mark = told.has_gap and view.bloc_of(name)
+    has_mark = table.has_gap and view.bloc_of(name)
     drawn = mark(view.area_class(name)) + Markup("<br>") if has_mark else Markup("")
     return drawn + view.area_label(name)

@@ -334,8 +334,8 @@ def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] | str = ()
     if run.params.areas and not shown:
         msg = f"areas, bloc: none of the chosen areas lies in bloc {bloc}; choose areas of that bloc"
         raise ParamsError(msg)
-    held = {run.params.areas[area].bloc for area in shown} - {""} if run.params.is_nested else {bloc} - {""}
-    blocs = tuple(name for name in run.params.blocs if not held or name in held)
+    sides = {run.params.areas[area].bloc for area in shown} - {""} if run.params.is_nested else {bloc} - {""}
+    blocs = tuple(name for name in run.params.blocs if not sides or name in sides)
     return View(run=run, language=load_language(language), areas=shown, blocs=blocs)
 
 

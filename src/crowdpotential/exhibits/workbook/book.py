@@ -226,8 +226,8 @@ def _write_frame(pen: _Pen, frame: pd.DataFrame, about: About) -> None:
     head = pen.look(bold=True, bottom=1, bg_color="#EEF1F5")
     for column, name in enumerate(frame.columns):
         pen.sheet.write_string(1, column, name, head)
-        told = ~(frame[name].isna() | frame[name].eq("")).to_numpy(dtype=bool)  # half of the cells are empty
-        for row, value in zip(np.flatnonzero(told).tolist(), frame[name][told].tolist(), strict=True):
+        is_filled = ~(frame[name].isna() | frame[name].eq("")).to_numpy(dtype=bool)  # half of the cells are empty
+        for row, value in zip(np.flatnonzero(is_filled).tolist(), frame[name][is_filled].tolist(), strict=True):
             _write_value(pen.sheet, row + 2, column, value)
     pen.sheet.freeze_panes(2, 1)
     pen.sheet.autofilter(1, 0, 1 + len(frame), max(0, len(frame.columns) - 1))

@@ -102,8 +102,8 @@ def _rows(xml: bytes, prefix: bytes) -> Iterator[_Row]:
         tag = xml[start:place]
         if tag[len(opening) : len(opening) + 1].isalpha():  # rowBreaks
             continue
-        told = ROW_NUMBER.search(tag)
-        number = int(told[1]) - 1 if told else number + 1
+        given = ROW_NUMBER.search(tag)
+        number = int(given[1]) - 1 if given else number + 1
         if tag.endswith(b"/>"):
             continue
         end = xml.find(closing, place)
@@ -120,8 +120,8 @@ def _last_content(xml: bytes, row: _Row, prefix: bytes) -> int:
 def _column(xml: bytes, start: int, inside: int, prefix: bytes) -> int:
     """Find the column of the cell in which a place lies, by its address, or by counting the cells of its row."""
     cell = xml.rfind(b"<" + prefix + b"c", start, inside)
-    told = ADDRESS.search(xml, cell, inside)
-    return _column_of(told[1]) if told else xml.count(b"<" + prefix + b"c", start, cell)
+    given = ADDRESS.search(xml, cell, inside)
+    return _column_of(given[1]) if given else xml.count(b"<" + prefix + b"c", start, cell)
 
 
 def _lost_cells(cells: bytes, row: int, prefix: bytes, *, is_uncalculated: bool) -> Iterator[tuple[Place, str]]:

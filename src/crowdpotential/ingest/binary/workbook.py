@@ -169,12 +169,12 @@ def _mark(rows: list[list[Any]], facts: SheetFacts, merged: Sequence[tuple[tuple
         rows += [[] for _ in range(facts.lowest[0] + 1 - len(rows))]
         for cells in rows:
             cells.extend([""] * (n_columns - len(cells)))
-    told: set[tuple[str, str, int]] = set()
+    reported: set[tuple[str, str, int]] = set()
 
     def lose(place: Place, cell: LostCell, at: Place) -> None:
         key = (cell.fault, cell.text, place[1])
-        rows[place[0]][place[1]] = cell if key in told else LostCell(cell.fault, cell.text, address_of(at))
-        told.add(key)
+        rows[place[0]][place[1]] = cell if key in reported else LostCell(cell.fault, cell.text, address_of(at))
+        reported.add(key)
 
     for place, error in facts.lost.items():
         lose(place, LostCell("error", error) if error else LostCell("formula"), place)

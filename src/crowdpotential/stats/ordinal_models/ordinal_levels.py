@@ -82,8 +82,8 @@ def lay_out_ordinal_groups(
     has_own_scale[:, list(invariance.free_thresholds)] = False
     has_own_intercept = has_own_scale & _unless(invariance.reaches("scalar"), invariance.free_intercepts, model.n_items)
     has_own_residual = has_own_scale & _unless(invariance.reaches("strict"), invariance.free_residuals, model.n_items)
-    held = np.setdiff1d(invariance.equal_residuals, invariance.free_residuals).astype(np.int64)
-    has_own_residual[:, held] = False
+    equal = np.setdiff1d(invariance.equal_residuals, invariance.free_residuals).astype(np.int64)
+    has_own_residual[:, equal] = False
     metric = invariance.reaches("metric")
     is_theta = parameterisation == "theta"
     factors = build_structure(

@@ -67,9 +67,9 @@ def calibrate_classes(masses: FloatArray, begun: Beginning, cap: Cap, eq: Equati
     for j in range(counts.size):
         if eq.is_used[j] and not counts[j] > 0:  # nobody is left for this control
             return CalibratedClasses(ratios, reachable, is_capped, 1.0, j, -1.0, 1.0, 0)
-    held = _Held(_usual_ratios(counts, eq), reachable, is_capped)
-    gap, excess = _calibrate_and_trim(masses, begun, ratios, held, (cap, eq))
-    least = _least_ratio(ratios, masses, held.usual)
+    limits = _Held(_usual_ratios(counts, eq), reachable, is_capped)
+    gap, excess = _calibrate_and_trim(masses, begun, ratios, limits, (cap, eq))
+    least = _least_ratio(ratios, masses, limits.usual)
     return CalibratedClasses(ratios, reachable, is_capped, gap.size, gap.column, excess, least, gap.n_cycles)
 
 
@@ -103,11 +103,11 @@ def _usual_ratios(counts: FloatArray, eq: Equations) -> FloatArray:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _calibrate_and_trim(
-    masses: FloatArray, begun: Beginning, ratios: FloatArray, held: _Held, problem: tuple[Cap, Equations]
+    masses: FloatArray, begun: Beginning, ratios: FloatArray, limits: _Held, problem: tuple[Cap, Equations]
 ) -> tuple[Gap, float]:
     """Calibrate until controls and cap hold; give the gap, and the excess over the cap."""
     cap, eq = problem
-    state = State(masses.copy(), held.reachable.copy(), begun.dual, begun.ratios)
+    state = State(masses.copy(), limits.reachable.copy(), begun.dual, begun.ratios)
     start = np.ones(masses.size)  # ratio from which this round calibrates
     gap, excess, before, n_stalled, n_cycles = Gap(np.inf, 0, 0), -1.0, np.inf, 0, 0
     for _ in range(eq.max_cycles):
@@ -118,35 +118,35 @@ def _calibrate_and_trim(
             ratios[k] = start[k] * state.ratios[k] if masses[k] > 0 else 0.0
         if cap.kind == NO_CAP or not gap.size <= eq.tolerance:
             break
-        excess = _compare_with_cap(ratios, masses, held, cap, eq)
-        is_hopeless = excess == np.inf or _least_ratio(ratios, masses, held.usual) < eq.least_ratio
+        excess = _compare_with_cap(ratios, masses, limits, cap, eq)
+        is_hopeless = excess == np.inf or _least_ratio(ratios, masses, limits.usual) < eq.least_ratio
         n_stalled, before = (n_stalled + 1 if excess > PROGRESS * before else 0), excess
         if excess <= eq.tolerance or is_hopeless or n_stalled == PATIENCE:
             break
         if cap.kind == BOUNDED:
-            _lower(held, state)
+            _lower(limits, state)
         else:
-            _cut(ratios, masses, held, start, state)
+            _cut(ratios, masses, limits, start, state)
     if cap.kind == BOUNDED:
         for k in range(masses.size):
-            held.is_capped[k] = state.upper[k] < eq.high and ratios[k] >= state.upper[k]
+            limits.is_capped[k] = state.upper[k] < eq.high and ratios[k] >= state.upper[k]
     return Gap(gap.size, gap.column, n_cycles), excess
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _lower(held: _Held, state: State) -> None:
+def _lower(limits: _Held, state: State) -> None:
     """Limit the ratios to what the cap leaves, and calibrate from the coefficients that have been found."""
     for k in range(state.upper.size):
-        state.upper[k] = held.reachable[k]
+        state.upper[k] = limits.reachable[k]
         state.ratios[k] = min(state.ratios[k], state.upper[k])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _cut(ratios: FloatArray, masses: FloatArray, held: _Held, start: FloatArray, state: State) -> None:
+def _cut(ratios: FloatArray, masses: FloatArray, limits: _Held, start: FloatArray, state: State) -> None:
     """Cut the weights at the cap and calibrate from there; calibration itself brings back the mean."""
     for k in range(masses.size):
-        held.is_capped[k] = held.is_capped[k] or ratios[k] > held.reachable[k]
-        start[k] = min(ratios[k], held.reachable[k])
+        limits.is_capped[k] = limits.is_capped[k] or ratios[k] > limits.reachable[k]
+        start[k] = min(ratios[k], limits.reachable[k])
         state.masses[k] = masses[k] * start[k]
         state.ratios[k] = 1.0
     for j in range(state.dual.size):
@@ -154,7 +154,7 @@ def _cut(ratios: FloatArray, masses: FloatArray, held: _Held, start: FloatArray,
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _compare_with_cap(ratios: FloatArray, masses: FloatArray, held: _Held, cap: Cap, eq: Equations) -> float:
+def _compare_with_cap(ratios: FloatArray, masses: FloatArray, limits: _Held, cap: Cap, eq: Equations) -> float:
     """Find what the cap allows each class; give the largest excess, infinite where the bounds demand more."""
     n_groups, excess = 0, -1.0
     for k in range(masses.size):
@@ -167,7 +167,7 @@ def _compare_with_cap(ratios: FloatArray, masses: FloatArray, held: _Held, cap: 
         if masses[k] > 0:
             mean = sums[cap.group[k]] / counts[cap.group[k]]
             limit = cap.multiple * mean / cap.start[k]
-            held.reachable[k] = min(limit, eq.high)
+            limits.reachable[k] = min(limit, eq.high)
             excess = max(excess, ratios[k] / limit - 1.0 if limit >= eq.low else np.inf)
     return excess
 

@@ -45,7 +45,7 @@ def tell_of_levels(view: View) -> Markup:
         return Markup("")
     say = view.language.say
     tests = {row.variable_2: row for row in view.results.find("groups", "rao_scott", variable="index")}
-    told = [
+    associations = [
         say(
             "groups.level_association",
             variable=name_of_variable(view, row.variable_2),
@@ -55,4 +55,4 @@ def tell_of_levels(view: View) -> Markup:
         for row in view.results.find("groups", "cramers_v", variable="index")
         if row.variable_2 in tests and not row.is_suppressed
     ]
-    return say("groups.note_levels", associations=join(told, "; ")) if told else Markup("")
+    return say("groups.note_levels", associations=join(associations, "; ")) if associations else Markup("")

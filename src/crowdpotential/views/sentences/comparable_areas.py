@@ -37,8 +37,8 @@ def say_detectable(view: View, verdict: Result) -> Markup:
     found = largest_detectable(view, verdict) if verdict.verdict == UNTESTED else None
     if found is None:
         return Markup("")
-    told = view.language.say("partitions.detectable", shift=phrases.estimate(view, found, digits=2))
-    return Markup(" ") + told
+    sentence = view.language.say("partitions.detectable", shift=phrases.estimate(view, found, digits=2))
+    return Markup(" ") + sentence
 
 
 def _keys_of_pair(verdict: Result) -> dict[str, str]:
@@ -53,8 +53,8 @@ def tell_of_areas(view: View) -> list[Markup]:
     """State for each bloc with several areas, or for all areas where they lie in none, whether they may be compared with each other."""
     said = []
     for row in view.results.find("comparability", "verdict", variable="areas"):
-        told = row.note if row.note in TOLD_BY_REASON else row.verdict
-        key = f"comparability.areas_{told}{'' if row.bloc else '_all'}"
+        word = row.note if row.note in TOLD_BY_REASON else row.verdict
+        key = f"comparability.areas_{word}{'' if row.bloc else '_all'}"
         if row.note == ONE_GROUP or key not in view.language.sentences or not view.areas_of(row.bloc):
             continue
         fault = find_fault(view) if row.verdict not in {MISFIT, NOT_COMPARABLE} else None

@@ -62,8 +62,8 @@ def tell(view: View, rows: Sequence[Result]) -> Markup:
     failing = [row for row in rows if row.verdict != HOLDS]
     if not failing and is_left_out(view) and not turning:
         return say("robust.holds_all", what=_subject(view, rows), combinations=n, parts=n_parts(view))
-    told = _depends(view, failing, n) if failing else say("robust.holds", what=_subject(view, rows), combinations=n)
-    return join([told, _turns(view, turning, lead="also" if failing else "but")], " ") if turning else told
+    sentence = _depends(view, failing, n) if failing else say("robust.holds", what=_subject(view, rows), combinations=n)
+    return join([sentence, _turns(view, turning, lead="also" if failing else "but")], " ") if turning else sentence
 
 
 def _are_hidden(rows: Sequence[Result]) -> bool:

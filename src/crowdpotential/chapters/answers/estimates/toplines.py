@@ -73,9 +73,11 @@ def _rows_of_side(
     worth = find_bases(np.where(bases, 1.0, np.nan), design.weights, np.zeros(len(bases), dtype=np.int64), 1)
     rows: list[Row] = []
     for measure, has_ends in ((SHARE, True), (MEAN, True), (MEAN, False)):
-        told = [ratio for ratio in counted.ratios if ratio.measure is measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]]
-        at = [ratio.base_at for ratio in told]
-        means = _divide(sums[[ratio.sum_at for ratio in told]], persons[at])
+        listed = [
+            ratio for ratio in counted.ratios if ratio.measure is measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]
+        ]
+        at = [ratio.base_at for ratio in listed]
+        means = _divide(sums[[ratio.sum_at for ratio in listed]], persons[at])
         found = infer_columns(
             means,
             replication=design.replication,
@@ -83,7 +85,7 @@ def _rows_of_side(
             confidence_level=comparison.confidence_level,
             interval=comparison.share_interval if measure is SHARE else None,
             bases=Bases(n_respondents=worth.n_respondents[0, at], n_effective=worth.n_effective[0, at]),
-            within=_range_of(told),
+            within=_range_of(listed),
         )
         rows += [
             make_row(
@@ -96,14 +98,14 @@ def _rows_of_side(
                 base=ratio.base,
                 n=float(n[ratio.base_at]),
             )
-            for place, ratio in enumerate(told)
+            for place, ratio in enumerate(listed)
         ]
     return rows
 
 
-def _range_of(told: Sequence[Ratio]) -> Range | None:
+def _range_of(listed: Sequence[Ratio]) -> Range | None:
     """Return the ends of several numbers, each its own; None where they have none."""
-    ends = [ratio.ends for ratio in told if ratio.ends is not None]
+    ends = [ratio.ends for ratio in listed if ratio.ends is not None]
     low, high = (np.array([own[side] for own in ends]) for side in (0, 1))
     return Range(low=low, high=high, scale="logit") if ends else None
 

@@ -25,7 +25,7 @@ ANSWERS = ("certain", "possible", "excluded")
 
 def tell_ends(view: View) -> list[Markup]:
     """State which areas may be first and last, and of each whether that holds under other ways to make the index."""
-    told = []
+    sentences = []
     for bloc in ranked_fields(view):
         words = [name_areas_at_end(view, end, bloc) for end in ("first", "last")]
         if not all(words):
@@ -37,8 +37,8 @@ def tell_ends(view: View) -> list[Markup]:
             name,
             *(part for word, verdict in zip(words, verdicts, strict=True) for part in (word + ".", verdict)),
         ]
-        told.append(join((part for part in parts if part), " "))
-    return told
+        sentences.append(join((part for part in parts if part), " "))
+    return sentences
 
 
 def show_best_and_worst(view: View) -> Exhibit | Fragment:

@@ -92,12 +92,12 @@ def _notes(view: View, tested: Sequence[Result], shown: Sequence[Result]) -> tup
 
 def _overall(view: View) -> Markup:
     """Return the tests of all areas at once, which come before their pairs."""
-    told = [
+    tests = [
         join([tag("b", view.bloc_name(row.bloc) + ".") if row.bloc else "", said], " ")
         for row in overall_tests(view)
         if (said := say_overall(view, row))
     ]
-    return view.language.say("areas.overall", areas=view.area_words, tests=join(told, "; ")) if told else Markup("")
+    return view.language.say("areas.overall", areas=view.area_words, tests=join(tests, "; ")) if tests else Markup("")
 
 
 def _pair(view: View, row: Result) -> Row:

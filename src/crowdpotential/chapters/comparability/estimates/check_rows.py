@@ -139,8 +139,8 @@ def fit_rows(levels: LevelFits, about: Columns, holds: Mapping[str, bool] = Mapp
             make_row(OF_GROUPS.rmsea, own, rmsea_ends(indices), estimate=indices.rmsea),
         ]
         if fit.freer:
-            held = {True: HOLDS, False: FAILS}[holds[level]] if level in holds else ""
-            rows += _change_rows(fit, levels.fits[fit.freer], {**own, "verdict": held})
+            verdict = {True: HOLDS, False: FAILS}[holds[level]] if level in holds else ""
+            rows += _change_rows(fit, levels.fits[fit.freer], {**own, "verdict": verdict})
     return rows
 
 

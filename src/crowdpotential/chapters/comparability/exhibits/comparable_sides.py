@@ -182,8 +182,8 @@ def _reason(view: View, verdict: Result) -> Markup:
     key = f"reason.{verdict.note}"
     items = name_items(view, [row.variable for row in differing_items(view)])
     reason = Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")
-    if told := say_obstacles(view):
-        return reason if list_steps(view) else reason + Markup(" ") + join(told, " ")  # the ladder tells them
+    if obstacles := say_obstacles(view):
+        return reason if list_steps(view) else reason + Markup(" ") + join(obstacles, " ")  # the ladder tells them
     obstacle = view.results.first("comparability", "obstacle", variable="index", bloc="", reference_bloc="")
     if obstacle is None or obstacle.model in STEPS["wlsmv"][1:] or verdict.note == "no_convergence":
         return reason  # the ladder names the step

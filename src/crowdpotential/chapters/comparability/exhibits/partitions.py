@@ -118,8 +118,8 @@ def _verdicts(view: View, variable: str) -> tuple[Result, ...]:
 
 def _sides(view: View, verdict: Result) -> Partition:
     names = [view.bloc_name(bloc) for bloc in view.blocs]
-    told = ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} {view.bloc_word(len(names))}"
-    return Partition(name=told, verdict=verdict, means=_means_of_sides(view, view.blocs), is_between_sides=True)
+    named = ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} {view.bloc_word(len(names))}"
+    return Partition(name=named, verdict=verdict, means=_means_of_sides(view, view.blocs), is_between_sides=True)
 
 
 def _pairs(view: View) -> list[Partition]:
@@ -172,9 +172,9 @@ def _title(view: View, found: Sequence[Partition]) -> Markup:
     say, fault = view.language.say, find_fault(view)
     if fault is not None:
         return say("partitions.title_barred", reason=say(f"outcome.{fault.reason}"))
-    told = [each.verdict.verdict for each in found]
-    if not set(told) - set(UNTESTED_ROWS):
-        counts = [say(f"partitions.count_{word}", n=told.count(word)) for word in UNTESTED_ROWS if word in told]
+    verdicts = [each.verdict.verdict for each in found]
+    if not set(verdicts) - set(UNTESTED_ROWS):
+        counts = [say(f"partitions.count_{word}", n=verdicts.count(word)) for word in UNTESTED_ROWS if word in verdicts]
         return say("partitions.title_unshown", n=len(found), reasons=join(counts, ", "))
     tested = [each.verdict for each in found if each.verdict.verdict not in UNTESTED_ROWS]
     permitted = [row for row in tested if row.verdict in PERMITTING]

@@ -56,7 +56,7 @@ def show_dimensions(view: View) -> Exhibit | Fragment:
     sides = [areas for _, areas in view.whole.area_groups] if is_split else [view.whole.areas]
     cuts = {area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side}
     blocks = [PlaceBlock(lines=tuple(_line(view, name, found, cuts) for name in group), look=look) for group, look in _blocks(view)]
-    told = PlaceTable(
+    by_place = PlaceTable(
         caption=say("dimensions.caption"),
         corner=say("dimensions.dimension"),
         blocks=blocks,
@@ -74,9 +74,9 @@ def show_dimensions(view: View) -> Exhibit | Fragment:
         title=say("dimensions.title_one", area=view.area_name(view.areas[0])) if is_one else say("dimensions.title", areas=view.area_words),
         subtitle=say("dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))),
         extra="" if is_split or "" in view.whole.closed_blocs else _key(view, next(iter(cuts.values()))),
-        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        panels=(Panel(tables=(lay_out_places(view, by_place),)),),
         arrangement="bare",
-        notes=tuple(_notes(view.whole, is_split=is_split, is_shaded=is_shaded, turn="_down" if has_places_down(view, told) else "")),
+        notes=tuple(_notes(view.whole, is_split=is_split, is_shaded=is_shaded, turn="_down" if has_places_down(view, by_place) else "")),
         rows=cite(view, "index.mean.*.area=*"),
         is_long=True,
     )

@@ -31,7 +31,7 @@ def show_strengths(view: View) -> Exhibit | Fragment:
     if not rows:
         return nothing("dims", "strengths")
     lines = tuple(_line(view, name, rows) for name in view.params.index.dimensions)
-    told = PlaceTable(
+    by_place = PlaceTable(
         caption=say("strengths.caption"),
         corner=say("dimensions.dimension"),
         blocks=[PlaceBlock(lines=lines)],
@@ -50,7 +50,7 @@ def show_strengths(view: View) -> Exhibit | Fragment:
         title=_title(view, outcome),
         subtitle=say(f"strengths.subtitle_{against}", **words),
         extra=_listed(view, found),
-        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        panels=(Panel(tables=(lay_out_places(view, by_place),)),),
         arrangement="bare",
         notes=(
             say("strengths.note", adjuster=adjuster(view), n=len(rows)),

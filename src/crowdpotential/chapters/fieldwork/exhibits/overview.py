@@ -61,7 +61,7 @@ def show_exclusions(view: View) -> Exhibit | Fragment:
         PlaceLine(label=view.text(rule.label), cell=_counted(view, "exclusion", rule.id)) for rule in view.params.cleaning.exclude
     )
     foot = [PlaceLine(label=say(f"exclusions.{m}"), cell=_counted(view, m, "")) for m in ("n_received", "n_excluded", "n_analysed")]
-    told = PlaceTable(
+    by_place = PlaceTable(
         caption=say("exclusions.caption"),
         corner=say("exclusions.rule"),
         blocks=[PlaceBlock(lines=lines)],
@@ -77,7 +77,7 @@ def show_exclusions(view: View) -> Exhibit | Fragment:
         arrangement="bare",
         title=_exclusions_title(view, received),
         subtitle=say("exclusions.subtitle"),
-        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        panels=(Panel(tables=(lay_out_places(view, by_place),)),),
         notes=(say("exclusions.note"),),
         rows=cite(view, "fieldwork.exclusion.*", "fieldwork.n_excluded.*"),
     )
@@ -108,7 +108,7 @@ def show_flags(view: View) -> Exhibit | Fragment:
         PlaceBlock(lines=flagged, title=say("flags.flagged")),
         PlaceBlock(lines=missing, title=say("flags.missing")),
     ]
-    told = PlaceTable(
+    by_place = PlaceTable(
         caption=say("flags.caption"),
         corner=say("flags.check"),
         blocks=[block for block in blocks if block.lines],
@@ -124,7 +124,7 @@ def show_flags(view: View) -> Exhibit | Fragment:
         is_long=True,
         title=_flags_title(view),
         subtitle=say("flags.subtitle" if rules else "flags.subtitle_missing"),
-        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        panels=(Panel(tables=(lay_out_places(view, by_place),)),),
         notes=(say("flags.note") if rules else "", *_finding_notes(view)),
         rows=cite(view, "fieldwork.flagged.*", "fieldwork.nonresponse.*"),
     )
@@ -140,14 +140,14 @@ def _flags_title(view: View) -> Markup:
         return say("flags.title_some", check=labels[most.variable], share=phrases.percent(view, most, has_sign=True))
     missing = view.results.find("fieldwork", "nonresponse", **everywhere)
     worst = max(missing, key=lambda row: row.estimate, default=None)
-    told = say("flags.title_none") + " " if flagged else Markup("")
+    start = say("flags.title_none") + " " if flagged else Markup("")
     if worst is None:
-        return told
+        return start
     if not worst.estimate:
-        return told + say("flags.title_complete")
+        return start + say("flags.title_complete")
     where, share = view.dimension_label(worst.variable), phrases.percent(view, worst, has_sign=True)
     key = "flags.title_missing" if len(missing) > 1 else "flags.title_missing_one"
-    return told + say(key, dimension=where, share=share)
+    return start + say(key, dimension=where, share=share)
 
 
 def _finding_notes(view: View) -> list[Markup]:

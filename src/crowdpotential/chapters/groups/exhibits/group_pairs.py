@@ -88,12 +88,12 @@ def _variable(view: View, name: str, rows: Sequence[Result]) -> Group:
     """List the widest pairs of a variable below its name and the test of all its groups, or why nothing is concluded of them."""
     is_closed = bool(obstacle_of(view, name))
     tests = [] if is_closed else view.results.find("groups", "overall_test", variable="index", variable_2=name)
-    told = [
+    remarks = [
         join([view.bloc_name(row.bloc) + ":" if row.bloc else "", said], " ")
         for row in tests
         if row.bloc in {"", *view.blocs} and (said := say_overall(view, row))
     ]
-    title = join([title_of_variable(view, name), *told], " · ")
+    title = join([title_of_variable(view, name), *remarks], " · ")
     ordered = sorted(by_size(rows), key=lambda row: not is_closed and not is_established(row))
     return Group(title=title, rows=tuple(_pair(view, row, is_closed=is_closed) for row in ordered[:WIDEST]))
 

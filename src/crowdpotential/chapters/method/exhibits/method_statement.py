@@ -60,8 +60,8 @@ def _uncalibrated(view: View) -> Markup:
     """State what the weights are where nothing is calibrated, and what they leave unsaid."""
     own, kind = view.params.design.base_weight_variable, view.weighting_kind
     key = "column_scaled" if kind == "column" and view.weight_scale == "populations" else kind
-    told = view.language.say(f"method.weighting_{key}", variable=name_of_variable(view, own) if own else "")
-    return join([told, *(part for part in (tell_apart(view), tell_contrary(view)) if part)], ". ")
+    stated = view.language.say(f"method.weighting_{key}", variable=name_of_variable(view, own) if own else "")
+    return join([stated, *(part for part in (tell_apart(view), tell_contrary(view)) if part)], ". ")
 
 
 def fieldwork_days(view: View) -> str:
@@ -79,10 +79,10 @@ def _told(view: View) -> Iterator[tuple[Markup, str]]:
         if name == "dates":
             yield view.language.say("method.dates"), fieldwork_days(view)
             continue
-        told: Text | None = getattr(fieldwork, name)
-        if name == "boost" and told is None:
+        given: Text | None = getattr(fieldwork, name)
+        if name == "boost" and given is None:
             continue  # a study without a boost has nothing to state
-        yield view.language.say(f"method.{name}"), view.text(told)
+        yield view.language.say(f"method.{name}"), view.text(given)
 
 
 def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
@@ -161,14 +161,14 @@ def _rule_in_words(view: View) -> str:
     if not index.specification.is_plain:
         axes += ["normalisation", "aggregation"]
         axes += ["aggregation_within"] if isinstance(index.aggregation_within, str) else []
-    told = [f"{say(f'choice.{axis}')}: {_option(view, index.combination[axis])}" for axis in axes]
+    parts = [f"{say(f'choice.{axis}')}: {_option(view, index.combination[axis])}" for axis in axes]
     own = index.aggregation_within
     if not isinstance(own, str):
         by_dimension = ", ".join(f"{view.dimension_label(d)} ({_option(view, mean)})" for d, mean in own.items())
-        told.append(say("method.by_dimension", dimensions=by_dimension))
+        parts.append(say("method.by_dimension", dimensions=by_dimension))
     if index.normalisation == "z":
-        return "; ".join([*told, say("method.scale_z")])
-    return "; ".join([*told, say("method.scale")])
+        return "; ".join([*parts, say("method.scale_z")])
+    return "; ".join([*parts, say("method.scale")])
 
 
 def _option(view: View, option: str) -> str:
@@ -200,13 +200,13 @@ def _control_sources(view: View) -> Markup:
     names = name_sources(view, rows)
     if len(names) > MOST_SOURCES:
         count = view.language.count("noun.sources", len(names))
-        told = view.language.say("method.controls_listed", sources=count)
+        listed = view.language.say("method.controls_listed", sources=count)
     else:
-        told = join(names, "; ")
+        listed = join(names, "; ")
     estimated = dict.fromkeys((row.bloc, row.area) for row in rows if row.note == "estimate")
     if not estimated:
-        return told
+        return listed
     if ("", "") in estimated:
-        return view.language.say("method.controls_estimates_whole", sources=told)
+        return view.language.say("method.controls_estimates_whole", sources=listed)
     named = ", ".join(view.place_label(*place) for place in estimated)
-    return view.language.say("method.controls_estimates", sources=told, areas=named)
+    return view.language.say("method.controls_estimates", sources=listed, areas=named)

@@ -52,8 +52,8 @@ def introduce_sensitivity(view: View) -> Fragment:
         if left_out is not None and left_out.estimate > 0
         else "",
     ]
-    told = fold(say("sens.tried"), join(tag("p", part) for part in detail if part))
-    return make_panel(SECTION, "sens-intro", tag("div", tag("p", _summary(view.whole, tried)), told, class_="prose"))
+    details = fold(say("sens.tried"), join(tag("p", part) for part in detail if part))
+    return make_panel(SECTION, "sens-intro", tag("div", tag("p", _summary(view.whole, tried)), details, class_="prose"))
 
 
 def show_uncertainty(view: View) -> Exhibit | Fragment:

@@ -184,10 +184,10 @@ def _distribution_rows(weights: FloatArray, few: Few, place: Columns) -> list[Ro
     }
     if has_tail(n, HEAVIEST, few):
         ends[weighting.HEAVIEST_SHARE] = heaviest_share(weights, HEAVIEST)
-    told = quantiles_told(n, QUANTILES, few)
+    shown = quantiles_told(n, QUANTILES, few)
     rows = [
         make_row(weighting.WEIGHT_QUANTILE, MAIN, place, category=category, estimate=float(value), n=n)
-        for category, value in zip(told, np.quantile(weights, list(told.values())), strict=True)
+        for category, value in zip(shown, np.quantile(weights, list(shown.values())), strict=True)
     ]
     return rows + [make_row(measure, MAIN, place, estimate=float(value), n=n) for measure, value in ends.items()]
 
@@ -208,10 +208,10 @@ def _extreme_rows(weighted: Weighted, persons: FloatArray, inside: BoolArray, fe
     rows = _extreme_pair(place, is_heavy, carried)
     for margin in weighted.margins:
         members = {margin.labels[cell].partition(": ")[2]: is_heavy & (margin.cells == cell) for cell in np.unique(margin.cells[inside])}
-        counts = {name: int(held.sum()) for name, held in members.items()}
-        for told in tell_apart(counts, few):
-            held = np.logical_or.reduce([members[name] for name in told.names])
-            rows += _extreme_pair({**place, "variable": margin.name, "category": told.label}, held, carried)
+        counts = {name: int(heavy.sum()) for name, heavy in members.items()}
+        for shown in tell_apart(counts, few):
+            heavy = np.logical_or.reduce([members[name] for name in shown.names])
+            rows += _extreme_pair({**place, "variable": margin.name, "category": shown.label}, heavy, carried)
     return rows
 
 

@@ -187,9 +187,9 @@ def _mean_row(view: View, cell: MarginCell) -> Row:
 
 def _title(view: View, found: Sequence[MarginCell]) -> Markup:
     """Name the cell that misses most before weighting, of those that are told."""
-    told = [cell for cell in found if not cell.before.is_suppressed]
-    worst = max(told, key=lambda cell: cell.control.estimate - cell.before.estimate, default=None)
-    is_partial = len(told) < len(found)
+    shown = [cell for cell in found if not cell.before.is_suppressed]
+    worst = max(shown, key=lambda cell: cell.control.estimate - cell.before.estimate, default=None)
+    is_partial = len(shown) < len(found)
     if worst is None or (is_partial and worst.control.estimate - worst.before.estimate < SMALLEST_MISSING):
         return view.language.say("margins.title_withheld")
     if worst.control.estimate - worst.before.estimate < SMALLEST_MISSING:
