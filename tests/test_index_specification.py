@@ -13,6 +13,7 @@ from crowdpotential.chapters.areas import stage as areas_stage
 from crowdpotential.chapters.comparability import stage as comparability_stage
 from crowdpotential.chapters.measurement import stage as measurement_stage
 from crowdpotential.chapters.sensitivity import stage as sensitivity_stage
+from crowdpotential.chapters.weighting.stage import weight
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.params import Params, Sensitivity
@@ -70,7 +71,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Params, Codebook, S
         loaded.params,
         loaded.codebook,
         prepared,
-        sample.weight(loaded.params, loaded.codebook, folder, prepared),
+        weight(loaded.params, loaded.codebook, folder, prepared),
     )
 
 

@@ -176,7 +176,7 @@ def test_a_change_of_the_seed_leaves_the_answers_as_they_are(again: Main) -> Non
 
 
 def test_a_change_of_the_verdict_s_rule_only_compares_anew(again: Main) -> None:
-    every = ["comparability", "compare", "sensitivity", "report"]
+    every = ["comparability", "compare", "answers", "sensitivity", "report"]
     assert computed(again("comparability.smallest_gap_points=3")) == every
 
 
