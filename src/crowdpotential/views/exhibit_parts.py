@@ -68,6 +68,18 @@ def cite(view: View, *patterns: str) -> tuple[str, ...]:
     return tuple(pattern for pattern in patterns if existing_rows(view, pattern))
 
 
+def contrast_columns(view: View) -> tuple[Column, ...]:
+    """List the columns of a table of contrasts: the pair, its difference, interval and p-value, and what follows."""
+    say = view.language.say
+    return (
+        Column(head=say("areas.pair"), kind="label"),
+        Column(head=say("areas.difference"), look="value"),
+        Column(head=interval_title(view), look="interval"),
+        Column(head=say("areas.p"), look="interval"),
+        Column(head=say("areas.conclusion"), look="verdict"),
+    )
+
+
 def with_interval(row: Result | None) -> Content:
     """Write an estimate with two decimals and its interval in brackets, unless they are hidden."""
     found = Number(row, digits=2)

@@ -6,14 +6,14 @@ from math import isclose
 from markupsafe import Markup
 
 from crowdpotential.exhibits.cells import Cell, Number, Verdict
-from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
+from crowdpotential.exhibits.exhibit import Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.verdicts import PARTIAL
 from crowdpotential.views import phrases
-from crowdpotential.views.exhibit_parts import cite
-from crowdpotential.views.frame import adjuster, interval_title, nothing, refer
+from crowdpotential.views.exhibit_parts import cite, contrast_columns
+from crowdpotential.views.frame import adjuster, nothing, refer
 from crowdpotential.views.sentences.above import say_overall
 from crowdpotential.views.sentences.adjusted import means_of_contrast
 from crowdpotential.views.sentences.gaps import pairs_of_sides, say_selection, smallest_gap
@@ -63,17 +63,10 @@ def show_area_contrasts(view: View) -> Exhibit | Fragment:
 
 
 def _table(view: View, rows: tuple[Row, ...]) -> Table:
-    say = view.language.say
     return Table(
         looks=("pin1",),
-        caption=say("areas.pairs_caption"),
-        columns=(
-            Column(head=say("areas.pair"), kind="label"),
-            Column(head=say("areas.difference"), look="value"),
-            Column(head=interval_title(view), look="interval"),
-            Column(head=say("areas.p"), look="interval"),
-            Column(head=say("areas.conclusion"), look="verdict"),
-        ),
+        caption=view.language.say("areas.pairs_caption"),
+        columns=contrast_columns(view),
         groups=(Group(rows=rows),),
     )
 

@@ -6,13 +6,13 @@ from markupsafe import Markup
 
 from crowdpotential.chapters.groups.exhibits.group_means import title_of_variable
 from crowdpotential.exhibits.cells import Cell, Number, Verdict
-from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
+from crowdpotential.exhibits.exhibit import Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, mark, tag
 from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.views import phrases
-from crowdpotential.views.exhibit_parts import cite
-from crowdpotential.views.frame import adjuster, interval_title, nothing
+from crowdpotential.views.exhibit_parts import cite, contrast_columns
+from crowdpotential.views.frame import adjuster, nothing
 from crowdpotential.views.sentences.above import enumerate_quoted, say_overall
 from crowdpotential.views.sentences.extremes import (
     are_pairs_shown,
@@ -53,17 +53,10 @@ def show_group_pairs(view: View) -> Exhibit | Fragment:
 
 
 def _table(view: View, every: Mapping[str, Sequence[Result]]) -> Table:
-    say = view.language.say
     return Table(
         looks=("pin1",),
-        caption=say("grouppairs.caption"),
-        columns=(
-            Column(head=say("areas.pair"), kind="label"),
-            Column(head=say("areas.difference"), look="value"),
-            Column(head=interval_title(view), look="interval"),
-            Column(head=say("areas.p"), look="interval"),
-            Column(head=say("areas.conclusion"), look="verdict"),
-        ),
+        caption=view.language.say("grouppairs.caption"),
+        columns=contrast_columns(view),
         groups=tuple(_variable(view, name, rows) for name, rows in every.items()),
     )
 
