@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import nbformat
 import pytest
-from report.plausible import make_run
+from report.studies import sided
 
 from crowdpotential.chapters.notebooks import list_exhibits, make_notebook
 from crowdpotential.chapters.registration import Chapter, Show
@@ -54,7 +54,7 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_exhibit_of_a_registered_chapter_stands_on_the_page(language: str) -> None:
-    view = open_view(make_run(), language=language)
+    view = open_view(sided(), language=language)
     page = assemble_page(view, [show_received(view).fragment], page_order())
     assert TITLE in page
     assert 'id="received"' in page
@@ -72,7 +72,7 @@ def test_a_picture_that_no_chapter_registers_is_refused(monkeypatch: pytest.Monk
     def exhibits() -> Mapping[str, Show]:
         return {"received": lambda view: replace(show_received(view), file="received")}
 
-    view, registry = open_view(make_run(), language="en"), "crowdpotential.chapters.registry.CHAPTERS"
+    view, registry = open_view(sided(), language="en"), "crowdpotential.chapters.registry.CHAPTERS"
     monkeypatch.setattr(registry, {"tiny": Chapter(section="qual", exhibits=exhibits)})
     with pytest.raises(ProgramFaultError, match="exhibit received: its picture received is not registered"):
         list_shown(view)

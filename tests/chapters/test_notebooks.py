@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 import pytest
-from report.plausible import make_run
+from report.studies import sided
 
 from crowdpotential.chapters.notebooks import NOTEBOOKS, list_exhibits, make_notebook
 from crowdpotential.chapters.registry import CHAPTERS, page_order
@@ -30,7 +30,7 @@ def test_every_exhibit_stands_in_one_notebook() -> None:
 
 
 def test_an_exhibit_has_the_anchor_the_section_and_the_picture_that_it_is_registered_with() -> None:
-    view = open_view(make_run(), language="en")
+    view = open_view(sided(), language="en")
     for chapter in CHAPTERS.values():
         registered = chapter.exhibits()
         for show in registered.values():

@@ -4,7 +4,7 @@ A page of any of them is made of all fragments, in both languages; `tests/report
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
@@ -24,6 +24,11 @@ from crowdpotential.views.view import View, open_view
 STUDIES = ("bare", "nothing", "one_side", "two_sides", "three_sides", "eight_sides")
 FULL = "full"  # has whatever a study can have; not walked with the others, for its pages are long
 STATES = ("computed", "withheld", "hidden")
+REASONS = {
+    "not_comparable": "metric_change",
+    "misfit": "configural_fit",
+    "untestable": "saturated",
+}
 KEPT = frozenset({"fieldwork", "weighting"})  # chapters about the sample, whose numbers are never hidden
 
 
@@ -56,6 +61,28 @@ def judged(run: Run, verdict: str, reason: str) -> Run:
     frame = run.results.copy()
     of_sides = (frame["measure"] == "verdict") & (frame["chapter"] == "comparability") & (frame["variable"] == "index")
     frame.loc[of_sides & (frame["bloc"] == ""), ["verdict", "note"]] = verdict, reason
+    return replace(run, results=frame)
+
+
+def sided(verdict: str = "partial", *, is_synthetic: bool = False) -> Run:
+    """Give a study of two sides with areas: as it was judged, partly comparable or comparable, or the former judged otherwise."""
+    run = study("two_sides") if verdict == "comparable" else study(FULL)
+    run = judged(run, verdict, REASONS[verdict]) if verdict in REASONS else run
+    return as_synthetic(run) if is_synthetic else run
+
+
+def as_synthetic(run: Run) -> Run:
+    """Say of the answers of a run that they were drawn."""
+    return replace(run, results=run.results.assign(is_synthetic=True), manifest={**run.manifest, "synthetic": True})
+
+
+def edit(run: Run, rows: Mapping[str, str], **values: object) -> Run:
+    """Give the rows that are meant, by the values of their columns, other values."""
+    frame = run.results.copy()
+    meant = (frame[list(rows)] == pd.Series(rows)).all(axis=1)
+    assert meant.any(), rows
+    for column, value in values.items():
+        frame.loc[meant, column] = value
     return replace(run, results=frame)
 
 

@@ -6,8 +6,7 @@ from fnmatch import fnmatchcase
 from html import unescape
 
 import pytest
-from report.plausible import PlausibleRun, make_run
-from report.studies import STATES, STUDIES, fragments, open_study, text_of
+from report.studies import STATES, STUDIES, edit, fragments, open_study, sided, text_of
 
 from crowdpotential.chapters.comparability.exhibits.comparable_sides import show_verdict
 from crowdpotential.chapters.comparability.exhibits.partitions import show_partitions
@@ -18,6 +17,7 @@ from crowdpotential.chapters.measurement.exhibits.releases import show_releases
 from crowdpotential.chapters.measurement.exhibits.reliability_table import show_reliability
 from crowdpotential.exhibits.language import LANGUAGES
 from crowdpotential.results.measures import REGISTER
+from crowdpotential.store import Run
 from crowdpotential.views.frame import existing_rows
 from crowdpotential.views.view import View, open_view
 
@@ -29,15 +29,9 @@ NOTES = {
 MARKS = {"small": re.compile(r">\[[\d\s]+\]<"), "hidden": re.compile(">×<")}
 
 
-def changed(run: PlausibleRun, estimate: float, **keys: str) -> PlausibleRun:
-    """Give rows another estimate."""
-    frame = run.results.copy()
-    rows = frame["chapter"] != ""
-    for column, value in keys.items():
-        rows &= frame[column] == value
-    assert rows.any(), keys
-    frame.loc[rows, "estimate"] = estimate
-    return replace(run, results=frame)
+@pytest.fixture
+def run() -> Run:
+    return sided()
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -55,14 +49,14 @@ def test_every_cited_pattern_matches_a_row(study: str, state: str) -> None:
     assert [each for each in cited if not any(fnmatchcase(own, each[1]) for own in ids)] == []
 
 
-def test_a_pattern_without_rows_is_not_cited(run: PlausibleRun) -> None:
+def test_a_pattern_without_rows_is_not_cited(run: Run) -> None:
     view = open_view(run, language="en")
     absent = ".".join(next(key for key in REGISTER if not view.results.find(*key))) + ".*"
     assert existing_rows(view, f"index.mean.index.*area=*, {absent}") == "index.mean.index.*area=*"
     assert existing_rows(view, absent) == ""
 
 
-def test_a_pattern_of_no_registered_measure_is_refused(run: PlausibleRun) -> None:
+def test_a_pattern_of_no_registered_measure_is_refused(run: Run) -> None:
     with pytest.raises(KeyError, match="no such measure"):
         existing_rows(open_view(run, language="en"), "nobody.knows.*")
 
@@ -90,7 +84,7 @@ def test_one_dimension_does_not_correlate(language: str) -> None:
 
 def low_alpha(language: str) -> View:
     """A study whose dimensions hang together too little, and whose verdicts permit comparisons."""
-    return open_view(changed(make_run(verdict="partial"), 0.3, measure="alpha"), language=language)
+    return open_view(edit(sided("partial"), {"measure": "alpha"}, estimate=0.3), language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -107,7 +101,7 @@ def test_where_the_measurement_bears_no_comparison_no_table_permits_one(language
 
 def test_what_was_fitted_is_told_row_by_row() -> None:
     """Where a group is too thin for a model of its own, that of everybody stands in; only parts have steps beyond the base model."""
-    run = make_run(verdict="comparable")
+    run = sided("comparable")
     whole = text_of(show_partitions(open_view(run, language="en")).html)
     assert "models of the groups" in whole
     bare = run.results[~run.results["model"].isin(["thresholds", "metric", "scalar"])]
@@ -116,12 +110,12 @@ def test_what_was_fitted_is_told_row_by_row() -> None:
     assert "model of everybody" in thin
 
 
-def test_an_impossible_standardised_change_is_neither_printed_nor_in_the_title(run: PlausibleRun) -> None:
+def test_an_impossible_standardised_change_is_neither_printed_nor_in_the_title(run: Run) -> None:
     frame = run.results
     pairs = frame[frame["measure"] == "expected_change"]
     assert len(pairs) > 1
     one = pairs["result_id"].iloc[0]
-    view = open_view(changed(run, 6.22, result_id=one), language="en")
+    view = open_view(edit(run, {"result_id": one}, estimate=6.22), language="en")
     said = text_of(show_releases(view).html)
     assert "6.22" not in said
     assert "not estimable" in said
@@ -134,16 +128,15 @@ def test_a_shift_that_is_not_established_is_not_called_no_difference() -> None:
     assert "no difference" not in said
 
 
-def test_reliability_is_told_by_the_coefficient_that_is_named(run: PlausibleRun) -> None:
-    view = open_view(run, language="en")
-    rows = [view.results.overall("measurement", "omega_ordinal", variable=d) for d in view.params.index.dimensions]
-    known = sorted(row.estimate for row in rows if row is not None)
-    assert f"(ω of answers) is between {known[0]:.2f} and {known[-1]:.2f}" in text_of(show_reliability(view).html)
+def test_reliability_is_told_by_the_coefficient_that_is_named(run: Run) -> None:
+    known = edit(run, {"measure": "omega_ordinal", "variable": "X", "bloc": ""}, estimate=0.71)
+    view = open_view(edit(known, {"measure": "omega_ordinal", "variable": "Y", "bloc": ""}, estimate=0.83), language="en")
+    assert "(ω of answers) is between 0.71 and 0.83" in text_of(show_reliability(view).html)
 
 
 @pytest.mark.parametrize(("kmo", "word"), [(0.41, "unacceptable"), (0.55, "miserable"), (0.85, "meritorious")])
-def test_sampling_adequacy_is_told_in_kaisers_words(run: PlausibleRun, kmo: float, word: str) -> None:
-    view = open_view(changed(run, kmo, measure="kmo"), language="en")
+def test_sampling_adequacy_is_told_in_kaisers_words(run: Run, kmo: float, word: str) -> None:
+    view = open_view(edit(run, {"measure": "kmo"}, estimate=kmo), language="en")
     assert word in text_of(introduce_measurement(view).html)
 
 

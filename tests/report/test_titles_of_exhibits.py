@@ -4,22 +4,20 @@ import re
 from dataclasses import replace
 
 import pytest
-from report.plausible import PlausibleRun, make_run
-from report.studies import open_study, text_of
+from report.studies import edit, open_study, sided, text_of
 
 from crowdpotential.chapters.comparability.exhibits import comparable_sides
 from crowdpotential.chapters.dimensions.exhibits import dimension_table
 from crowdpotential.chapters.fieldwork.exhibits import overview, unanswered_questions
 from crowdpotential.chapters.method.exhibits import crosscheck_table
 from crowdpotential.chapters.sensitivity.exhibits import effective_weights
+from crowdpotential.store import Run
 from crowdpotential.views.view import open_view
 
 
-def changed(run: PlausibleRun, measure: str, **values: object) -> PlausibleRun:
-    frame = run.results.copy()
-    for column, value in values.items():
-        frame.loc[frame["measure"] == measure, column] = value
-    return replace(run, results=frame)
+@pytest.fixture
+def run() -> Run:
+    return sided()
 
 
 @pytest.mark.parametrize(
@@ -31,7 +29,7 @@ def changed(run: PlausibleRun, measure: str, **values: object) -> PlausibleRun:
         (0.2, 0.9, "no conclusion of"),
     ],
 )
-def test_the_cross_check_counts_conclusions_that_would_change(run: PlausibleRun, design_based: float, ordinary: float, title: str) -> None:
+def test_the_cross_check_counts_conclusions_that_would_change(run: Run, design_based: float, ordinary: float, title: str) -> None:
     frame = run.results.copy()
     rows = frame["measure"].str.startswith("crosscheck_")
     frame.loc[rows, "p_value"] = 0.5
@@ -45,8 +43,8 @@ def test_the_cross_check_counts_conclusions_that_would_change(run: PlausibleRun,
 
 
 def test_withheld_weights_of_dimensions_are_not_weights_as_meant() -> None:
-    run = make_run()
-    withheld = changed(run, "weight_difference", ci_low=float("nan"), note="withheld", verdict="")
+    run = sided()
+    withheld = edit(run, {"measure": "weight_difference"}, ci_low=float("nan"), note="withheld", verdict="")
     said = text_of(effective_weights.show_effective_weights(open_view(withheld, language="en")).html)
     assert "Whether dimensions weigh as meant is not known" in said
     assert "No dimension reliably" not in said
@@ -67,10 +65,9 @@ def test_nobody_is_planned_where_there_are_no_areas() -> None:
     assert received.to_dict() == {"": 720, "A": 240, "B": 240, "C": 240}
 
 
-def test_the_share_that_is_excluded_is_a_row_of_its_own(run: PlausibleRun) -> None:
+def test_the_share_that_is_excluded_is_a_row_of_its_own(run: Run) -> None:
     html = overview.show_overview(open_view(run, language="en")).html
-    share = run.results[(run.results["measure"] == "excluded_share") & (run.results["area"] == "")]
-    (row,) = share.to_dict("records")
+    (row,) = run.results[run.results["result_id"] == "fieldwork.excluded_share"].to_dict("records")
     assert f'data-result="{row["result_id"]}">{100 * row["estimate"]:.1f}%' in html
 
 
@@ -91,29 +88,32 @@ def test_what_everybody_answered_needs_no_rule_for_missing_answers() -> None:
     assert said.strip().endswith("so nothing had to be done about missing answers.")
 
 
-def test_all_dimensions_are_said_to_be_needed_where_all_are(run: PlausibleRun) -> None:
-    missing = run.params.index.missing
-    said = text_of(unanswered_questions.introduce_missing(open_view(run, language="en")).html)
-    k = len(run.params.index.dimensions)
-    word = f"with all {k} dimensions" if missing.min_dimensions == k else f"{missing.min_dimensions} or more of {k}"
-    assert word in said
+def test_all_dimensions_are_said_to_be_needed_where_all_are(run: Run) -> None:
+    some = edit(run, {"measure": "n_listwise"}, estimate=900.0)
+    missing, k = run.params.index.missing, len(run.params.index.dimensions)
+    for least, word in ((k, f"with all {k} dimensions"), (1, f"1 or more of {k}")):
+        index = run.params.index.model_copy(update={"missing": missing.model_copy(update={"min_dimensions": least})})
+        asked = replace(some, params=run.params.model_copy(update={"index": index}))
+        assert word in text_of(unanswered_questions.introduce_missing(open_view(asked, language="en")).html)
 
 
 def test_sides_that_may_be_compared_permit_no_areas_within_them() -> None:
-    run = make_run(verdict="comparable")
+    run = sided("comparable")
     frame = run.results.copy()
     rows = (frame["measure"] == "verdict") & (frame["variable"] == "areas")
     frame.loc[rows, ["verdict", "note"]] = ["untested", "thin"]
     thin = open_view(replace(run, results=frame), language="en")
     said = text_of(comparable_sides.show_verdict(thin).html)
-    assert "within separate countries as their own verdict allows" in said
+    assert "within separate sides as their own verdict allows" in said
     assert "all pairs" not in said
     assert "A row may be read across" not in text_of(dimension_table.show_dimensions(thin).html)
     assert "A row may be read across" in text_of(dimension_table.show_dimensions(open_view(run, language="en")).html)
 
 
 def test_a_table_whose_rows_are_places_is_read_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    view = open_view(make_run(verdict="comparable"), language="en")
+    run = sided("comparable")
+    beside = run.params.index.model_copy(update={"also": ("Y",)})  # as if it stood beside the index, too
+    view = open_view(replace(run, params=run.params.model_copy(update={"index": beside})), language="en")
     assert "at the foot" in text_of(dimension_table.show_dimensions(view).html)
     monkeypatch.setattr("crowdpotential.views.place_table.MOST_ACROSS", 2)
     turned = text_of(dimension_table.show_dimensions(view).html)

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from report.plausible import PlausibleRun, make_run
-from report.studies import open_study, text_of
+from report.studies import open_study, sided, text_of
 
 from crowdpotential.chapters.comparability.exhibits.comparable_sides import show_verdict
 from crowdpotential.chapters.comparability.exhibits.partitions import (
@@ -15,6 +14,7 @@ from crowdpotential.chapters.comparability.exhibits.partitions import (
 )
 from crowdpotential.chapters.comparability.exhibits.shifted_items import show_item_shifts
 from crowdpotential.exhibits.language import LANGUAGES
+from crowdpotential.store import Run
 from crowdpotential.views.ladder import list_steps
 from crowdpotential.views.sentences.comparable_areas import tell_of_areas
 from crowdpotential.views.view import View, open_view
@@ -22,7 +22,12 @@ from crowdpotential.views.view import View, open_view
 PERMISSION = re.compile(r"may be compared|comparing means|сопоставимы|сравнивать средние", re.IGNORECASE)
 
 
-def told(run: PlausibleRun, verdict: str, reason: str, **keys: str) -> PlausibleRun:
+@pytest.fixture
+def run() -> Run:
+    return sided()
+
+
+def told(run: Run, verdict: str, reason: str, **keys: str) -> Run:
     """Give the rows of one kind of verdict other words."""
     frame = run.results.copy()
     rows = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
@@ -35,7 +40,7 @@ def told(run: PlausibleRun, verdict: str, reason: str, **keys: str) -> Plausible
     return replace(run, results=frame)
 
 
-def with_groups(run: PlausibleRun, verdict: str, reason: str) -> PlausibleRun:
+def with_groups(run: Run, verdict: str, reason: str) -> Run:
     """Put one verdict in place of those on groups, with what would have been found."""
     frame, variable = run.results[run.results["variable"] != "groups"], run.params.comparison.group_by[0]
     row = frame[(frame["measure"] == "verdict") & (frame["variable"] == "areas")].iloc[0].to_dict()
@@ -49,7 +54,7 @@ def words(view: View) -> str:
     return text_of(show_partitions(view).html)
 
 
-def test_every_comparison_stands_with_its_base_its_reason_and_what_it_allows(run: PlausibleRun) -> None:
+def test_every_comparison_stands_with_its_base_its_reason_and_what_it_allows(run: Run) -> None:
     said = words(open_view(with_groups(run, "untested", "thin"), language="en"))
     assert "3 comparisons of 4 may be made; 1 was not tested" in said
     assert "comparing means adjusted for the items that function differently" in said
@@ -66,7 +71,7 @@ def test_every_comparison_stands_with_its_base_its_reason_and_what_it_allows(run
         ("not_comparable", "metric_change"),
     ],
 )
-def test_nothing_is_permitted_that_was_not_tested_and_held(run: PlausibleRun, verdict: str, reason: str, language: str) -> None:
+def test_nothing_is_permitted_that_was_not_tested_and_held(run: Run, verdict: str, reason: str, language: str) -> None:
     view = open_view(told(run, verdict, reason, variable="areas"), language=language)
     of_areas = [row for row in list_partitions(view) if row.verdict.variable == "areas"]
     assert len(of_areas) == 2
@@ -79,14 +84,14 @@ def test_nothing_is_permitted_that_was_not_tested_and_held(run: PlausibleRun, ve
         assert not PERMISSION.search(text_of(str(sentence)))
 
 
-def test_of_thin_areas_it_is_said_that_nobody_tested_them(run: PlausibleRun) -> None:
+def test_of_thin_areas_it_is_said_that_nobody_tested_them(run: Run) -> None:
     view = open_view(told(run, "untested", "thin", variable="areas"), language="en")
     said = [text_of(str(sentence)) for sentence in tell_of_areas(view)]
     assert len(said) == 2
     assert all("nobody tested whether they compare the same thing" in sentence for sentence in said)
 
 
-def test_a_single_group_is_no_comparison(run: PlausibleRun) -> None:
+def test_a_single_group_is_no_comparison(run: Run) -> None:
     alone = replace(run, results=run.results[run.results["variable"] != "groups"])
     view = open_view(told(alone, "untestable", "one_group", variable="areas"), language="en")
     assert [each.verdict.variable for each in list_partitions(view)] == ["index"]
@@ -106,13 +111,13 @@ def test_a_single_group_is_no_comparison(run: PlausibleRun) -> None:
     ],
 )
 def test_the_steps_agree_with_the_verdict(verdict: str, reason: str, glyphs: list[str]) -> None:
-    run = told(make_run(verdict="comparable"), verdict, reason, variable="index")
+    run = told(sided("comparable"), verdict, reason, variable="index")
     assert [step.glyph for step in list_steps(open_view(run, language="en"))] == glyphs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_base_step_says_what_its_rows_say_whatever_the_verdict_is(language: str) -> None:
-    run = told(make_run(verdict="comparable"), "misfit", "configural_fit", variable="index")
+    run = told(sided("comparable"), "misfit", "configural_fit", variable="index")
     run = told(run, "not_comparable", "metric_change", variable="index")
     view = open_view(run, language=language)
     [step, *_] = list_steps(view)
@@ -128,7 +133,7 @@ def find_verdict(frame: pd.DataFrame) -> dict[str, object]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_side_too_thin_is_named_and_the_model_of_all_is_shown_as_such(language: str) -> None:
-    run = told(make_run(verdict="comparable"), "misfit", "fit_together", variable="index")
+    run = told(sided("comparable"), "misfit", "fit_together", variable="index")
     frame = run.results.copy()
     own = (frame["chapter"] == "comparability") & (frame["model"] != "")
     frame = frame[~own | (frame["model"] == "configural")].copy()
@@ -159,7 +164,7 @@ def test_a_side_too_thin_is_named_and_the_model_of_all_is_shown_as_such(language
 
 
 def test_a_partial_verdict_whose_step_holds_says_that_items_decided() -> None:
-    run = make_run(verdict="partial")
+    run = sided("partial")
     frame = run.results.copy()
     scalar = (frame["model"] == "scalar") & (frame["measure"] == "change_cfi")
     for word, is_said in (("holds", True), ("fails", False)):
@@ -171,7 +176,7 @@ def test_a_partial_verdict_whose_step_holds_says_that_items_decided() -> None:
 
 
 def test_steps_after_a_saturated_base_are_shown_where_one_of_them_forbids() -> None:
-    run = told(make_run(verdict="comparable"), "not_comparable", "too_few_invariant_items", variable="index")
+    run = told(sided("comparable"), "not_comparable", "too_few_invariant_items", variable="index")
     frame = run.results.copy()
     frame.loc[(frame["measure"] == "cfi") & (frame["model"] == "configural"), "df"] = 0.0
     steps = list_steps(open_view(replace(run, results=frame), language="en"))
@@ -179,7 +184,7 @@ def test_steps_after_a_saturated_base_are_shown_where_one_of_them_forbids() -> N
 
 
 def test_a_base_without_degrees_of_freedom_is_not_said_to_misfit() -> None:
-    run = told(make_run(verdict="comparable"), "untestable", "saturated", variable="index")
+    run = told(sided("comparable"), "untestable", "saturated", variable="index")
     frame = run.results.copy()
     frame.loc[(frame["measure"] == "cfi") & (frame["model"] == "configural"), "df"] = 0.0
     steps = list_steps(open_view(replace(run, results=frame), language="en"))
@@ -189,7 +194,7 @@ def test_a_base_without_degrees_of_freedom_is_not_said_to_misfit() -> None:
 
 
 def test_a_step_that_could_not_be_estimated_is_named_in_the_ladder() -> None:
-    run = told(make_run(verdict="comparable"), "untestable", "step_unfitted", variable="index")
+    run = told(sided("comparable"), "untestable", "step_unfitted", variable="index")
     frame = run.results[run.results["model"] != "scalar"]
     row = find_verdict(frame)
     row |= {"measure": "obstacle", "model": "scalar", "note": "no maximum", "result_id": "obstacle"}
@@ -201,7 +206,7 @@ def test_a_step_that_could_not_be_estimated_is_named_in_the_ladder() -> None:
 
 
 def test_that_no_item_differs_is_said_only_under_a_verdict_that_rests_on_it() -> None:
-    run = make_run(verdict="comparable")
+    run = sided("comparable")
     assert "items functions noticeably differently" in text_of(show_item_shifts(open_view(run, language="en")).html)
     for verdict, reason in (("not_comparable", "metric_change"), ("untested", "thin")):
         said = text_of(show_item_shifts(open_view(told(run, verdict, reason, variable="index"), language="en")).html)

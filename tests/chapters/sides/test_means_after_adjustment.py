@@ -6,12 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from report.many_sides import make_run_of_many_sides
-from report.plausible import PlausibleRun, make_run
-from report.studies import open_study, text_of
+from report.studies import open_study, sided, text_of
 
 from crowdpotential.chapters.areas.exhibits import pairs
 from crowdpotential.chapters.groups.exhibits import group_means
 from crowdpotential.chapters.sides.exhibits import dimension_gaps, side_gaps
+from crowdpotential.store import Run
 from crowdpotential.views.sentences.gaps import smallest_gap
 from crowdpotential.views.view import open_view
 
@@ -24,21 +24,21 @@ def printed(html: object, measure: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_border_gives_means_before_and_after_adjustment(language: str) -> None:
-    view = open_view(make_run(verdict="partial"), language=language)
+    view = open_view(sided("partial"), language=language)
     intro = side_gaps.introduce_border(view).html
     words = {"en": ("before adjustment", "After adjustment"), "ru": ("до поправки", "После поправки")}
     assert all(word in text_of(intro) for word in words[language])
-    expected = {f"gap.adjusted_mean.index.model=adjusted.bloc={bloc}" for bloc in ("RU", "BY")}
+    expected = {f"gap.adjusted_mean.index.model=adjusted.bloc={bloc}" for bloc in ("A", "B")}
     assert printed(intro, "adjusted_mean") == expected
     assert printed(side_gaps.show_gap_steps(view).html, "adjusted_mean") == expected
-    first = view.bloc_name("RU")
+    first = view.bloc_name("A")
     said = {"en": f"is taken from the mean of {first}", "ru": f"вычтен из среднего у стороны «{first}»"}
     assert said[language] in text_of(side_gaps.show_gap_steps(view).html)
 
 
 @pytest.mark.parametrize("verdict", ["comparable", "not_comparable"])
 def test_where_nothing_is_adjusted_no_adjusted_mean_is_printed(verdict: str) -> None:
-    view = open_view(make_run(verdict=verdict), language="en")
+    view = open_view(sided(verdict), language="en")
     for make in (
         side_gaps.introduce_border,
         side_gaps.show_gap_steps,
@@ -49,7 +49,7 @@ def test_where_nothing_is_adjusted_no_adjusted_mean_is_printed(verdict: str) -> 
 
 
 def test_every_adjusted_difference_stands_beside_its_two_adjusted_means() -> None:
-    view = open_view(make_run(verdict="partial"), language="en")
+    view = open_view(sided("partial"), language="en")
     by_dimension = printed(dimension_gaps.show_dimension_gaps(view).html, "adjusted_mean")
     assert len(by_dimension) == 2 * len(view.params.index.dimensions)
     by_area = printed(pairs.show_area_contrasts(view).html, "adjusted_mean")
@@ -57,7 +57,7 @@ def test_every_adjusted_difference_stands_beside_its_two_adjusted_means() -> Non
 
 
 def test_differences_within_groups_stand_beside_their_adjusted_means() -> None:
-    run = make_run(verdict="partial")
+    run = sided("partial")
     results = run.results.copy()
     is_gap = (results["chapter"] == "groups") & (results["measure"] == "contrast")
     results.loc[is_gap, "model"] = "adjusted"
@@ -70,7 +70,7 @@ def test_differences_within_groups_stand_beside_their_adjusted_means() -> None:
     assert "those after adjustment stand below the difference" in text_of(html)
 
 
-def with_rows(run: PlausibleRun, rows: pd.DataFrame) -> PlausibleRun:
+def with_rows(run: Run, rows: pd.DataFrame) -> Run:
     return replace(run, results=pd.concat([run.results, rows], ignore_index=True))
 
 
@@ -121,7 +121,7 @@ def test_two_of_three_sides_are_contrasted_with_each_other() -> None:
     [(2.0, "2", "2"), (2.5, "2.5", "2,5"), (1.25, "1.25", "1,25"), (10.0, "10", "10")],
 )
 def test_the_smallest_gap_is_printed_with_the_digits_that_it_has(points: float, english: str, russian: str) -> None:
-    run = make_run(verdict="partial")
+    run = sided("partial")
     limits = run.params.comparability.model_copy(update={"smallest_gap_points": points})
     run = replace(run, params=run.params.model_copy(update={"comparability": limits}))
     for language, expected in (("en", english), ("ru", russian)):
