@@ -56,13 +56,10 @@ class _Units:
         return _total(self.unit_of, self.class_of, self.rows, masses)
 
     def centre(self, values: FloatArray) -> FloatArray:
-        """Subtract from (J, ...) the mean of the stratum, and scale."""
-        sizes = np.bincount(self.stratum)
-        sums = np.zeros((sizes.size, *values.shape[1:]))
-        np.add.at(sums, self.stratum, values)
-        extra = (1,) * (values.ndim - 1)
-        means = (sums / sizes.reshape(-1, *extra))[self.stratum]
-        return np.asarray((values - means) * self.scale.reshape(-1, *extra))
+        """Subtract from (J, r) the mean of the stratum, and scale."""
+        inside = self.stratum[:, None] == np.arange(self.stratum.max() + 1)
+        means = (inside.T.astype(np.float64) @ values) / inside.sum(axis=0)[:, None]
+        return np.asarray((values - means[self.stratum]) * self.scale[:, None])
 
 
 def _total(unit_of: IntArray, class_of: IntArray, rows: FloatArray, masses: FloatArray) -> FloatArray:
@@ -91,20 +88,25 @@ def _list_units(design: LinearDesign) -> _Units:
 
 
 def _satterthwaite(design: LinearDesign, units: _Units, own: BoolArray | FloatArray) -> float:
-    """Compute both traces of Q (D + F M F'), where D is diagonal, F has few columns, and Q centres and scales."""
+    """Compute both traces of Q (D + F M F'), where D is diagonal, F has few columns, and Q centres and scales.
+
+    F = (U, V) are the auxiliary variables summed with the weights and with the masses of the estimate, M = (G, -I; -I, 0). With A = U'QU,
+    B = U'QV and C = V'QV, the product M F'QF is (GA - B', GB - C; -A, -B), of which the first and last block alone have traces.
+    """
     weights, basis = design.weights, design.calibrated_from
     base = weights if basis is None else basis.base_weights
     diagonal = np.bincount(units.unit_of, weights**2 * own, units.stratum.size)
-    rank = units.rows.shape[1]
-    factor = np.hstack([units.of_weights, units.total(weights * base * own)])  # (J, 2 r)
     gram = (units.rows * np.bincount(units.class_of, base**2 * own, len(units.rows))[:, None]).T @ units.rows
-    middle = np.block([[gram, -np.eye(rank)], [-np.eye(rank), np.zeros((rank, rank))]])
+    of_weights, of_masses = units.of_weights, units.total(weights * base * own)  # U, V
+    centred_weights, centred_masses = units.centre(of_weights), units.centre(of_masses)
+    a, b, c = of_weights.T @ centred_weights, centred_weights.T @ of_masses, of_masses.T @ centred_masses
+    first, second = gram @ a - b.T, gram @ b - c
     sizes = np.bincount(units.stratum)[units.stratum]
-    centred = units.centre(factor)
-    crossed = middle @ (factor.T @ centred)
     sums = np.bincount(units.stratum, diagonal)[units.stratum]
-    trace = float((units.scale * (1 - 1 / sizes) * diagonal).sum() + np.trace(crossed))
+    trace = float((units.scale * (1 - 1 / sizes) * diagonal).sum() + np.trace(first) - np.trace(b))
     squares = units.scale**2 * diagonal * (diagonal * (1 - 2 / sizes) + sums / sizes**2)
-    both = 2 * (middle * (centred.T @ (diagonal[:, None] * centred))).sum()  # traces of products, by their cells
-    spread = float(squares.sum() + both + (crossed * crossed.T).sum())
+    weighted = diagonal[:, None] * centred_weights
+    both = (gram * (centred_weights.T @ weighted)).sum() - 2 * (weighted * centred_masses).sum()
+    crossed = (first * first.T).sum() + (b * b.T).sum() - 2 * (second * a.T).sum()
+    spread = float(squares.sum() + 2 * both + crossed)
     return trace**2 / spread if trace > 0 else 0.0
