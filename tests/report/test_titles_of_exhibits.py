@@ -42,6 +42,24 @@ def test_the_cross_check_counts_conclusions_that_would_change(run: Run, design_b
     assert f"Without weights and sample design {title}" in said
 
 
+@pytest.mark.parametrize(("reason", "is_closed"), [("metric", True), ("one_group", False)])
+def test_the_cross_check_names_groups_that_it_did_not_ask_about_and_calls_no_single_group_closed(
+    run: Run, reason: str, *, is_closed: bool
+) -> None:
+    first, *others = run.params.comparison.group_by
+    assert others
+    verdict = "not_comparable" if is_closed else "untestable"
+    row = {"chapter": "comparability", "measure": "verdict", "variable": "groups", "domain_variable": first, "bloc": ""}
+    frame = edit(run, row, verdict=verdict, note=reason).results
+    asked = ~(frame["measure"].str.startswith("crosscheck_") & (frame["variable_2"] == first))
+    said = text_of(crosscheck_table.show_crosscheck(open_view(replace(run, results=frame[asked]), language="en")).html)
+    assert ("Not asked of groups by" in said) == is_closed
+    nobody = frame[~frame["measure"].str.startswith("crosscheck_")]
+    alone = text_of(crosscheck_table.show_crosscheck(open_view(replace(run, results=nobody), language="en")).html)
+    assert ("Not asked of groups by" in alone) == is_closed
+    assert "There is no cross-check" not in alone
+
+
 def test_withheld_weights_of_dimensions_are_not_weights_as_meant() -> None:
     run = sided()
     withheld = edit(run, {"measure": "weight_difference"}, ci_low=float("nan"), note="withheld", verdict="")

@@ -9,14 +9,13 @@ from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.params import Params
-from crowdpotential.results.measures.comparability import VERDICT
 from crowdpotential.results.rows import Row
 from crowdpotential.results.table import rows_to_frame
+from crowdpotential.stages.dif_adjustments import permitted_of
 from crowdpotential.stages.evaluation import domains_of
 from crowdpotential.stages.frames import main_sample
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
-from crowdpotential.verdicts import allows_within
 
 
 def describe_answers(
@@ -43,17 +42,10 @@ def describe_answers(
         linear=linear,
         levels=params.index.levels,
         comparison=comparison,
-        closed=_list_closed(judged.frames["rows"]),
+        closed={variable for variable, bloc in permitted_of(judged).closed_groups if not bloc},
         suppress_below=params.report.suppress_below,
     )
     return StageData(frames={"rows": rows_to_frame(rows)})
-
-
-def _list_closed(verdicts: pd.DataFrame) -> frozenset[str]:
-    """Return the variables whose groups, of everybody, may not be set against each other in the index."""
-    is_of_groups = (verdicts["measure"] == VERDICT.name) & (verdicts["variable"] == "groups") & (verdicts["bloc"] == "")
-    rows = verdicts.loc[is_of_groups, ["domain_variable", "verdict", "note"]].itertuples(index=False, name=None)
-    return frozenset(name for name, verdict, reason in rows if not allows_within(verdict, reason))
 
 
 def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> list[Row]:

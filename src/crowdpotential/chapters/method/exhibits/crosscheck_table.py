@@ -10,7 +10,7 @@ from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, 
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.numerals import ABSENT
 from crowdpotential.exhibits.results import Result
-from crowdpotential.verdicts import allows_within
+from crowdpotential.verdicts import ONE_GROUP, allows_within
 from crowdpotential.views.exhibit_parts import cite
 from crowdpotential.views.frame import confidence, make_prose, nothing
 from crowdpotential.views.sentences.obstacles import obstacle_to_groups
@@ -25,10 +25,13 @@ NOT_ESTIMABLE = "not_estimable"
 def show_crosscheck(view: View) -> Exhibit | Fragment:
     """Show every question with its three answers, and in words what separates them."""
     answered, found = ([row for kind in KINDS for row in rows_of(view, kind)] for rows_of in (_answered, _design_based))
-    if not answered and not _is_closed(view):
+    closed = _list_closed(view)
+    if not answered and not closed:
         return nothing("method", "crosscheck")
     if not found:
-        return make_prose("method", "crosscheck", view.language.say("crosscheck.closed_all"))
+        is_all = not closed or len(closed) == len(view.params.comparison.group_by)
+        words = view.language.say("crosscheck.closed_all") if is_all else _say_closed(view, closed)
+        return make_prose("method", "crosscheck", words)
     say, n_closed = view.language.say, len(answered) - len(found)
     return Exhibit(
         setting=view.setting,
@@ -43,15 +46,22 @@ def show_crosscheck(view: View) -> Exhibit | Fragment:
             say(f"crosscheck.note_read{_suffix(view)}", known=_known(view)),
             say("crosscheck.note_why"),
             say("crosscheck.closed", n=n_closed) if n_closed else "",
+            _say_closed(view, closed),
         ),
         rows=cite(view, "comparison.crosscheck_*"),
     )
 
 
-def _is_closed(view: View) -> bool:
-    """Return whether a verdict on groups forbids that their means be compared; the cross-check does not ask about such groups."""
+def _list_closed(view: View) -> list[str]:
+    """List the variables whose groups a verdict forbids to compare: the cross-check does not ask about them."""
     verdicts = view.results.find("comparability", "verdict", variable="groups", bloc="")
-    return any(not allows_within(row.verdict, row.note) for row in verdicts if row.domain_variable in view.params.comparison.group_by)
+    closed = {row.domain_variable for row in verdicts if row.note != ONE_GROUP and not allows_within(row.verdict, row.note)}
+    return [str(name_of_variable(view, name)) for name in view.params.comparison.group_by if name in closed]
+
+
+def _say_closed(view: View, closed: Sequence[str]) -> Markup:
+    """Name what the cross-check did not ask about; nothing where it asked about all."""
+    return view.language.say("crosscheck.closed_groups", groups=", ".join(closed)) if closed else Markup("")
 
 
 def _suffix(view: View) -> str:
