@@ -83,12 +83,14 @@ def keys_of(params: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, st
         files: the hash of each file of the study.
     """
     methods = hash_code(*METHODS, without=PAGE_CODE) + json.dumps(_versions())
-    read = [f"{name}={digest}" for name, digest in files.items() if name not in FOR_PAGES]
+    own = {name for stage in STAGES for name in stage.files}
+    shared = [f"{name}={digest}" for name, digest in files.items() if name not in {*FOR_PAGES, *own}]
     keys: dict[str, str] = {}
     for stage in STAGES:
         # keys in their order: that of areas and sides is the direction of contrasts and the order of rows
         sections = json.dumps([take_section(params, name) for name in stage.params], ensure_ascii=False)
-        keys[stage.name] = _hash(sections, methods, *read, *(keys[name] for name in stage.needs))
+        alone = [f"{name}={files[name]}" for name in stage.files if name in files]
+        keys[stage.name] = _hash(sections, methods, *shared, *alone, *(keys[name] for name in stage.needs))
     pages = hash_code(*PAGES) + hash_folder(find_notebooks())
     maps = [files.get(name, "") for name in FOR_PAGES]
     keys[REPORT] = _hash(json.dumps(params, ensure_ascii=False), pages, *maps, *keys.values())

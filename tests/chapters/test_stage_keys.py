@@ -1,6 +1,7 @@
 """A stage is given what it declares of params and nothing else, so that its key cannot forget a section."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -120,6 +121,15 @@ def test_a_change_of_a_file_changes_every_key_and_one_of_the_map_only_that_of_th
     assert not set(before.values()) & set(keys_of(data, {"north.csv": "b", "map": "a"}).values())
     other = keys_of(data, {"north.csv": "a", "map": "b"})
     assert [name for name in other if other[name] != before[name]] == [REPORT]
+
+
+def test_a_file_that_one_stage_reads_changes_its_key_and_those_of_stages_that_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = replace(_stage("reader"), files=("table",))
+    monkeypatch.setattr(stage_keys, "STAGES", (_stage("before"), reader, _stage("after", "reader")))
+    data = _params().model_dump(mode="json")
+    before, other, without = (keys_of(data, files) for files in ({"table": "a"}, {"table": "b"}, {}))
+    assert [name for name in other if other[name] != before[name]] == ["reader", "after", REPORT]
+    assert [name for name in without if without[name] != before[name]] == ["reader", "after", REPORT]
 
 
 @pytest.mark.parametrize(
