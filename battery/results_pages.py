@@ -23,6 +23,7 @@ CHAPTERS = {
     "ranks": Words(en="Ranks", ru="Места"),
     "sensitivity": Words(en="Sensitivity", ru="Чувствительность"),
     "topline": Words(en="Answers", ru="Ответы"),
+    "yardsticks": Words(en="Yardsticks", ru="Внешние показатели"),
 }
 CONTROLS = {
     Control.NONE: "not hidden",
@@ -39,7 +40,7 @@ COLUMNS = {
     "variable": "question, item, dimension, `index`, rule or choice that it is about",
     "category": "answer, cell or part of it",
     "variable_2": "second variable: of a pair, a table or a model",
-    "sample": "`main` or `boost`",
+    "sample": "`main`, `boost` or `external`",
     "bloc": "side; empty for all",
     "area": "area; empty for all",
     "domain_variable": "variable whose group it is about",

@@ -51,7 +51,43 @@ def write_full(folder: Path) -> Path:
     means.assign(source="made up", status="made up").to_csv(folder / "means.csv", index=False)
     features = {"type": "FeatureCollection", "features": list(_squares())}
     (folder / "areas.geojson").write_text(json.dumps(features), encoding="utf-8")
+    write_yardsticks(folder)
     return path
+
+
+def write_yardsticks(folder: Path, **changes: str) -> None:
+    """Write published figures: the same question, a similar one of a side, one that compares with nothing, a mean; change cells of all."""
+    rows = [
+        {"yardstick": "same", "variable": "home", "category": "1", "base": "answered", "percent": "40", "n": "1000", "likeness": "same"},
+        {
+            "yardstick": "close",
+            "variable": "opinion",
+            "category": "4|5",
+            "place": "A",
+            "base": "asked",
+            "percent": "95",
+            "n": "500",
+            "deff": "1.5",
+        },
+        {"yardstick": "other", "variable": "opinion", "category": "5", "base": "asked", "percent": "12,5", "likeness": "not_comparable"},
+        {"yardstick": "mean", "variable": "years", "category": "", "mean": "44", "n": "900", "sd": "15"},
+    ]
+    usual = {
+        "year": "2018",
+        "mode": "face_to_face",
+        "source": "census",
+        "likeness": "similar",
+        "percent": "",
+        "mean": "",
+        "place": "",
+        "base": "",
+    }
+    said = {f"{text}_{code}": f"{text} in words" for text in ("population", "wording", "note") for code in ("ru", "en")}
+    table = pd.DataFrame([usual | said | row for row in rows])
+    table.loc[0, ["wording_ru", "wording_en"]] = "HOME."
+    table.assign(**changes).to_csv(folder / "yardsticks.csv", index=False)
+    source = {"census": {"name": words("The census"), "years": "2018"}}
+    YAML(typ="safe", pure=True).dump(source, folder / "sources.yaml")
 
 
 def _change_params(data: dict[str, Any]) -> None:
@@ -67,7 +103,8 @@ def _change_params(data: dict[str, Any]) -> None:
         "collapse_below_psus": 1,
     }
     data["comparison"] |= {"group_by": ["sex", "home"], "target_group": "target", "best_k": 2}
-    data["report"] |= {"map": "areas.geojson"}
+    data["report"] |= {"map": "areas.geojson", "sources": "sources.yaml"}
+    data["yardsticks"] = {"file": "yardsticks.csv"}
 
 
 def _change_codebook(data: dict[str, Any]) -> None:

@@ -114,6 +114,10 @@ class EmptyDomainError(CrowdpotentialError):
     """A domain to be estimated has no respondents."""
 
 
+class ExternalFigureError(CrowdpotentialError):
+    """A figure of others that the study lays beside its own lacks what it needs, or names what the study does not have."""
+
+
 class ItemError(CrowdpotentialError):
     """An item cannot be used in a factor model."""
 

@@ -9,8 +9,9 @@ from crowdpotential.agreement import require_agreement, require_languages
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ReadError, is_there, real_path
 from crowdpotential.geojson import read_features, refuse_unmapped
-from crowdpotential.ingest.sources import load_sources
+from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
+from crowdpotential.ingest.yardsticks import read_yardsticks, what_is_known
 from crowdpotential.params import Params, build_params, read_params
 from crowdpotential.quoting import words_of
 from crowdpotential.store import hash_file
@@ -47,10 +48,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     faults.raise_any()
     with faults.collected():
         require_agreement(params, codebook)
-    if params.report.sources is not None:
-        with faults.collected():
-            for code, source in load_sources(folder / params.report.sources).items():
-                require_languages(source, params.report.languages, f"{params.report.sources}: {code}")
+    _refuse_tables(params, codebook, folder, faults)
     if params.report.map is not None and is_there(folder / params.report.map):
         with faults.collected():
             keys = {name: area.map_key for name, area in params.areas.items()}
@@ -85,6 +83,7 @@ def reference_files(params: Params) -> dict[str, str]:
         "margins": params.weighting.margins,
         "means": params.weighting.means,
         "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
+        "yardsticks": params.yardsticks.file if params.yardsticks else None,
         "map": params.report.map,
         "sources": params.report.sources,
     }
@@ -107,6 +106,19 @@ def refuse_changed(study: Study) -> None:
     if changed:
         msg = f"{len(changed)} files of the study were changed while they were read; run again when nobody writes to them"
         raise ReadError(msg)
+
+
+def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:
+    """Collect the faults of tables that stand beside the answers, so that nobody waits for the stage that reads them."""
+    sources: Mapping[str, Source] = {}
+    if params.report.sources is not None:
+        with faults.collected():
+            sources = load_sources(folder / params.report.sources)
+            for code, source in sources.items():
+                require_languages(source, params.report.languages, f"{params.report.sources}: {code}")
+    if params.yardsticks is not None:
+        with faults.collected():
+            read_yardsticks(folder / params.yardsticks.file, what_is_known(params, codebook, sources))
 
 
 def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:

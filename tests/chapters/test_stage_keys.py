@@ -10,6 +10,7 @@ from typing import Any
 import grimp
 import pytest
 import shapes
+from full_study import write_full
 from params_reads import Reads, collected_reads, sections_of
 from ruamel.yaml import YAML
 from small_study import AREAS, answers, codebook_data, params_data, words, write_study
@@ -43,7 +44,7 @@ def reads(tmp_path_factory: pytest.TempPathFactory) -> Reads:
     with collected_reads() as found, pytest.MonkeyPatch.context() as patch:
         patch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
         for name, path in (
-            ("small", write_study(folder / "small")),
+            ("full", write_full(folder / "full")),
             ("odd", _write_odd(folder / "odd")),
         ):
             run_report(path, folder / f"{name}-out", changes=CHANGES, tell=lambda _line: None)

@@ -17,6 +17,7 @@ from crowdpotential.chapters import (
     sensitivity,
     sides,
     weighting,
+    yardsticks,
 )
 from crowdpotential.chapters.registration import Chapter, Show, Stage
 from crowdpotential.errors import ProgramFaultError
@@ -34,6 +35,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "sides": sides.CHAPTER,
     "dimensions": dimensions.CHAPTER,
     "groups": groups.CHAPTER,
+    "yardsticks": yardsticks.CHAPTER,
     "measurement": measurement.CHAPTER,
     "fieldwork": fieldwork.CHAPTER,
     "weighting": weighting.CHAPTER,

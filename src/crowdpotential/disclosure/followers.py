@@ -68,6 +68,15 @@ def follow_boost(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
     return found
 
 
+def follow_yardsticks(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
+    """Mark the differences from published figures where the study's own number is hidden: the two would give it back."""
+    is_own = (frame["chapter"] == "yardsticks") & (frame["sample"] == "main")
+    keys = pd.MultiIndex.from_frame(frame[["variable", "category", "bloc", "area", "base"]])
+    secret = keys[(is_own & frame["measure"].isin(["share", "mean"])).to_numpy(dtype=bool) & hidden]
+    found: BoolArray = is_own.to_numpy(dtype=bool) & np.asarray(keys.isin(secret), dtype=bool)
+    return found
+
+
 def _crosschecks(frame: pd.DataFrame, groups: Collection[tuple[str, str]]) -> BoolArray:
     """Mark what the cross-check says of a hidden group, and all that it sets against a hidden first group."""
     is_mean = (frame["measure"] == "mean") & (frame["domain_variable"] != "") & (frame["sample"] == "main")

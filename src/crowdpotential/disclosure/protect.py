@@ -15,6 +15,7 @@ from crowdpotential.disclosure.followers import (
     follow_boost,
     follow_domains,
     follow_questions,
+    follow_yardsticks,
     is_about_answers,
 )
 from crowdpotential.disclosure.groups import hide_groups
@@ -62,6 +63,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
     marks.add("follows", follow_boost(full, marks.hidden))
+    marks.add("follows", follow_yardsticks(full, marks.hidden))
     cells = hide_sample_cells(full, people, frozenset(shown) - chosen, few=few)
     marks.add("count", cells.few)
     marks.add("companion", cells.companions)

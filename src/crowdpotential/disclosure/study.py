@@ -105,7 +105,8 @@ def _hide_question(question: Question, people: People, params: Params, known: Kn
 def _lines(full: pd.DataFrame) -> dict[str, list[Line]]:
     """List the rows that are sums over answers, by question."""
     is_index = (full["chapter"] == "index") & (full["measure"] == "share")
-    wanted = ((full["chapter"] == "topline") & full["measure"].isin(ABOUT)) | is_index
+    is_question = full["chapter"].isin(["topline", "yardsticks"]) & full["measure"].isin(ABOUT)
+    wanted = is_question | is_index
     found = defaultdict[str, list[Line]](list)
     for variable, line in zip(full.loc[wanted, "variable"], _lines_of(full, wanted), strict=True):
         found[variable].append(line)

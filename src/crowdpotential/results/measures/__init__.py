@@ -25,6 +25,7 @@ from crowdpotential.results.measures import (
     sensitivity,
     topline,
     weighting,
+    yardsticks,
 )
 
 MODULES: tuple[ModuleType, ...] = (
@@ -44,6 +45,7 @@ MODULES: tuple[ModuleType, ...] = (
     sensitivity,
     index_parts,
     topline,
+    yardsticks,
 )
 
 
