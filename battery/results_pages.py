@@ -23,6 +23,7 @@ CHAPTERS = {
     "ranks": Words(en="Ranks", ru="Места"),
     "sensitivity": Words(en="Sensitivity", ru="Чувствительность"),
     "topline": Words(en="Answers", ru="Ответы"),
+    "platforms": Words(en="Platforms", ru="Площадки"),
     "yardsticks": Words(en="Yardsticks", ru="Внешние показатели"),
 }
 CONTROLS = {

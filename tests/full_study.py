@@ -52,7 +52,27 @@ def write_full(folder: Path) -> Path:
     features = {"type": "FeatureCollection", "features": list(_squares())}
     (folder / "areas.geojson").write_text(json.dumps(features), encoding="utf-8")
     write_yardsticks(folder)
+    write_platforms(folder)
     return path
+
+
+def write_platforms(folder: Path, **changes: str) -> None:
+    """Write what two platforms say of themselves: one claims too much, of one the survey knows nothing; change cells of both."""
+    rows = [
+        {
+            "platform": "plaza",
+            "place": "north",
+            "date": "2019-08-01",
+            "registered": "900",
+            "messages": "400",
+            "answered": "100",
+            "ideas": "50",
+        },
+        {"platform": "forum", "place": "", "date": "2019-08", "active": "120", "votes": "7000", "ideas": "40", "implemented": "4"},
+    ]
+    said = {f"{text}_{code}": f"{text} in words" for text in ("name", "note") for code in ("ru", "en")}
+    table = pd.DataFrame([{"source": "census", **said, **row} for row in rows])
+    table.assign(**changes).to_csv(folder / "platforms.csv", index=False)
 
 
 def write_yardsticks(folder: Path, **changes: str) -> None:
@@ -92,7 +112,7 @@ def write_yardsticks(folder: Path, **changes: str) -> None:
 
 def _change_params(data: dict[str, Any]) -> None:
     for area in AREAS:
-        data["areas"][area] |= {"planned": PLANNED, "map_key": area}
+        data["areas"][area] |= {"planned": PLANNED, "map_key": area, "population": 1000}
     when = {"variable": "minutes", "op": "lt", "value": 5}
     data["cleaning"]["exclude"] = [{"id": "hasty", "label": words("too fast"), "when": when}]
     data["design"]["samples"] = "area"
@@ -105,6 +125,10 @@ def _change_params(data: dict[str, Any]) -> None:
     data["comparison"] |= {"group_by": ["sex", "home"], "target_group": "target", "best_k": 2}
     data["report"] |= {"map": "areas.geojson", "sources": "sources.yaml"}
     data["yardsticks"] = {"file": "yardsticks.csv"}
+    at_home = {"variable": "home", "op": "eq", "value": 1}
+    seldom = {"variable": "X2", "op": "le", "value": 2}
+    nobody = {"variable": "years", "op": "gt", "value": 69}
+    data["platforms"] = {"file": "platforms.csv", "registered": {"plaza": seldom}, "active": {"forum": at_home, "plaza": nobody}}
 
 
 def _change_codebook(data: dict[str, Any]) -> None:

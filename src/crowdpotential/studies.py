@@ -9,6 +9,7 @@ from crowdpotential.agreement import require_agreement, require_languages
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ReadError, is_there, real_path
 from crowdpotential.geojson import read_features, refuse_unmapped
+from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
 from crowdpotential.ingest.yardsticks import read_yardsticks, what_is_known
@@ -84,6 +85,7 @@ def reference_files(params: Params) -> dict[str, str]:
         "means": params.weighting.means,
         "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
         "yardsticks": params.yardsticks.file if params.yardsticks else None,
+        "platforms": params.platforms.file if params.platforms else None,
         "map": params.report.map,
         "sources": params.report.sources,
     }
@@ -119,6 +121,9 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
     if params.yardsticks is not None:
         with faults.collected():
             read_yardsticks(folder / params.yardsticks.file, what_is_known(params, codebook, sources))
+    if params.platforms is not None:
+        with faults.collected():
+            read_platforms(folder / params.platforms.file, params, sources)
 
 
 def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:

@@ -6,6 +6,7 @@ from crowdpotential.agreement.area_codes import place_faults
 from crowdpotential.agreement.codes import id_faults, storage_faults
 from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
+from crowdpotential.agreement.platforms import platform_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError
@@ -41,6 +42,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *name_faults(params, codebook),
         *id_faults(params, codebook),
         *storage_faults(params, codebook),
+        *platform_faults(params, codebook),
         *idle_constants(params.index, params.sensitivity),
     )
     for fault in of_params:

@@ -13,7 +13,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "02_weighting": ("weighting",),
     "03_measurement": ("measurement", "dimensions"),
     "04_comparison": ("comparability", "sides", "groups", "areas.best", "areas.levels", "method.crosscheck"),
-    "05_diagnostic": ("key_findings", "areas", "answers", "yardsticks", "method", "files"),
+    "05_diagnostic": ("key_findings", "areas", "answers", "platforms", "yardsticks", "method", "files"),
     "06_sensitivity": ("sensitivity",),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side

@@ -75,6 +75,10 @@ class Numerals:
             return f"{start.day}–{format_date(end, 'd MMMM y', locale=self.code)}"
         return f"{format_date(start, 'd MMMM y', locale=self.code)} – {format_date(end, 'd MMMM y', locale=self.code)}"
 
+    def day(self, day: date) -> str:
+        """Write one day."""
+        return format_date(day, "d MMMM y", locale=self.code)
+
     def month(self, day: date) -> str:
         """Write a month and its year, as in a heading."""
         return format_skeleton("yMMMM", day, locale=self.code).replace("г.", "года")

@@ -7,6 +7,7 @@ from typing import TypeVar
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import ExternalFigureError
 from crowdpotential.ingest.table_numbers import plain_number
+from crowdpotential.params import Params
 from crowdpotential.quoting import show, words_of
 from crowdpotential.results.domains import Domain
 from crowdpotential.validation import nearest
@@ -15,6 +16,20 @@ JOIN = "|"  # between answers that are counted together
 WHOLE = ("", "all")  # in the column place: everybody
 
 Word = TypeVar("Word", bound=str)
+
+
+def places_of(params: Params) -> dict[str, Domain]:
+    """Return whom a figure may be about, by the ids of sides and areas."""
+    sides = {name: Domain(bloc=name) for name in params.blocs}
+    return sides | {name: Domain(bloc=area.bloc, area=name) for name, area in params.areas.items()}
+
+
+def read_key(name: str, column: str, file: str) -> str:
+    """Read the key of a row, which stands in results and files."""
+    if not name.isascii() or not name.replace("_", "").replace("-", "").isalnum():
+        msg = f"{file}: a row has no key of Latin letters, digits, - and _ in the column {column}; give it one, such as ess-2018-trust"
+        raise ExternalFigureError(msg)
+    return name
 
 
 def read_variable(name: str, codebook: Codebook, where: str) -> Variable:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import ExternalFigureError, Faults
-from crowdpotential.ingest.table_cells import read_codes, read_number, read_one_of, read_place, read_variable
+from crowdpotential.ingest.table_cells import places_of, read_codes, read_key, read_number, read_one_of, read_place, read_variable
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.letters import normal_form
 from crowdpotential.params import Params
@@ -66,9 +66,7 @@ class Known:
 
 def what_is_known(params: Params, codebook: Codebook, sources: Collection[str]) -> Known:
     """Return what a table of yardsticks of this study may name."""
-    sides = {name: Domain(bloc=name) for name in params.blocs}
-    areas = {name: Domain(bloc=area.bloc, area=name) for name, area in params.areas.items()}
-    return Known(codebook=codebook, places=sides | areas, sources=sources, languages=params.report.languages)
+    return Known(codebook=codebook, places=places_of(params), sources=sources, languages=params.report.languages)
 
 
 def read_yardsticks(path: Path, known: Known) -> tuple[Yardstick, ...]:
@@ -96,10 +94,7 @@ def read_yardsticks(path: Path, known: Known) -> tuple[Yardstick, ...]:
 
 
 def _read_row(row: Mapping[str, str], known: Known, file: str) -> Yardstick:
-    name = row["yardstick"]
-    if not name.isascii() or not name.replace("_", "").replace("-", "").isalnum():
-        msg = f"{file}: a row has no key of Latin letters, digits, - and _ in the column yardstick; give it one, such as ess-2018-trust"
-        raise ExternalFigureError(msg)
+    name = read_key(row["yardstick"], "yardstick", file)
     where, faults = f"{file}: yardstick {name}", Faults()
     for column in ("year", "source", *(f"{text}_{language}" for text in ("population", "wording") for language in known.languages)):
         if not row[column]:

@@ -13,7 +13,7 @@ from crowdpotential.params.analysis import (
     MissingItems,
     Report,
 )
-from crowdpotential.params.external import Yardsticks
+from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.narrowing import narrow, take_section
@@ -53,6 +53,7 @@ __all__ = [
     "Levels",
     "MissingItems",
     "Params",
+    "Platforms",
     "Replicates",
     "Report",
     "Sensitivity",

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from crowdpotential.codebook import Record
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
-from crowdpotential.params.external import Yardsticks
+from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
@@ -34,6 +34,7 @@ class Params(Record):
     comparability: Comparability = Comparability()
     comparison: Comparison = Comparison()
     sensitivity: Sensitivity | None = None  # None: the index is what it is, and no other is tried
+    platforms: Platforms | None = None  # None: nothing is said of platforms
     yardsticks: Yardsticks | None = None  # None: no figures of others stand beside the study's
     report: Report = Report()
     seed: int = Field(ge=0)

@@ -20,6 +20,7 @@ from crowdpotential.results.measures import (
     margins,
     measurement,
     model_fit,
+    platforms,
     ranks,
     reliability,
     sensitivity,
@@ -45,6 +46,7 @@ MODULES: tuple[ModuleType, ...] = (
     sensitivity,
     index_parts,
     topline,
+    platforms,
     yardsticks,
 )
 

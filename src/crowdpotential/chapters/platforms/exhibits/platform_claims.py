@@ -1,0 +1,221 @@
+"""Claims of platforms beside the survey for each thousand adults, and all counts that platforms state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+
+from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Mark, Number, Track
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import join
+from crowdpotential.exhibits.plot import choose_scale
+from crowdpotential.exhibits.results import Result
+from crowdpotential.ingest.platforms import COUNTS, PEOPLE, Platform, read_platforms
+from crowdpotential.verdicts import DIFFERENCE
+from crowdpotential.views import phrases
+from crowdpotential.views.exhibit_parts import base_column, cite, interval_column, interval_key
+from crowdpotential.views.frame import nothing
+from crowdpotential.views.sentences.citations import name_sources
+from crowdpotential.views.view import View
+
+RATES = ("answered", "implemented")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """Users whom a platform claims for each thousand adults, and those whom the survey finds."""
+
+    platform: Platform
+    kind: str
+    claimed: Result | None
+    surveyed: Result | None
+    excess: Result | None
+
+
+def show_claims(view: View) -> Exhibit | Fragment:
+    """Draw what platforms claim beside what the survey finds, for each thousand adults who live where they work."""
+    found = [claim for entry in _platforms(view) for kind in PEOPLE if (claim := _claim(view, entry, kind)) is not None]
+    if not found:
+        return nothing("platforms", "platform-claims")
+    say = view.language.say
+    tested = [claim.excess for claim in found if claim.excess is not None]
+    return Exhibit(
+        setting=view.setting,
+        section="platforms",
+        anchor="platform-claims",
+        title=_title(view, found),
+        subtitle=say("platforms.subtitle"),
+        legend=(
+            Key(words=say("platforms.claimed"), shape="tick"),
+            Key(words=say("platforms.surveyed"), shape="square"),
+            interval_key(view),
+        ),
+        panels=(Panel(tables=(_claims(view, found),)),),
+        notes=(
+            say("platforms.note_claims"),
+            phrases.interval_note(view, tested),
+            say("platforms.note_hidden", fewest=view.params.report.suppress_below) if any(one.surveyed is None for one in found) else "",
+        ),
+        rows=cite(view, "platforms.per_thousand.*", "platforms.surveyed.*", "platforms.excess.*"),
+        file="platforms",
+    )
+
+
+def show_counts(view: View) -> Exhibit | Fragment:
+    """List all that platforms state of themselves, with date and source."""
+    listed = _platforms(view)
+    if not listed:
+        return nothing("platforms", "platform-counts")
+    say, counts = view.language.say, _index(view, "count")
+    rates = _index(view, "rate")
+    shown = [kind for kind in COUNTS if any((entry.id, kind) in counts for entry in listed)]
+    shares = [rate for rate in RATES if any((entry.id, rate) in rates for entry in listed)]
+    heads = [*(say(f"platforms.count_{kind}") for kind in shown), *(say(f"platforms.rate_{rate}") for rate in shares)]
+    table = Table(
+        looks=("pin1", "wrap"),
+        caption=say("platforms.counts"),
+        columns=(Column(head=say("platforms.platform"), kind="label"), *(Column(head=head, label=head) for head in heads)),
+        groups=(
+            Group(
+                rows=tuple(
+                    Row(
+                        (
+                            _name(view, entry),
+                            *(Number(counts.get((entry.id, kind)), digits=0) for kind in shown),
+                            *(Number(rates.get((entry.id, rate)), unit="percent") for rate in shares),
+                        )
+                    )
+                    for entry in listed
+                )
+            ),
+        ),
+    )
+    return Exhibit(
+        setting=view.setting,
+        section="platforms",
+        anchor="platform-counts",
+        kind="table",
+        arrangement="bare",
+        title=say("platforms.counts_title", n=len(listed)),
+        panels=(Panel(tables=(table,)),),
+        notes=(say("platforms.note_counts"), *(_note(view, entry, counts) for entry in listed)),
+        rows=cite(view, "platforms.count.*", "platforms.rate.*"),
+    )
+
+
+def _platforms(view: View) -> list[Platform]:
+    """List the platforms of the places shown."""
+    if view.params.platforms is None:
+        return []
+    every = read_platforms(Path(view.run.study_folder) / view.params.platforms.file, view.params, view.sources)
+    return [
+        entry
+        for entry in every
+        if (not entry.about.area or entry.about.area in view.areas) and (not entry.about.bloc or entry.about.bloc in view.blocs)
+    ]
+
+
+def _index(view: View, measure: str) -> Mapping[tuple[str, str], Result]:
+    return {(row.variable, row.category): row for row in view.results.find("platforms", measure)}
+
+
+def _claim(view: View, entry: Platform, kind: str) -> _Claim | None:
+    """Join the rows of one platform; None where neither it nor the survey says how many use it."""
+    claimed, surveyed, excess = (_index(view, measure).get((entry.id, kind)) for measure in ("per_thousand", "surveyed", "excess"))
+    if claimed is None and surveyed is None:
+        return None
+    return _Claim(platform=entry, kind=kind, claimed=claimed, surveyed=surveyed, excess=excess)
+
+
+def _title(view: View, found: Sequence[_Claim]) -> Markup:
+    """Say how many claims exceed what the survey finds, of those that could be tested."""
+    say = view.language.say
+    told = [claim.excess for claim in found if claim.excess is not None and not claim.excess.is_suppressed]
+    above = [row for row in told if row.verdict == DIFFERENCE and row.estimate > 0]
+    if not told:
+        return say("platforms.title_untested")
+    return say("platforms.title_some" if above else "platforms.title_none", n=len(told), found=len(above))
+
+
+def _claims(view: View, found: Sequence[_Claim]) -> Table:
+    say = view.language.say
+    rows = [row for claim in found for row in (claim.claimed, claim.surveyed) if row is not None and not row.is_suppressed]
+    ends = [end for row in rows for end in (row.estimate, row.ci_high)]
+    return Table(
+        form="plot",
+        label_em=18,
+        caption=say("platforms.claims"),
+        axis=Axis(scale=choose_scale([0.0, *ends], lowest=0), spoken=say("platforms.on_scale")),
+        columns=(
+            Column(head=say("platforms.platform"), kind="label"),
+            Column(kind="track"),
+            Column(head=say("platforms.head_claimed"), label=say("platforms.claimed"), look="plain"),
+            Column(head=say("platforms.head_surveyed"), label=say("platforms.surveyed"), look="value"),
+            interval_column(view),
+            base_column(view),
+            Column(head=say("platforms.head_excess"), label=say("platforms.head_excess"), look="interval"),
+            Column(head=say("platforms.head_conclusion"), label=say("platforms.head_conclusion"), look="verdict"),
+        ),
+        groups=(Group(rows=tuple(Row(_cells(view, claim)) for claim in found)),),
+    )
+
+
+def _cells(view: View, claim: _Claim) -> tuple[Content, ...]:
+    difference: Content = Number(claim.excess, is_signed=True)
+    if claim.excess is not None and not claim.excess.is_suppressed:
+        difference = Joined((difference, Bracketed(Number(claim.excess, part="interval"))))
+    return (
+        view.language.say(f"platforms.who_{claim.kind}", platform=_name(view, claim.platform)),
+        _track(claim),
+        Number(claim.claimed),
+        Number(claim.surveyed),
+        Number(claim.surveyed, part="interval"),
+        Number(claim.surveyed, part="base"),
+        difference,
+        _conclusion(view, claim.excess),
+    )
+
+
+def _conclusion(view: View, row: Result | None) -> Content:
+    if row is None or row.is_suppressed:
+        return view.language.say("platforms.no_conclusion")
+    side = "undetermined" if row.verdict != DIFFERENCE else "above" if row.estimate > 0 else "below"
+    return view.language.say(f"platforms.conclusion_{side}")
+
+
+def _track(claim: _Claim) -> Track:
+    marks = [Mark(claim.claimed.estimate, shape="tick")] if claim.claimed is not None else []
+    if claim.surveyed is not None and not claim.surveyed.is_suppressed:
+        row = claim.surveyed
+        marks.append(Mark(row.estimate, low=row.ci_low, high=row.ci_high, bloc=row.bloc))
+    return Track(tuple(marks))
+
+
+def _name(view: View, entry: Platform) -> Markup:
+    """Name a platform and where it works."""
+    about = entry.about
+    where = view.place_label(about.bloc, about.area) if about.bloc or about.area else ""
+    return join([part for part in (view.language.say("platforms.called", name=entry.names[view.language.code]), where) if part], "; ")
+
+
+def _note(view: View, entry: Platform, counts: Mapping[tuple[str, str], Result]) -> Markup:
+    """Say of one platform when and by whom its numbers were stated."""
+    rows = [row for (name, _), row in counts.items() if name == entry.id]
+    words = view.language.say(
+        "platforms.stated",
+        name=entry.names[view.language.code],
+        date=_date(view, entry.date),
+        source=join(name_sources(view, rows), ", "),
+    )
+    note = entry.notes[view.language.code]
+    return join([words, note], " ") if note else words
+
+
+def _date(view: View, text: str) -> str:
+    """Write a day, or a month."""
+    is_day = text.count("-") > 1
+    day = date.fromisoformat(text if is_day else f"{text}-01")
+    return view.numerals.day(day) if is_day else view.numerals.month(day)
