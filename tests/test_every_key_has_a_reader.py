@@ -50,6 +50,7 @@ def names_read() -> set[str]:
 def looked_up() -> set[str]:
     """Words in the modules that read sections key by key: the method statement, and the checks of types and kinds."""
     modules = (
+        "agreement/platforms.py",
         "chapters/method/exhibits/method_statement.py",
         "codebook/variable_checks.py",
         "codebook/quality_rules.py",

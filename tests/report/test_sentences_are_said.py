@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from report.many_sides import make_run_of_many_sides
 from report.plausible import make_run
-from report.studies import STATES, STUDIES, keys_of, keys_said
+from report.studies import FULL, STATES, STUDIES, keys_of, keys_said
 from report.unsaid import UNSAID
 
 import crowdpotential.report
@@ -20,7 +20,7 @@ KINDS = "|".join(SPOKEN)
 
 
 def test_every_sentence_is_said_or_named() -> None:
-    said = {key for study in STUDIES for state in STATES for key in keys_said(study, state, "en")}
+    said = {key for study in (*STUDIES, FULL) for state in STATES for key in keys_said(study, state, "en")}
     for verdict in ("partial", "not_comparable"):
         said |= keys_of(open_view(make_run(verdict=verdict), language="en"))
     said |= keys_of(open_view(make_run_of_many_sides(3, "partial"), language="en"))

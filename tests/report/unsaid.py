@@ -13,6 +13,12 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "frame.table",
         "noun.sources",
     ),
+    "said of other figures of platforms and of other surveys than those of the small study": (
+        "platforms.conclusion_",
+        "platforms.title_",
+        "yardsticks.mode_",
+        "yardsticks.title_",
+    ),
     "said in notebooks above their cells, and held there by tests/chapters/test_notebooks.py": ("notebook.",),
     "said by drawings of matplotlib, which the walk leaves to tests/report/test_figures.py": (
         "sens.",

@@ -33,6 +33,7 @@ def test_all_but_counts_of_interviews_and_verdicts_of_comparability_is_hidden_on
     is_count = frame["chapter"].isin(["fieldwork", "weighting"])
     is_verdict = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
     is_published = (frame["chapter"] == "yardsticks") & frame["measure"].str.startswith("external_")
+    is_published |= (frame["chapter"] == "platforms") & frame["measure"].isin(["count", "per_thousand", "rate"])
     assert is_about_answers(frame).tolist() == (~is_count & ~is_verdict & ~is_published).tolist()
 
 
