@@ -9,13 +9,14 @@ from crowdpotential.codebook.book import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.codebook.conditions import Condition, Scalar
 from crowdpotential.codebook.derivations import Bands, Case, Derivation, Recode
 from crowdpotential.codebook.loading import build_codebook, load_codebook
-from crowdpotential.codebook.quality_rules import QualityKind, QualityRule
+from crowdpotential.codebook.quality_rules import End, QualityKind, QualityRule
 from crowdpotential.codebook.questions import (
     Code,
     Dimension,
     MissingClass,
     MissingCode,
     Scale,
+    Source,
     Variable,
     codes_of_class,
     is_numbered,
@@ -32,6 +33,7 @@ __all__ = [
     "Condition",
     "Derivation",
     "Dimension",
+    "End",
     "MissingClass",
     "MissingCode",
     "QualityKind",
@@ -40,6 +42,7 @@ __all__ = [
     "Record",
     "Scalar",
     "Scale",
+    "Source",
     "Text",
     "Variable",
     "build_codebook",

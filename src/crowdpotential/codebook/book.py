@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from crowdpotential.codebook.quality_rules import QualityRule
+from crowdpotential.codebook.quality_rules import End, QualityRule
 from crowdpotential.codebook.questions import (
     Code,
     Dimension,
@@ -39,6 +39,7 @@ class Codebook(Record):
     residual_covariances: tuple[tuple[str, str], ...] = ()  # pairs of items that share more than their dimension
     placeholders: Mapping[str, Mapping[str, Text]] = {}  # name -> bloc -> words, for wordings such as {NEIGHBOUR}
     variables: tuple[Variable, ...]
+    ends: tuple[End, ...] = ()
     quality: tuple[QualityRule, ...] = ()
     notes: Mapping[str, Text] = {}
 

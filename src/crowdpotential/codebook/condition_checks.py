@@ -49,6 +49,12 @@ def scope_of_rule(codebook: Codebook, rule: str) -> Scope:
     return Scope(place=f"quality.{rule}.when", hidden=hidden | _derived(codebook))
 
 
+def scope_of_end(codebook: Codebook, end: str) -> Scope:
+    """Return what an end of the interview looks at: the answers as received."""
+    hidden = dict.fromkeys(_identifiers(codebook), "is kept as a running number, at which no interview ends")
+    return Scope(place=f"ends.{end}.when", hidden=hidden | _derived(codebook))
+
+
 def scope_of_exclusion(codebook: Codebook, rule: str) -> Scope:
     """Return what an exclusion looks at: the answers as received, at identifiers by their values in the file, and at flags."""
     flags = tuple(rule.id for rule in codebook.quality)

@@ -74,6 +74,7 @@ FITS: Mapping[str, Types] = {  # key -> types of which it says anything
     "exclusive": ("multiple",),
     "open_codes": ("single", "multiple"),
     "max_answers": ("multiple",),
+    "random_options": ("single", "multiple"),
     "identifier": ("text", "paradata"),
     "asked_if": (*CODED, "numeric", "text"),
 }

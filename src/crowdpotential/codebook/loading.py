@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from crowdpotential.codebook.asking_checks import asking_faults
 from crowdpotential.codebook.book import Codebook
 from crowdpotential.codebook.condition_checks import condition_faults, scope_of_routing
 from crowdpotential.codebook.derivation_checks import derivation_faults
@@ -60,6 +61,7 @@ def _faults(codebook: Codebook) -> Iterator[str]:
     for rule in codebook.quality:
         yield from rule_faults(codebook, rule)
     yield from residual_faults(codebook)
+    yield from asking_faults(codebook)
     yield from _placeholder_faults(codebook)
 
 

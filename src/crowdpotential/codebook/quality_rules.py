@@ -21,6 +21,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {  # kind -> what it takes beside id, kind
 NEEDED: Mapping[str, str] = {"condition": "when", "pairs": "pairs", "speeding": "duration"}
 
 
+class End(Record):
+    """An answer after which the interview is over."""
+
+    id: str
+    label: Text
+    when: Condition
+
+
 class QualityRule(Record):
     """A check that flags respondents; flags exclude nobody by themselves (params: cleaning.exclude)."""
 

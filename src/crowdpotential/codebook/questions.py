@@ -22,6 +22,7 @@ class Code(Record):
 
     label: Text
     key: str | None = None
+    sensitive: bool = False  # it makes no headline, whatever its question is
     attributes: Mapping[str, int | float | bool | str] = {}
 
 
@@ -48,6 +49,13 @@ class Dimension(Record):
     about: Text | None = None
 
 
+class Source(Record):
+    """The survey that asks a question in the same words, and the year of the wording."""
+
+    name: Text
+    year: int = Field(ge=1900, le=2100)
+
+
 class Variable(Record):
     """One question, option list, measurement of the fieldwork, or derived variable."""
 
@@ -56,6 +64,8 @@ class Variable(Record):
     wording: Text
     lead: Text | None = None  # words that stand before the wording of a row in a battery
     block: str | None = None  # the battery it belongs to
+    random_block: str | None = None  # rows of one name are shown in random order
+    random_options: bool = False  # options are shown in random order; exclusive and open ones stay last
     codes: Mapping[int, Code] = {}
     scale: str | None = None
     missing: str | None = None
@@ -64,7 +74,9 @@ class Variable(Record):
     dimension: str | None = None
     direction: Literal[1, -1] = 1  # -1: a higher answer means less of the dimension
     role: str | None = None
+    assigned_shares: Mapping[int, float] = {}  # of a vignette_arm: code -> chance with which it falls to a respondent
     sensitive: bool = False
+    source: Source | None = None  # whose question it is
     asked_if: Condition | None = None
     blocs: tuple[str, ...] | None = None  # asked on these sides only
     exclusive: tuple[int, ...] = ()  # options that exclude all others

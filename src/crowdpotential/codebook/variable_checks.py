@@ -26,6 +26,9 @@ DERIVED_HAS_NO = {  # key -> why
     "exclusive": "it is no question",
     "max_answers": "it is no question",
     "open_codes": "it is no question",
+    "random_block": "it is no question",
+    "random_options": "it is no question",
+    "source": "it is no question",
 }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from crowdpotential.field.simulation_plan import Choice, Effects, Number, Ordered, Several
+from crowdpotential.field.simulation_plan import Choice, Count, Effects, Number, Ordered, Several
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 CodeArray = NDArray[np.int16]  # codes of a million people should not take eight bytes each
@@ -77,11 +77,13 @@ def draw_several(
         most: largest number of options to mark; the strongest ones stay.
     """
     strength = np.full((n, len(codes)), -np.inf)
+    shared = model.common * rng.standard_normal(n) if model.common else np.zeros(n)
     for position, code in enumerate(codes):
         noise = rng.logistic(size=n)
         if code in model.shares:
             strength[:, position] = logit(model.shares[code]) + linear(model.effects.get(code, {}), trait, n) + noise
     is_exclusive = np.isin(np.asarray(codes), exclusive)
+    strength[:, ~is_exclusive] += shared[:, None]
     marked: BoolArray = strength > 0
     alone: BoolArray = np.logical_or.reduce(marked & is_exclusive, axis=1, keepdims=True)
     marked[alone & ~is_exclusive] = False
@@ -97,6 +99,12 @@ def draw_several(
 def draw_number(model: Number, bounds: tuple[float, float], trait: Trait, n: int, rng: np.random.Generator) -> CodeArray:
     """Draw whole numbers about a mean, moved to the nearest bound where they leave the valid range."""
     drawn = model.mean + linear(model.effects, trait, n) + model.spread * rng.standard_normal(n)
+    return np.clip(np.rint(drawn), *bounds).astype(np.int16)
+
+
+def draw_count(model: Count, bounds: tuple[float, float], trait: Trait, n: int, rng: np.random.Generator) -> CodeArray:
+    """Draw how often somebody did something: lognormal, rounded, moved to the nearest bound where it leaves the valid range."""
+    drawn = np.exp(np.log(model.median) + linear(model.effects, trait, n) + model.log_spread * rng.standard_normal(n))
     return np.clip(np.rint(drawn), *bounds).astype(np.int16)
 
 

@@ -30,7 +30,7 @@ def roles_of(world: World) -> Roles:
         interviewer=world.plan.variable_of("interviewer"),
         minutes=world.plan.variable_of("minutes"),
         mode=world.plan.fieldwork.mode_variable,
-        items=tuple(world.plan.items),
+        items=tuple(v.id for v in world.codebook.variables if v.id in world.plan.items),
         texts=tuple(v.id for v in world.codebook.variables if v.kind.is_open),
     )
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Variable
+from crowdpotential.conditions.routing import is_routed, not_asked_cell
 from crowdpotential.field.careless import (
     Roles,
     choose_straightliners,
@@ -45,7 +46,7 @@ def plant_defects(world: World, interviews: Interviews) -> Planted:
         **careless,
         "attention_failed": fail_attention(world, damaged, np.concatenate(list(careless.values()))),
         "overclaimed": overclaim(world, damaged),
-        "newcomer": _settle_newcomers(world, damaged),
+        **_go_on(world, damaged),
     }
     answers = _leave_out_answers(world, damaged, roles)
     records["broken_off"] = _break_off(world, damaged, roles)
@@ -62,11 +63,12 @@ def plant_defects(world: World, interviews: Interviews) -> Planted:
     )
 
 
-def _settle_newcomers(world: World, interviews: Interviews) -> IntArray:
-    """Make some turn out to have moved in too recently."""
-    defects = world.plan.defects
-    found = pick(world, interviews, "newcomers", defects.newcomers)
-    interviews.rows.loc[found, defects.newcomer_variable] = defects.newcomer_code
+def _go_on(world: World, interviews: Interviews) -> dict[str, IntArray]:
+    """Make some give an answer that ends the interview, and be asked on all the same."""
+    found: dict[str, IntArray] = {}
+    for kind, spec in world.plan.defects.went_on.items():
+        found[kind] = pick(world, interviews, f"went on: {kind}", spec.share)
+        interviews.rows.loc[found[kind], spec.variable] = spec.code
     return found
 
 
@@ -77,10 +79,10 @@ def _leave_out_answers(world: World, interviews: Interviews, roles: Roles) -> di
     for variable in world.codebook.variables:
         if variable.derive or variable.id in plan.never or variable.kind.is_worded:
             continue
-        rates = plan.others
-        if variable.id in roles.items:
-            rates = plan.sensitive if variable.sensitive else plan.items
+        rates = plan.sensitive if variable.sensitive else plan.items if variable.id in roles.items else plan.others
         asked = interviews.asked(variable, world.codebook)
+        if is_routed(variable):  # nobody was asked on after an answer that was just left out
+            interviews.rows.loc[~asked, list(world.codebook.columns(variable.id))] = not_asked_cell(variable, world.codebook)
         where = "items" if variable.id in roles.items else "others"
         for kind, number in _leave_out(world, interviews, variable, rates, asked).items():
             counts[f"{where}_{kind}"] = counts.get(f"{where}_{kind}", 0) + number
@@ -116,9 +118,10 @@ def _answer_unasked(world: World, interviews: Interviews) -> tuple[IntArray, int
     """Make some answer questions that routing forbids; the answers are those of other respondents."""
     found: IntArray = np.zeros(0, dtype=np.int64)
     n_answers = 0
+    by_area = {variable.id for variable in world.codebook.with_role("area")}
     for variable in world.codebook.variables:
-        if variable.derive or variable.asked_if is None:
-            continue
+        if variable.derive or variable.asked_if is None or variable.asked_if.variables() & by_area:
+            continue  # what is asked in one area only does not stand in the questionnaires of the others
         asked = interviews.asked(variable, world.codebook)
         chosen = pick(world, interviews, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked)
         rng = stream(world.seed, f"defects: answers to {variable.id}")
@@ -155,10 +158,11 @@ def _copy_nearly(world: World, interviews: Interviews, roles: Roles) -> IntArray
     mine = main.index[main[roles.interviewer] == culprit].to_numpy()
     pairs = rng.permutation(mine)[: 2 * (min(n_copies, mine.size // 2))].reshape(2, -1)
     kept = set(world.plan.nonresponse.never) | set(world.plan.paradata)
+    differing = kept - {v.id for v in world.codebook.with_role("area")}  # decide in each interview who was asked what
     columns = [
         column
         for v in world.codebook.variables
-        if v.derive is None and v.id not in kept and v.asked_if is None
+        if v.derive is None and v.id not in kept and not (v.asked_if and v.asked_if.variables() & differing)
         for column in world.codebook.columns(v.id)
     ]
     interviews.rows.loc[pairs[1], columns] = interviews.rows.loc[pairs[0], columns].to_numpy()

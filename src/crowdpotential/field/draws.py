@@ -9,23 +9,27 @@ included, and so has every item's response (thresholds of the unshifted side). A
 latent score in that population, and can be set beside a standardised loading of a factor model fitted to polychoric correlations.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
+from crowdpotential.conditions.routing import is_routed
 from crowdpotential.field.answer_models import (
     CodeArray,
     cut,
     draw_choice,
+    draw_count,
     draw_named_choice,
     draw_number,
     draw_ordered,
     draw_several,
     linear,
 )
-from crowdpotential.field.people import GENERAL, People, Standards, World, in_bloc, trait
-from crowdpotential.field.simulation_plan import AnswerModel, Choice, Number, Ordered, Several
+from crowdpotential.field.known_answers import list_asked
+from crowdpotential.field.people import GENERAL, People, Standards, World, in_bloc
+from crowdpotential.field.simulation_plan import AnswerModel, Choice, Count, Number, Ordered, Words
+from crowdpotential.field.traits import trait
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.streams import stream
 
@@ -64,10 +68,14 @@ def draw_types(world: World, people: People) -> People:
     return replace(people, types=drawn)
 
 
-def draw_answers(world: World, people: People, *, only: Sequence[str] | None = None) -> People:
-    """Draw the answers outside the scales; `only` names some of them."""
-    models = world.plan.answers
-    return _draw_all(world, people, models if only is None else {name: models[name] for name in only})
+def draw_answers(world: World, people: People) -> People:
+    """Draw the answers outside the scales; where a question is not asked, the code for that stands in the place of an answer."""
+    return _draw_all(world, people, world.plan.answers)
+
+
+def draw_answer(world: World, people: People, name: str) -> CodeArray:
+    """Draw one answer outside the scales, as if everybody were asked; the same people answer with the same noise each time."""
+    return _draw(world, people, name, world.plan.answers[name])
 
 
 def draw_item(world: World, people: People, name: str, *, shifted: bool = True) -> CodeArray:
@@ -114,13 +122,16 @@ def _raw_latent(world: World, people: People, name: str, latents: Mapping[str, F
 
 def _draw_all(world: World, people: People, models: Mapping[str, AnswerModel]) -> People:
     for name, model in models.items():
-        if isinstance(model, (Choice, Ordered, Several, Number)):
-            drawn = _draw(world, people, name, model)
-            people = replace(people, codes={**people.codes, name: drawn})
+        if isinstance(model, Words):
+            continue
+        drawn, variable = _draw(world, people, name, model), world.codebook.variable(name)
+        if is_routed(variable):
+            drawn[~list_asked(world, people, variable)] = world.codebook.missing_code(name, "not_applicable")
+        people = replace(people, codes={**people.codes, name: drawn})
     return people
 
 
-def _draw(world: World, people: People, name: str, model: Choice | Ordered | Several | Number) -> CodeArray:
+def _draw(world: World, people: People, name: str, model: AnswerModel) -> CodeArray:
     rng = stream(world.seed, f"{people.name}: answer {name}")
     variable, codes = world.codebook.variable(name), list(world.codebook.codes(name))
 
@@ -133,6 +144,11 @@ def _draw(world: World, people: People, name: str, model: Choice | Ordered | Sev
         return draw_ordered(model, codes, traits, people.n, rng)
     if isinstance(model, Number):
         return draw_number(model, variable.valid_range or (-np.inf, np.inf), traits, people.n, rng)
+    if isinstance(model, Count):
+        return draw_count(model, variable.valid_range or (0, np.inf), traits, people.n, rng)
+    if isinstance(model, Words):
+        msg = f"{name}: words are drawn for interviews only"
+        raise TypeError(msg)
     return draw_several(
         model,
         codes,

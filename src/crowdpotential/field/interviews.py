@@ -18,9 +18,10 @@ from crowdpotential.errors import ParamsError
 from crowdpotential.field.answer_models import CodeArray, draw_choice
 from crowdpotential.field.derived import derive_codes
 from crowdpotential.field.draws import draw_item
-from crowdpotential.field.people import People, World, trait
+from crowdpotential.field.people import People, World
 from crowdpotential.field.sampling_points import control_parts
 from crowdpotential.field.simulation_plan import Words
+from crowdpotential.field.traits import trait
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.streams import stream
 

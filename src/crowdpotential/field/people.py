@@ -1,4 +1,4 @@
-"""People of the simulation: who they are, their latent scores, their type, and the traits that effects are given for."""
+"""People of the simulation: who they are, their latent scores, their type."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.errors import ParamsError
 from crowdpotential.field.answer_models import CodeArray
 from crowdpotential.field.simulation_plan import Simulation
 from crowdpotential.params import Params
@@ -74,47 +73,8 @@ def join(first: People, second: People, *, name: str) -> People:
     )
 
 
-def trait(world: World, people: People, name: str) -> FloatArray:
-    """Return a trait of each person by its name (see simulation_plan)."""
-    if name in world.plan.traits:
-        spec = world.plan.traits[name]
-        answers = people.codes[spec.variable]
-        if spec.codes is None:
-            return (answers.astype(np.float64) - spec.centre) / spec.unit
-        return np.isin(answers, spec.codes).astype(np.float64)
-    if name in people.latents:
-        return people.latents[name]
-    return _membership(world, people, name)
-
-
 def in_bloc(world: World, people: People, bloc: str) -> FloatArray:
     """Return who lives in a bloc, as 0 and 1."""
     members: FloatArray = np.array([area.bloc == bloc for area in world.params.areas.values()], dtype=np.float64)
     inside: FloatArray = members[people.area]
     return inside
-
-
-def _membership(world: World, people: People, name: str) -> FloatArray:
-    kind, _, value = name.partition(":")
-    if kind == "area" and value in world.params.areas:
-        return _indicator(people.area, list(world.params.areas).index(value))
-    if kind == "bloc" and value in world.params.blocs:
-        return in_bloc(world, people, value).astype(np.float64)
-    if kind == "type" and value in world.plan.types.shares and people.types.size:
-        return _indicator(people.types, list(world.plan.types.shares).index(value))
-    return _answer_trait(world, people, name)
-
-
-def _answer_trait(world: World, people: People, name: str) -> FloatArray:
-    variable, separator, code = name.partition("=")
-    if not separator or variable not in people.codes or not code.isdigit():
-        msg = f"simulation: effect of {name}: no such trait, or not drawn yet; see the traits in the plan"
-        raise ParamsError(msg)
-    answers = people.codes[variable]
-    if answers.ndim == 1:
-        return _indicator(answers, int(code))
-    return _indicator(answers[:, list(world.codebook.codes(variable)).index(int(code))], 1)
-
-
-def _indicator(values: IntArray | CodeArray, wanted: int) -> FloatArray:
-    return np.equal(values, wanted).astype(np.float64)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from crowdpotential.codebook import codes_of_class
 from crowdpotential.field.answer_models import CodeArray
 from crowdpotential.field.derived import derive_codes
-from crowdpotential.field.draws import draw_answers
 from crowdpotential.field.people import People, World
-from crowdpotential.field.simulation_plan import Number, Words
+from crowdpotential.field.simulation_plan import Count, Number, Words
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 Values = FloatArray | CodeArray | BoolArray
@@ -16,7 +16,7 @@ Means = dict[str, dict[str, float]]  # variable or category -> "all", bloc or ar
 
 
 def means_by_area(world: World, people: People, values: Mapping[str, Values]) -> Means:
-    """Average each variable over all persons, each bloc and each area."""
+    """Average each variable over all persons, each bloc and each area in which there are any."""
     areas = list(world.params.areas)
     persons = np.bincount(people.area, minlength=len(areas)).astype(np.float64)
     members = {bloc: [area.bloc == bloc for area in world.params.areas.values()] for bloc in world.params.blocs}
@@ -24,8 +24,10 @@ def means_by_area(world: World, people: People, values: Mapping[str, Values]) ->
     for name, value in values.items():
         sums = np.bincount(people.area, value, minlength=len(areas))
         found[name] = {"all": float(sums.sum() / persons.sum())}
-        found[name] |= {bloc: float(sums[inside].sum() / persons[inside].sum()) for bloc, inside in members.items()}
-        found[name] |= dict(zip(areas, (sums / persons).tolist(), strict=True))
+        found[name] |= {
+            bloc: float(sums[inside].sum() / persons[inside].sum()) for bloc, inside in members.items() if persons[inside].any()
+        }
+        found[name] |= {area: float(total / n) for area, total, n in zip(areas, sums, persons, strict=True) if n}
     return found
 
 
@@ -37,14 +39,7 @@ def means_by_domain(world: World, people: People, value: FloatArray, names: tupl
         found[name] = {}
         for code in world.codebook.codes(name):
             inside = codes == code
-            members = People(
-                name=people.name,
-                area=people.area[inside],
-                point=people.point[inside],
-                codes={},
-                latents={},
-                types=people.types[:0],
-            )
+            members = _only(people, inside)
             shares = means_by_area(world, people, {"share": inside.astype(np.float64)})
             found[name][world.codebook.key_of_code(name, code)] = {
                 **means_by_area(world, members, {"mean": value[inside]}),
@@ -54,21 +49,24 @@ def means_by_domain(world: World, people: People, value: FloatArray, names: tupl
 
 
 def answer_means(world: World, people: People) -> dict[str, Means]:
-    """Return shares of every answer outside the scales (means of numbers), if everybody were asked everything."""
-    asked = [name for name, model in world.plan.answers.items() if not isinstance(model, Words)]
+    """Return shares of every answer outside the scales (means of numbers) among those asked, whatever the mode of their interview."""
     models = {**world.plan.background, **world.plan.answers}
-    people = draw_answers(world, people, only=asked)
     found: dict[str, Means] = {}
     values: dict[str, Values]
-    for name in [*world.plan.background, *asked]:
+    for name, model in models.items():
+        if isinstance(model, Words):
+            continue
         answers, codes = people.codes[name], list(world.codebook.codes(name))
-        if isinstance(models[name], Number):
+        unasked = codes_of_class(world.codebook.missing_codes(name), "not_applicable")
+        asked = ~np.isin(answers if answers.ndim == 1 else answers[:, 0], unasked)
+        answers = answers[asked]
+        if isinstance(model, (Number, Count)):
             values = {"mean": answers}
         elif answers.ndim == 1:
             values = {str(code): answers == code for code in codes}
         else:
             values = {str(code): answers[:, k] for k, code in enumerate(codes)}
-        found[name] = means_by_area(world, people, values)
+        found[name] = means_by_area(world, _only(people, asked), values)
     return found
 
 
@@ -86,3 +84,8 @@ def intraclass_correlation(values: FloatArray, point: IntArray, area: IntArray) 
     typical = (values.size - (size**2).sum() / values.size) / (used.sum() - 1)
     part = (between - within) / typical
     return float(part / (part + within))
+
+
+def _only(people: People, inside: BoolArray) -> People:
+    """Select persons with what tells where they live, and nothing else."""
+    return People(name=people.name, area=people.area[inside], point=people.point[inside], codes={}, latents={}, types=people.types[:0])

@@ -132,7 +132,7 @@ def _truth(world: World, yardstick: Yardstick, planted: Planted) -> dict[str, An
         "study": world.params.study.id,
         "is_synthetic": True,
         "seed": world.seed,
-        "generating": world.plan.model_dump(mode="json", exclude={"about", "background", "answers", "defects"}),
+        "generating": world.plan.model_dump(mode="json", exclude={"about", "traits", "background", "answers", "defects", "truth"}),
         "population": yardstick.numbers,
         "delivered_rows": by_area,
         "defects": {

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.codebook.condition_checks import Scope, condition_faults
 from crowdpotential.errors import ParamsError
-from crowdpotential.field.simulation_plan import Simulation, Use
+from crowdpotential.field.simulation_plan import Met, Simulation, Use
 from crowdpotential.params import Params
 
 _NEEDED: tuple[Use, ...] = ("serial", "interviewer", "point", "date", "start", "minutes")
@@ -12,7 +13,7 @@ _NEEDED: tuple[Use, ...] = ("serial", "interviewer", "point", "date", "start", "
 
 def check_simulation(plan: Simulation, codebook: Codebook, params: Params) -> None:
     """Refuse a plan that does not fit the questionnaire and the study. Raises ParamsError for the first fault."""
-    for faults in (_question_faults, _item_faults, _study_faults):
+    for faults in (_question_faults, _item_faults, _study_faults, _truth_faults):
         for fault in faults(plan, codebook, params):
             msg = f"simulation: {fault}"
             raise ParamsError(msg)
@@ -62,3 +63,21 @@ def _study_faults(plan: Simulation, _codebook: Codebook, params: Params) -> Iter
     named = {*plan.general.areas, *(area for latent in plan.dimensions.values() for area in latent.areas)}
     for area in sorted(named - set(params.areas)):
         yield f"{area} is no area of the study; known are {', '.join(params.areas)}"
+
+
+def _truth_faults(plan: Simulation, codebook: Codebook, params: Params) -> Iterator[str]:
+    """What is measured on the population is generated."""
+    conditions = {f"traits.{name}.when": spec.when for name, spec in plan.traits.items() if isinstance(spec, Met)}
+    conditions |= {f"truth.funnel.{step.id}.when": step.when for step in plan.truth.funnel}
+    for place, condition in conditions.items():
+        yield from condition_faults(condition, codebook, Scope(place=place))
+    vignette, drivers = plan.truth.vignette, plan.truth.drivers
+    named = [vignette.arm, vignette.outcome] if vignette else []
+    named += [drivers.outcome] if drivers else []
+    for name in sorted(set(named) - set(plan.answers)):
+        yield f"truth: {name} has no model under answers; name a question that has one"
+    for name in sorted(set(drivers.scores if drivers else ()) - set(params.index.dimensions)):
+        yield f"truth.drivers: {name} is no dimension of the index; name one"
+    for name in plan.truth.gap_cells:
+        if name not in codebook.by_id:
+            yield f"truth.gap_cells: there is no variable {name}; correct it"

@@ -2,7 +2,8 @@
 
 Effects are given per trait. A trait is a named property of a person: one of `traits` (cut from an answer), `female` say; a dimension's
 latent score (its id); `area:NAME`, `bloc:NAME`, `type:NAME`; or `VARIABLE=CODE` for an answer that was drawn before. Effects on a latent
-score are in its standard deviations, on a choice in logits, on an ordered answer in standard deviations of its residual.
+score are in its standard deviations, on a choice in logits, on an ordered answer in standard deviations of its residual, on a count in its
+logarithm. `A&B` is the product of two traits.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from crowdpotential.codebook import Record
+from crowdpotential.codebook import Condition, Record
 from crowdpotential.errors import ParamsError
 from crowdpotential.validation import read_as
 from crowdpotential.yaml12 import read_yaml
@@ -43,6 +44,7 @@ class Several(Record):
 
     model: Literal["several"]
     shares: Mapping[int, Annotated[float, Field(gt=0, lt=1)]]
+    common: float = Field(default=0.0, ge=0)  # spread, in logits, of a normal part that all options of a person share but exclusive ones
     effects: Mapping[int, Effects] = Field(default={})
 
 
@@ -55,6 +57,15 @@ class Number(Record):
     effects: Effects = Field(default={})
 
 
+class Count(Record):
+    """How often: a whole number whose logarithm is normal, inside the codebook's valid range; few do most."""
+
+    model: Literal["count"]
+    median: float = Field(gt=0)
+    log_spread: float = Field(gt=0)
+    effects: Effects = Field(default={})
+
+
 class Words(Record):
     """Free text, made up."""
 
@@ -63,7 +74,7 @@ class Words(Record):
     texts: tuple[str, ...] = Field(min_length=1)
 
 
-AnswerModel = Annotated[Choice | Ordered | Several | Number | Words, Field(discriminator="model")]
+AnswerModel = Annotated[Choice | Ordered | Several | Number | Count | Words, Field(discriminator="model")]
 
 
 class Trait(Record):
@@ -73,6 +84,12 @@ class Trait(Record):
     codes: tuple[int, ...] | None = None
     centre: float = 0.0
     unit: float = Field(default=1.0, gt=0)
+
+
+class Met(Record):
+    """A property of those who meet a condition on their answers so far: 1, and else 0."""
+
+    when: Condition
 
 
 class General(Record):
@@ -172,6 +189,45 @@ class Nonresponse(Record):
     never: tuple[str, ...]  # variables that are always answered: quotas, screening, what the interviewer sees
 
 
+class WentOn(Record):
+    """Interviews that went on after an answer that ends them: the answer, and the share of interviews."""
+
+    variable: str
+    code: int
+    share: Share
+
+
+class Step(Record):
+    """A step of a funnel: its name, and who has taken it."""
+
+    id: str
+    when: Condition
+
+
+class Vignette(Record):
+    """An experiment in the questionnaire: which wording somebody saw, and what he answered."""
+
+    arm: str
+    outcome: str
+
+
+class Drivers(Record):
+    """A regression on the clean population: outcome on scores of dimensions and traits."""
+
+    outcome: str
+    scores: tuple[str, ...]
+    traits: tuple[str, ...] = ()
+
+
+class Truth(Record):
+    """What is measured on the clean population beside index, groups, types and answers."""
+
+    funnel: tuple[Step, ...] = ()
+    vignette: Vignette | None = None
+    drivers: Drivers | None = None
+    gap_cells: tuple[str, ...] = ()  # variables whose cells are made alike between sides
+
+
 class Defects(Record):
     """What goes wrong in real fieldwork, as shares of the main sample or as numbers."""
 
@@ -190,9 +246,7 @@ class Defects(Record):
     repeated_records: int = Field(ge=0)
     near_duplicates: int = Field(ge=0)
     near_duplicate_changes: int = Field(ge=0)  # answers that differ
-    newcomers: Share
-    newcomer_variable: str
-    newcomer_code: int
+    went_on: Mapping[str, WentOn]
     hostile_texts: tuple[str, ...]
     hostile_number: int = Field(ge=0)
 
@@ -207,7 +261,7 @@ class Simulation(Record):
     detail: Mapping[str, Mapping[int, float]]  # code shares within the groups of a control variable's recode
     highest: Mapping[str, int]  # upper end of a banded number's last band
     paradata: Mapping[str, Use]  # variable -> what is noted there
-    traits: Mapping[str, Trait]
+    traits: Mapping[str, Trait | Met]
     background: Mapping[str, AnswerModel]  # drawn before the latent scores, in this order
     intraclass_correlation: Share  # of every latent score within an area
     general: General
@@ -218,6 +272,7 @@ class Simulation(Record):
     answers: Mapping[str, AnswerModel]  # drawn after the types, in this order; never from item answers
     nonresponse: Nonresponse
     defects: Defects
+    truth: Truth = Truth()
 
     def variable_of(self, use: Use) -> str:
         """Name the variable in which the fieldwork notes something."""

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from crowdpotential.field.answer_models import CodeArray
-from crowdpotential.field.draws import draw_item, draw_latents, draw_types
+from crowdpotential.field.draws import draw_answers, draw_item, draw_latents, draw_types
 from crowdpotential.field.people import GENERAL, People, Standards, World, in_bloc
+from crowdpotential.field.planted_truth import Measured, measure_planted
 from crowdpotential.field.population_means import (
     answer_means,
     intraclass_correlation,
@@ -68,9 +69,12 @@ def measure_population(world: World, people: People) -> Yardstick:
         "standards": {name: {"centre": standards.centres[name], "spread": standards.spreads[name]} for name in names},
         "latent": _latent_numbers(world, people, names),
     }
-    numbers |= _index_numbers(world, people)
+    of_index, measured = _index_numbers(world, people)
+    numbers |= of_index
     numbers["types"] = means_by_area(world, people, {name: people.types == k for k, name in enumerate(world.plan.types.shares)})
+    people = draw_answers(world, people)
     numbers["answers"] = answer_means(world, people)
+    numbers |= measure_planted(world, people, measured)
     return Yardstick(standards=standards, numbers=numbers)
 
 
@@ -86,7 +90,7 @@ def _latent_numbers(world: World, people: People, names: Sequence[str]) -> dict[
     }
 
 
-def _index_numbers(world: World, people: People) -> dict[str, Any]:
+def _index_numbers(world: World, people: People) -> tuple[dict[str, Any], Measured]:
     """Fit the declared model, weight items and dimensions, and score everybody, with and without the planted shifts."""
     scales = _scales(world, world.params.index.dimensions)
     answers = _draw_items(world, people, scales)
@@ -97,6 +101,7 @@ def _index_numbers(world: World, people: People) -> dict[str, Any]:
         else equal_weights(scales.dimension_of_item)
     )
     scores, index = _score(answers, scales, weights)
+    measured = Measured(dimensions=scales.dimensions, scores=scores, index=index)
     levels = world.params.index.levels
     numbers = {
         "observed": means_by_area(world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))}),
@@ -120,7 +125,7 @@ def _index_numbers(world: World, people: People) -> dict[str, Any]:
     scores, index = _score(answers, scales, weights)
     numbers["without_shifts"] = means_by_area(world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))})
     numbers["beside"] = {name: _beside(world, people, name) for name in world.params.index.also}
-    return numbers
+    return numbers, measured
 
 
 def _take_shifts_back(world: World, people: People, answers: CodeArray, scales: _Scales) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, requir
 from crowdpotential.errors import OutOfRangeError
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.params import Cleaning
+from crowdpotential.stats.arrays import BoolArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Cleaned:
     exclusions: pd.DataFrame  # meets EXCLUSIONS: everybody left out, by the first rule that held
     n_set_not_applicable: int  # answers to questions that were not asked, among those who stay
     n_set_no_answer: int  # impossible numbers, among those who stay
-    findings: tuple[Finding, ...]  # rules of exclusion that nobody met
+    findings: tuple[Finding, ...]  # rules of exclusion that nobody met, and interviews that went on after their end
 
 
 def clean(
@@ -52,6 +53,7 @@ def clean(
         holds = evaluate(rule.when, responses, codebook=codebook, flags=flags).is_true
         taken_by[holds & (taken_by == "")] = rule.id
         findings += [] if holds.any() else [_unmet(rule.id, len(responses))]
+    findings += _count_ends(responses, taken_by != "", codebook)
     is_out = taken_by != ""
     kept = responses[~is_out].reset_index(drop=True)
     n_numbers = _settle_numbers(kept, cleaning, codebook)
@@ -72,6 +74,18 @@ def _unmet(rule: str, n: int) -> Finding:
     place = f"cleaning.exclude.{rule}"
     note = "holds for none of them; are its values written as in the data?"
     return Finding(rule="rule_matches_nobody", n=n, base=n, action="keep", source=place, note=note)
+
+
+def _count_ends(responses: pd.DataFrame, is_out: BoolArray, codebook: Codebook) -> list[Finding]:
+    """Count who was asked on after an answer that ends the interview: those left out, and those who stay, each on a line."""
+    findings = list[Finding]()
+    for end in codebook.ends:
+        went_on = evaluate(end.when, responses, codebook=codebook).is_true
+        for action, rows in (("left_out", went_on & is_out), ("keep", went_on & ~is_out)):
+            findings.append(
+                Finding(rule="interview_went_on", n=int(rows.sum()), base=len(responses), action=action, source=f"ends.{end.id}")
+            )
+    return findings
 
 
 def _settle_numbers(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) -> int:

@@ -10,6 +10,7 @@ from crowdpotential.chapters.answers.exhibits.question_table import (
     list_distributions,
     list_tables,
 )
+from crowdpotential.codebook import Variable
 from crowdpotential.exhibits.exhibit import Exhibit, Panel
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, tag
@@ -113,7 +114,7 @@ def _question(shown: Distribution) -> Panel:
         title=join([tag("span", variable.id, class_="flag"), ask(view, variable)], " "),
         lead=(join(_about(shown), "; "),),
         tables=list_tables(shown),
-        after=(association, view.text(variable.note)),
+        after=(association, _source(view, variable), view.text(variable.note)),
     )
 
 
@@ -130,6 +131,10 @@ def _about(shown: Distribution) -> list[Markup]:
         about.append(say("topline.at_most", n=variable.max_answers))
     if variable.kind.has_options and _adds_to_more_than_all(shown):
         about.append(say("topline.exceeds"))
+    if variable.random_block is not None:
+        about.append(say("topline.random_block"))
+    if variable.random_options:
+        about.append(say("topline.random_options"))
     if variable.asked_if is not None:
         about.append(say("topline.routed"))
     if variable.blocs:
@@ -140,6 +145,13 @@ def _about(shown: Distribution) -> list[Markup]:
     if _differs(view, variable.id):
         about.append(say("topline.differs", blocs=view.bloc_words))
     return about
+
+
+def _source(view: View, variable: Variable) -> Markup:
+    """Name the survey whose question this is."""
+    if variable.source is None:
+        return Markup("")
+    return view.language.say("topline.source", name=view.text(variable.source.name), year=variable.source.year)
 
 
 def _adds_to_more_than_all(shown: Distribution) -> bool:

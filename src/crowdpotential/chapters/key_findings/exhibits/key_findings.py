@@ -103,12 +103,13 @@ def _answer(view: View) -> Iterator[KeyFinding]:
     )
     if variable is None:
         return
-    shares = _substantive_shares(view, variable)
+    codes = view.codebook.codes(variable.id)
+    shares = [row for row in _substantive_shares(view, variable) if not codes[int(row.category)].sensitive]
     if len(shares) < 2:
         return
     top, second = shares[0], shares[1]
     key = "key.answer" if top.ci_low > second.ci_high else "key.answer_among"
-    label = view.text(view.codebook.codes(variable.id)[int(top.category)].label)
+    label = view.text(codes[int(top.category)].label)
     yield KeyFinding(
         sentence=view.language.say(key, question=fill(view, variable.wording), answer=label),
         value=phrases.percent(view, top, has_sign=True),
