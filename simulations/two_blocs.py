@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from crowdpotential.chapters.comparability.estimates.check import Verdict
-from crowdpotential.field.simulation_plan import load_simulation
+from crowdpotential.field.simulation_plan import Simulation, load_simulation
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design
@@ -38,7 +38,7 @@ class Truth:
     names: tuple[str, ...]  # (p,)
     dimension_of_item: IntArray  # (p,)
     loadings: FloatArray  # (p,)
-    thresholds: FloatArray  # (p, 4)
+    thresholds: FloatArray  # (p, 4), the last infinite of items with four answers
     general: FloatArray  # (k,) loadings of the dimensions
     clustering: float  # share of the variance of every factor that is between sampling points
 
@@ -61,9 +61,20 @@ class Answers:
     design: Design
 
 
+@cache
+def read_plan() -> Simulation:
+    """Read the plan of the demonstration survey."""
+    return load_simulation(PLAN)
+
+
+def list_items(dimension: str) -> list[str]:
+    """List the items of a dimension in the order of the plan."""
+    return [name for name in read_plan().items if name.rstrip("0123456789") == dimension]
+
+
 MOST_ITEMS = {
-    **{f"{name}{i}": by for name in DIMENSIONS[::2] for i, by in ((1, 0.3), (2, 0.5), (3, 0.8))},
-    **{f"{name}{i}": by for name in DIMENSIONS[1::2] for i, by in ((1, 0.6), (3, -0.4), (5, 0.3))},
+    **{list_items(name)[i]: by for name in DIMENSIONS[::2] for i, by in ((0, 0.3), (1, 0.5), (2, 0.8))},
+    **{list_items(name)[i]: by for name in DIMENSIONS[1::2] for i, by in ((0, 0.6), (2, -0.4), (4, 0.3))},
 }
 WORLDS = (
     World(name="no shift", shifts={}, verdict="comparable"),
@@ -75,13 +86,16 @@ WORLDS = (
 @cache
 def read_truth() -> Truth:
     """Take loadings and thresholds out of the demonstration survey's plan."""
-    plan = load_simulation(PLAN)
-    names = tuple(name for name in plan.items if name.rstrip("0123456789") in DIMENSIONS)
+    plan = read_plan()
+    names = tuple(item for name in DIMENSIONS for item in list_items(name))
+    thresholds = np.full((len(names), max(len(plan.items[name].thresholds) for name in names)), np.inf)
+    for row, name in zip(thresholds, names, strict=True):
+        row[: len(plan.items[name].thresholds)] = plan.items[name].thresholds
     return Truth(
         names=names,
         dimension_of_item=np.array([DIMENSIONS.index(name.rstrip("0123456789")) for name in names]),
         loadings=np.array([plan.items[name].loading for name in names]),
-        thresholds=np.array([plan.items[name].thresholds for name in names]),
+        thresholds=thresholds,
         general=np.array([plan.dimensions[name].general for name in DIMENSIONS]),
         clustering=plan.intraclass_correlation,
     )
@@ -90,7 +104,7 @@ def read_truth() -> Truth:
 def shift_responses(world: World) -> FloatArray:
     """Give each item's shift (p,) in standard deviations of its response: categories times their mean width."""
     truth = read_truth()
-    widths = np.diff(truth.thresholds, axis=1).mean(axis=1)
+    widths = np.array([np.diff(row[np.isfinite(row)]).mean() for row in truth.thresholds])
     in_categories = np.array([world.shifts.get(name, 0.0) for name in truth.names])
     return np.asarray(in_categories * widths)
 
@@ -129,16 +143,16 @@ def _draw_factors(rng: np.random.Generator, ease: FloatArray, point: IntArray, t
 
 
 def _as_items(ranks: IntArray, truth: Truth) -> Items:
-    n_items, n_categories = len(truth.names), truth.thresholds.shape[1] + 1
+    n_items, n_categories = len(truth.names), np.isfinite(truth.thresholds).sum(axis=1) + 1
     return Items(
         names=truth.names,
         dimensions=DIMENSIONS,
         dimension_of_item=truth.dimension_of_item,
         codes=np.asarray(ranks + 1.0, dtype=np.float64),
         ranks=ranks,
-        n_categories=np.full(n_items, n_categories),
+        n_categories=n_categories,
         lowest=np.ones(n_items),
-        highest=np.full(n_items, float(n_categories)),
+        highest=n_categories.astype(np.float64),
         is_reversed=np.zeros(n_items, dtype=np.bool_),
         is_numeric=np.zeros(n_items, dtype=np.bool_),
     )

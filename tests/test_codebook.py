@@ -28,11 +28,13 @@ def small(**changes: object) -> dict[str, Any]:
     return book | changes
 
 
-def test_the_first_study_has_seven_dimensions_of_five_items_with_one_reversed_each() -> None:
+def test_the_first_study_has_seven_dimensions_of_five_items_with_one_reversed_each_and_ten_where_assent_is_no_answer() -> None:
     codebook = load_codebook(ROOT / "data/reference/questionnaire.yaml")
     potential = [d.id for d in codebook.dimensions if d.id not in {"CBX", "IT"}]
     assert [len(codebook.items(d)) for d in potential] == [5] * 7
-    assert all(sum(codebook.variable(i).direction < 0 for i in codebook.items(d)) == 1 for d in potential)
+    items = [codebook.variable(item) for d in potential for item in codebook.items(d)]
+    assert {item.dimension for item in items if item.direction < 0} == set(potential)
+    assert sum(item.direction < 0 or item.scale == "choose4" for item in items) >= 10
 
 
 def test_every_wording_and_label_of_the_first_study_stands_in_both_languages() -> None:
@@ -51,7 +53,7 @@ def test_a_code_is_found_by_its_key_and_by_its_number() -> None:
 
 def test_a_multiple_answer_has_one_column_per_option() -> None:
     codebook = load_codebook(ROOT / "data/reference/questionnaire.yaml")
-    assert codebook.columns("P12") == tuple(f"P12_{code}" for code in range(1, 11))
+    assert codebook.columns("P12") == tuple(f"P12_{code}" for code in (5, 13, 14, 7, 8, 9, 10))
 
 
 @pytest.mark.parametrize(

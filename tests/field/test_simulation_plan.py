@@ -10,9 +10,10 @@ import pytest
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import CodebookError, ParamsError
 from crowdpotential.field.derived import derive_codes
-from crowdpotential.field.people import People, World, trait
+from crowdpotential.field.people import People, World
 from crowdpotential.field.simulation_check import check_simulation
 from crowdpotential.field.simulation_plan import build_simulation, load_simulation
+from crowdpotential.field.traits import trait
 from crowdpotential.params import Params, load_params
 from crowdpotential.yaml12 import read_yaml
 

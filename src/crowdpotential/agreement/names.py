@@ -34,12 +34,13 @@ OWN_PREFIXES = ("score_", "n_items_")  # followed by a dimension
 
 
 def bloc_faults(params: Params, codebook: Codebook) -> Iterator[str]:
-    """List blocs that the codebook names and params lack, and placeholders without words for a bloc that is asked."""
+    """List blocs and areas that the codebook names and params lack, and placeholders without words for a bloc that is asked."""
     for variable in codebook.variables:
-        if unknown := [bloc for bloc in variable.blocs or () if bloc not in params.blocs]:
-            known = ", ".join(params.blocs) or "none"
-            said = show_id(unknown[0], "of such a name")
-            yield f"{codebook.id}: variables.{variable.id}.blocs: there is no bloc {said} in params ({known}); correct it"
+        for word, named, listed in (("bloc", variable.blocs, params.blocs), ("area", variable.areas, params.areas)):
+            if unknown := [name for name in named or () if name not in listed]:
+                known = ", ".join(listed) or "none"
+                said = show_id(unknown[0], "of such a name")
+                yield f"{codebook.id}: variables.{variable.id}.{word}s: there is no {word} {said} in params ({known}); correct it"
         wordings = " ".join([*variable.wording.values(), *(variable.lead or {}).values()])
         for name, by_bloc in codebook.placeholders.items():
             asked = variable.blocs or tuple(params.blocs) or ("",)

@@ -79,6 +79,7 @@ class Variable(Record):
     source: Source | None = None  # whose question it is
     asked_if: Condition | None = None
     blocs: tuple[str, ...] | None = None  # asked on these sides only
+    areas: tuple[str, ...] | None = None  # asked in these areas only
     exclusive: tuple[int, ...] = ()  # options that exclude all others
     open_codes: tuple[int, ...] = ()
     max_answers: int | None = Field(default=None, ge=1)
@@ -94,8 +95,13 @@ class Variable(Record):
 
     @property
     def is_for_some(self) -> bool:
-        """Return whether it is asked on some sides only, or of those only who meet a condition."""
-        return self.blocs is not None or self.asked_if is not None
+        """Return whether it is asked in some places only, or of those only who meet a condition."""
+        return self.is_for_places or self.asked_if is not None
+
+    @property
+    def is_for_places(self) -> bool:
+        """Return whether it is asked on some sides or in some areas only."""
+        return self.blocs is not None or self.areas is not None
 
     @field_validator("identifier", mode="before")
     @classmethod
@@ -121,9 +127,10 @@ class Variable(Record):
         return ""
 
     def _list_fault(self) -> str:
-        if self.blocs is not None and not self.blocs:
-            return "blocs lists none, so that nobody would be asked; name blocs, or take it out"
-        for key in ("blocs", "exclusive", "open_codes"):
+        for key in ("blocs", "areas"):
+            if getattr(self, key) == ():
+                return f"{key} lists none, so that nobody would be asked; name {key}, or take it out"
+        for key in ("blocs", "areas", "exclusive", "open_codes"):
             repeated = [entry for entry, n in Counter(getattr(self, key) or ()).items() if n > 1]
             if repeated:
                 return f"{key} lists {repeated[0]} more than once; list it once"

@@ -21,6 +21,7 @@ PLAYED_ONCE = ("respondent_id", "area", "bloc", "sample_type", "mode", "duration
 DERIVED_HAS_NO = {  # key -> why
     "asked_if": "nobody is asked it",
     "blocs": "nobody is asked it",
+    "areas": "nobody is asked it",
     "identifier": "it is made after identifiers are hidden",
     "valid_range": "its sources have one",
     "exclusive": "it is no question",

@@ -34,18 +34,20 @@ class Settled:
     unasked: Unasked | None  # None of words, where a blank says all
 
 
-def route(variable: Variable, responses: pd.DataFrame, blocs: "pd.Series[str]", *, codebook: Codebook) -> Truth:
-    """Find out who was asked a question: certainly, certainly not, or unknown because bloc or routing answer is missing.
+def route(variable: Variable, responses: pd.DataFrame, places: pd.DataFrame, *, codebook: Codebook) -> Truth:
+    """Find out who was asked a question: certainly, certainly not, or unknown because place or routing answer is missing.
 
     Args:
         responses: a column for each code of the questions that its condition looks at.
-        blocs: of the respondents, empty where it is not known.
+        places: `area` and `bloc` of the respondents, empty where they are not known.
     """
     is_true = np.ones(len(responses), dtype=np.bool_)
     is_false = np.zeros(len(responses), dtype=np.bool_)
-    if variable.blocs is not None:
-        is_true &= blocs.isin(list(variable.blocs)).to_numpy(dtype=np.bool_)
-        is_false |= ~is_true & (blocs != "").to_numpy(dtype=np.bool_)
+    for column, asked in (("bloc", variable.blocs), ("area", variable.areas)):
+        if asked is not None:
+            is_inside = places[column].isin(list(asked)).to_numpy(dtype=np.bool_)
+            is_false |= ~is_inside & (places[column] != "").to_numpy(dtype=np.bool_)
+            is_true &= is_inside
     if variable.asked_if is not None:
         truth = evaluate(variable.asked_if, responses, codebook=codebook)
         is_true, is_false = is_true & truth.is_true, is_false | truth.is_false
@@ -67,7 +69,7 @@ def settle_routing(
         action: what becomes of answers to questions that were not asked.
     """
     columns = list(codebook.columns(variable.id))
-    routing = route(variable, responses, responses["bloc"], codebook=codebook)
+    routing = route(variable, responses, responses, codebook=codebook)
     forbidden = routing.is_false & has_content_in(responses, variable, codebook)
     if action == "set_not_applicable" and forbidden.any():
         responses.loc[forbidden, columns] = not_asked_cell(variable, codebook)
@@ -80,7 +82,7 @@ def settle_routing(
 
 
 def is_routed(variable: Variable) -> bool:
-    """Return whether somebody was not asked a question because of his bloc or of an answer before it."""
+    """Return whether somebody was not asked a question because of his place or of an answer before it."""
     return variable.is_for_some and variable.derive is None and not variable.kind.is_recorded
 
 

@@ -105,7 +105,8 @@ def draw_number(model: Number, bounds: tuple[float, float], trait: Trait, n: int
 def draw_count(model: Count, bounds: tuple[float, float], trait: Trait, n: int, rng: np.random.Generator) -> CodeArray:
     """Draw how often somebody did something: lognormal, rounded, moved to the nearest bound where it leaves the valid range."""
     drawn = np.exp(np.log(model.median) + linear(model.effects, trait, n) + model.log_spread * rng.standard_normal(n))
-    return np.clip(np.rint(drawn), *bounds).astype(np.int16)
+    whole: CodeArray = np.clip(np.rint(drawn), *bounds).astype(np.int16)
+    return whole
 
 
 def _keep_one_exclusive(marked: BoolArray, is_exclusive: BoolArray) -> None:

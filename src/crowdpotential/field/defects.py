@@ -118,18 +118,28 @@ def _answer_unasked(world: World, interviews: Interviews) -> tuple[IntArray, int
     """Make some answer questions that routing forbids; the answers are those of other respondents."""
     found: IntArray = np.zeros(0, dtype=np.int64)
     n_answers = 0
-    by_area = {variable.id for variable in world.codebook.with_role("area")}
     for variable in world.codebook.variables:
-        if variable.derive or variable.asked_if is None or variable.asked_if.variables() & by_area:
-            continue  # what is asked in one area only does not stand in the questionnaires of the others
+        if variable.derive or variable.asked_if is None:
+            continue
         asked = interviews.asked(variable, world.codebook)
-        chosen = pick(world, interviews, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked)
+        chosen = pick(
+            world, interviews, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked & _is_printed(interviews, variable)
+        )
         rng = stream(world.seed, f"defects: answers to {variable.id}")
         columns = list(world.codebook.columns(variable.id))
         given = rng.choice(np.flatnonzero(asked), size=chosen.size)
         interviews.rows.loc[chosen, columns] = interviews.rows.loc[given, columns].to_numpy()
         found, n_answers = np.union1d(found, chosen), n_answers + int(chosen.size)
     return found, n_answers
+
+
+def _is_printed(interviews: Interviews, variable: Variable) -> BoolArray:
+    """Mark the interviews in whose questionnaire a question stands, asked or not."""
+    printed: BoolArray = np.ones(len(interviews.rows), dtype=np.bool_)
+    for of_rows, listed in ((interviews.blocs, variable.blocs), (interviews.areas, variable.areas)):
+        if listed is not None:
+            printed &= of_rows.isin(list(listed)).to_numpy(dtype=np.bool_)
+    return printed
 
 
 def _write_hostile_texts(world: World, interviews: Interviews, roles: Roles) -> IntArray:
@@ -158,11 +168,10 @@ def _copy_nearly(world: World, interviews: Interviews, roles: Roles) -> IntArray
     mine = main.index[main[roles.interviewer] == culprit].to_numpy()
     pairs = rng.permutation(mine)[: 2 * (min(n_copies, mine.size // 2))].reshape(2, -1)
     kept = set(world.plan.nonresponse.never) | set(world.plan.paradata)
-    differing = kept - {v.id for v in world.codebook.with_role("area")}  # decide in each interview who was asked what
     columns = [
         column
         for v in world.codebook.variables
-        if v.derive is None and v.id not in kept and not (v.asked_if and v.asked_if.variables() & differing)
+        if v.derive is None and v.id not in kept and not (v.asked_if and v.asked_if.variables() & kept)
         for column in world.codebook.columns(v.id)
     ]
     interviews.rows.loc[pairs[1], columns] = interviews.rows.loc[pairs[0], columns].to_numpy()

@@ -72,8 +72,8 @@ def _cells(rows: pd.DataFrame, spec: DataFile, codebook: Codebook) -> pd.DataFra
 
 
 def _is_foreign(rows: pd.DataFrame, variable: Variable, codebook: Codebook) -> bool:
-    """Return whether a question stands in the questionnaire of the other side only."""
-    if variable.blocs is None:
+    """Return whether a question stands in the questionnaires of other places only."""
+    if not variable.is_for_places:
         return False
     unasked = not_asked_cell(variable, codebook)
     return bool((rows[list(codebook.columns(variable.id))] == unasked).all(axis=None))

@@ -39,7 +39,7 @@ class Interviews:
 
     def asked(self, variable: Variable, codebook: Codebook) -> BoolArray:
         """Mark who is certainly asked a question, as the answers stand so far; (n,)."""
-        return route(variable, self.rows, self.blocs, codebook=codebook).is_true
+        return route(variable, self.rows, pd.DataFrame({"area": self.areas, "bloc": self.blocs}), codebook=codebook).is_true
 
 
 def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:

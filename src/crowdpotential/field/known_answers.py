@@ -12,10 +12,9 @@ from crowdpotential.field.people import People, World
 from crowdpotential.stats.arrays import BoolArray
 
 
-def is_known(world: World, people: People, names: Iterable[str]) -> bool:
-    """Return whether these variables were drawn already; the area of a person always is."""
-    areas = {variable.id for variable in world.codebook.with_role("area")}
-    return all(name in people.codes or name in areas for name in names)
+def is_known(people: People, names: Iterable[str]) -> bool:
+    """Return whether these variables were drawn already."""
+    return all(name in people.codes for name in names)
 
 
 def list_met(world: World, people: People, condition: Condition) -> BoolArray:
@@ -24,22 +23,20 @@ def list_met(world: World, people: People, condition: Condition) -> BoolArray:
 
 
 def list_asked(world: World, people: People, variable: Variable) -> BoolArray:
-    """Mark who is asked a question, (n,), by bloc and earlier answers; what is not drawn, such as the mode, is left aside."""
+    """Mark who is asked a question, (n,), by place and earlier answers; what is not drawn, such as the mode, is left aside."""
     condition = variable.asked_if
-    if condition is not None and not is_known(world, people, condition.variables()):
+    if condition is not None and not is_known(people, condition.variables()):
         variable = variable.model_copy(update={"asked_if": None})
     names = variable.asked_if.variables() if variable.asked_if else ()
+    areas = np.array(list(world.params.areas), dtype=object)
     sides = np.array([area.bloc for area in world.params.areas.values()], dtype=object)
-    return route(variable, _lay_out(world, people, names), pd.Series(sides[people.area]), codebook=world.codebook).is_true
+    places = pd.DataFrame({"area": areas[people.area], "bloc": sides[people.area]})
+    return route(variable, _lay_out(world, people, names), places, codebook=world.codebook).is_true
 
 
 def _lay_out(world: World, people: People, names: Iterable[str]) -> pd.DataFrame:
     """Return the answers to some questions, a column for each code as in RESPONSES."""
     columns: dict[str, object] = {}
     for name in names:
-        if name in people.codes:
-            columns |= dict(zip(world.codebook.columns(name), np.atleast_2d(people.codes[name].T), strict=True))
-        else:
-            codes = [world.codebook.code_of_key(name, area) or 0 for area in world.params.areas]
-            columns[name] = np.array(codes)[people.area]
+        columns |= dict(zip(world.codebook.columns(name), np.atleast_2d(people.codes[name].T), strict=True))
     return pd.DataFrame(columns, index=pd.RangeIndex(people.n))

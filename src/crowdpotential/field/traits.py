@@ -29,7 +29,7 @@ def trait(world: World, people: People, name: str) -> FloatArray:
 def _planned_trait(world: World, people: People, name: str) -> FloatArray:
     spec = world.plan.traits[name]
     if isinstance(spec, Met):
-        if not is_known(world, people, spec.when.variables()):
+        if not is_known(people, spec.when.variables()):
             raise _not_there(name)
         return list_met(world, people, spec.when).astype(np.float64)
     answers = people.codes[spec.variable]

@@ -43,7 +43,7 @@ def complete_values(
 
 def _settle_unasked(values: FloatArray, variable: Variable, before: pd.DataFrame, *, codebook: Codebook, source: Source) -> None:
     """Call not applicable what stands where nobody was asked, and count it."""
-    routing = route(variable, before, before["bloc"], codebook=codebook)
+    routing = route(variable, before, before, codebook=codebook)
     unasked = find_unasked(values, variable, routing, codebook=codebook)
     if unasked.rows.any():
         values[unasked.rows] = codebook.missing_code(variable.id, "not_applicable")

@@ -98,15 +98,15 @@ def require_columns(
     source: Source,
     *,
     codebook: Codebook,
-    blocs: Sequence[str],
+    places: pd.DataFrame,
     delivered: Sequence[str],
     is_told: bool,
 ) -> None:
-    """Refuse a file without a variable that was asked in one of its blocs. Raises ColumnError naming all.
+    """Refuse a file without a variable that was asked somewhere in it. Raises ColumnError naming all.
 
     Args:
         frame: as `match_columns` gives it.
-        blocs: of its rows.
+        places: `area` and `bloc` of its rows, empty where they are not known.
         delivered: columns of the file as received, among which a missing one is looked for under another spelling.
         is_told: whether columns that the codebook does not list were told, and keys of data.columns that the file lacks, so that
             one under another spelling need not be told twice.
@@ -114,7 +114,7 @@ def require_columns(
     needed = [
         column
         for variable in codebook.variables
-        if not variable.derive and variable.identifier != "drop" and is_asked_in(variable, blocs)
+        if not variable.derive and variable.identifier != "drop" and is_asked_in(variable, places)
         if not columns_in(frame, variable, codebook)  # else see `refuse_incomplete`
         for column in columns_of(variable, source.spec, codebook)
     ]
@@ -129,9 +129,10 @@ def require_columns(
         raise ColumnError(msg)
 
 
-def is_asked_in(variable: Variable, blocs: Sequence[str]) -> bool:
-    """Return whether a variable was asked in at least one of the blocs."""
-    return variable.blocs is None or bool(set(variable.blocs) & set(blocs))
+def is_asked_in(variable: Variable, places: pd.DataFrame) -> bool:
+    """Return whether a variable was asked in at least one of the blocs, and of the areas, of some rows."""
+    listed = {"bloc": variable.blocs, "area": variable.areas}
+    return all(asked is None or not set(asked).isdisjoint(places[column]) for column, asked in listed.items())
 
 
 def refuse_reserved_names(codebook: Codebook) -> None:

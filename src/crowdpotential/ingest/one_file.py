@@ -68,7 +68,6 @@ def harmonise_file(frame: pd.DataFrame, source: Source, *, study: Places, source
     file = _File(raw=raw, source=source, study=study, source_name=source_name, faults=faults)
     identity = _identify(file)
     is_placed = _place(identity, file)
-    blocs = sorted(set(identity["bloc"]) - {""})
     with file.faults.collected():
         refuse_incomplete(raw, source, codebook=study.codebook)
     with file.faults.collected():
@@ -76,7 +75,7 @@ def harmonise_file(frame: pd.DataFrame, source: Source, *, study: Places, source
             raw,
             source,
             codebook=study.codebook,
-            blocs=blocs,
+            places=identity,
             delivered=list(frame.columns),
             is_told=has_unknown,
         )
@@ -170,7 +169,7 @@ def _collect(variables: Iterable[Variable], identity: pd.DataFrame, file: _File,
             continue
         values = file.values_of(variable)
         before = variable.asked_if.variables() if variable.asked_if else set()
-        is_judged = is_placed or variable.blocs is None
+        is_judged = is_placed or not variable.is_for_places
         if values is not None and is_judged and not before & unread:
             with file.faults.collected():
                 columns |= _complete(values, variable, identity, columns, file)

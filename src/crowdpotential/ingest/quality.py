@@ -174,7 +174,7 @@ def _remarks_on_routing(settled: pd.DataFrame, variable: Variable, codebook: Cod
 
 def _remarks_on_answers(settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning) -> Iterator[Remark]:
     name, columns = variable.id, list(codebook.columns(variable.id))
-    routing = route(variable, settled, settled["bloc"], codebook=codebook)
+    routing = route(variable, settled, settled, codebook=codebook)
     asked = ~routing.is_false
     answered = has_answer(settled, name, codebook=codebook)
     skipped = is_of_class(settled, columns[0], codebook=codebook, variable=name, classes=["not_applicable"])

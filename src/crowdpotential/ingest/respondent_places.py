@@ -38,9 +38,9 @@ def deciding_variables(codebook: Codebook) -> tuple[Variable, ...]:
         found |= {variable.id} if variable else set()
     chosen = tuple(variable for variable in codebook.variables if variable.id in found)
     for variable in chosen:
-        if variable.blocs is not None and variable.role not in ROLES:
+        if variable.is_for_places and variable.role not in ROLES:
             msg = (
-                f"{codebook.id}: {variable.id} is asked on some sides only (blocs), and areas or blocs follow from it; "
+                f"{codebook.id}: {variable.id} is asked in some places only (blocs or areas), and areas or blocs follow from it; "
                 "ask it everywhere, or let another variable tell them"
             )
             raise CodebookError(msg)

@@ -12,7 +12,7 @@ from crowdpotential.chapters.key_findings.exhibits import key_findings
 from crowdpotential.params.analysis import Report
 from crowdpotential.views.view import open_view
 
-RATED, NUMBER, SEVERAL = "MOT1", "D_AGE", "M_TOP"
+RATED, NUMBER, SEVERAL = "MOT2", "D_AGE", "M_TOP"
 
 
 def printed(run: PlausibleRun, *, language: str = "en", percent_of: str = "asked") -> str:

@@ -139,7 +139,9 @@ def _about(shown: Distribution) -> list[Markup]:
         about.append(say("topline.routed"))
     if variable.blocs:
         names = ", ".join(view.bloc_name(bloc) for bloc in variable.blocs if bloc in view.params.blocs)
-        about.append(say("topline.only", blocs=names))
+        about.append(say("topline.only", places=names))
+    if variable.areas:
+        about.append(say("topline.only", places=", ".join(view.area_name(area) for area in variable.areas if area in view.params.areas)))
     if variable.dimension and variable.direction < 0:
         about.append(say("topline.reversed"))
     if _differs(view, variable.id):
