@@ -230,13 +230,14 @@ def test_a_key_names_a_variable_or_a_form_that_it_can_read(tmp_path: Path, chang
     ("more", "says"),
     [
         ({"blocs": ["A", "C"]}, r"variables\.only\.blocs: there is no bloc C in params \(A, B\)"),
+        ({"areas": ["C"]}, r"variables\.only\.areas: there is no area C in params"),
         (
             {"wording": words("What of {THERE}?")},
             r"placeholders\.THERE: no words for bloc B, where only is asked",
         ),
     ],
 )
-def test_blocs_of_a_question_are_those_of_params(tmp_path: Path, more: dict[str, Any], says: str) -> None:
+def test_places_of_a_question_are_those_of_params(tmp_path: Path, more: dict[str, Any], says: str) -> None:
     def change(codebook: dict[str, Any]) -> None:
         question("only", **more)(codebook)
         if "wording" in more:

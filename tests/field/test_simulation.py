@@ -242,6 +242,52 @@ def test_types_follow_from_latent_scores(delivery: Delivery) -> None:
     assert types["organiser"]["belgorod"] > types["organiser"]["mogilev"]
 
 
+def test_every_step_of_the_funnel_is_part_of_the_one_before(delivery: Delivery, plan: Simulation) -> None:
+    funnel = delivery.truth["population"]["funnel"]
+    assert list(funnel) == [step.id for step in plan.truth.funnel]
+    nested = [step["nested"]["all"] for step in funnel.values()]
+    assert nested == sorted(nested, reverse=True)
+    assert 0.005 < nested[-1] < nested[0] < 1
+    assert all(step["nested"][place] <= step["alone"][place] for step in funnel.values() for place in step["alone"])
+
+
+def test_the_wordings_of_the_vignette_do_what_was_planted_on_either_side(delivery: Delivery, plan: Simulation) -> None:
+    effects, planted = delivery.truth["population"]["vignette"], plan.answers["V_OUT"].effects
+    assert effects["points"]["all"] == pytest.approx(planted["V_INC=2"], abs=0.03)
+    assert effects["answer"]["BY"] == pytest.approx(planted["V_INC=4"], abs=0.04)
+    assert effects["answer"]["RU"] == pytest.approx(planted["V_INC=4"] + planted["V_INC=4&bloc:RU"], abs=0.06)
+
+
+def test_the_arms_of_the_vignette_are_as_frequent_as_declared_and_go_with_nothing(mogilev: pd.DataFrame, codebook: Codebook) -> None:
+    shown = mogilev[mogilev["V_INC"].isin([1, 2, 3, 4])]
+    assert (shown["V_INC"].value_counts(normalize=True) - pd.Series(codebook.variable("V_INC").assigned_shares)).abs().max() < 0.1
+    assert (shown.groupby("V_INC")["D_SEX"].mean() - shown["D_SEX"].mean()).abs().max() < 0.15
+
+
+def test_drivers_and_the_gap_at_equal_composition_stand_in_the_truth(delivery: Delivery) -> None:
+    population = delivery.truth["population"]
+    drivers, gap = population["drivers"], population["gap"]["RU-BY"]
+    assert 0.3 < drivers["r_squared"] < 0.6
+    assert min(drivers["standardised"][name] for name in ("TRU", "SOC", "EFF", "MOT")) > drivers["standardised"]["AWR"]
+    index = population["observed"]["index"]
+    assert gap["raw"] == pytest.approx(index["RU"] - index["BY"])
+    assert gap["at_composition_of"]["RU"] == pytest.approx(gap["at_composition_of"]["BY"], abs=0.5)
+    assert gap["at_composition_of"]["RU"] > gap["raw"]
+
+
+def test_what_was_not_asked_holds_no_answer(mogilev: pd.DataFrame) -> None:
+    unasked = mogilev["D_NET"] == 1
+    assert (mogilev.loc[unasked, "P_ON_1"] == 96).mean() > 0.95, "but for a few answers that were planted"
+    assert set(mogilev["N_PROP"]) - set(range(1, 367)) <= {996, 997, 998, 999}
+    assert "K_R1" not in mogilev
+
+
+def test_shares_among_those_asked_leave_out_places_where_nobody_was(delivery: Delivery) -> None:
+    known = delivery.truth["population"]["answers"]["K_R1"]
+    assert set(known["1"]) == {"all", "RU", "belgorod"}
+    assert sum(entry["all"] for entry in known.values()) == pytest.approx(1)
+
+
 def test_the_truth_is_json_without_long_tails(delivery: Delivery) -> None:
     text = truth_as_text(delivery.truth)
     loaded: Mapping[str, Any] = json.loads(text)

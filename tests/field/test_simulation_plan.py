@@ -9,10 +9,11 @@ import pytest
 
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import CodebookError, ParamsError
+from crowdpotential.field.answer_models import draw_count, draw_several
 from crowdpotential.field.derived import derive_codes
 from crowdpotential.field.people import People, World
 from crowdpotential.field.simulation_check import check_simulation
-from crowdpotential.field.simulation_plan import build_simulation, load_simulation
+from crowdpotential.field.simulation_plan import Count, Several, build_simulation, load_simulation
 from crowdpotential.field.traits import trait
 from crowdpotential.params import Params, load_params
 from crowdpotential.yaml12 import read_yaml
@@ -79,6 +80,10 @@ def test_a_plan_with_an_impossible_value_is_refused(change: Change, message: str
             lambda plan: plan["shifts"].append({"item": "AWR1", "bloc": "XX", "by": 1}),
             "AWR1 in XX is no item or no",
         ),
+        (lambda plan: plan["truth"]["vignette"].update(outcome="D_SEX"), "truth: D_SEX has no model under answers"),
+        (lambda plan: plan["truth"]["drivers"].update(scores=["CBX"]), "truth.drivers: CBX is no dimension of the index"),
+        (lambda plan: plan["truth"].update(gap_cells=["colour"]), "truth.gap_cells: there is no variable colour"),
+        (lambda plan: plan["traits"]["writer"].update(when={"variable": "P_ON", "op": "eq", "value": 1}), "for which eq means nothing"),
         (
             lambda plan: plan["general"]["areas"].update(minsk=1),
             "minsk is no area of the study; known are belgorod",
@@ -97,7 +102,7 @@ def nobody() -> People:
     return People(name="x", area=empty, point=empty, codes={}, latents={}, types=np.zeros(0, dtype=np.int16))
 
 
-@pytest.mark.parametrize("name", ["charm", "area:minsk", "type:organiser", "P12=4", "AWR1=x"])
+@pytest.mark.parametrize("name", ["charm", "area:minsk", "type:organiser", "P12=5", "AWR1=x", "user"])
 def test_an_effect_of_what_is_not_there_is_refused(codebook: Codebook, params: Params, name: str) -> None:
     world = World(codebook=codebook, params=params, plan=load_simulation(PLAN), seed=1)
     with pytest.raises(ParamsError, match=f"effect of {name}: no such trait, or not drawn yet"):
@@ -122,3 +127,44 @@ def test_groups_are_derived_as_the_codebook_says(codebook: Codebook) -> None:
     assert derive_codes("target_group", codes, codebook).tolist() == [5, 5, 5, 6, 1]
     with pytest.raises(CodebookError, match=r"platform_level derives from .*, which is not in the data"):
         derive_codes("platform_level", codes, codebook)
+
+
+def test_a_product_of_traits_is_there_where_both_are(codebook: Codebook, params: Params) -> None:
+    world = World(codebook=codebook, params=params, plan=load_simulation(PLAN), seed=1)
+    place = np.array([0, 0, 3], dtype=np.int64)
+    people = People(name="x", area=place, point=place, codes={"V_INC": np.array([4, 1, 4], dtype=np.int16)}, latents={}, types=place[:0])
+    assert trait(world, people, "V_INC=4&bloc:RU").tolist() == [1, 0, 0]
+
+
+def test_a_trait_by_condition_leaves_out_who_was_not_asked(codebook: Codebook, params: Params) -> None:
+    world = World(codebook=codebook, params=params, plan=load_simulation(PLAN), seed=1)
+    place = np.zeros(3, dtype=np.int64)
+    marks = np.array([[0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1], [96] * 6], dtype=np.int16)
+    people = People(name="x", area=place, point=place, codes={"P_ON": marks}, latents={}, types=place[:0])
+    assert trait(world, people, "writer").tolist() == [1, 0, 0]
+
+
+def test_counts_are_skewed_and_stay_in_their_range() -> None:
+    model = Count(model="count", median=2, log_spread=1.2)
+    drawn = draw_count(model, (1, 366), lambda _: np.zeros(20_000), 20_000, np.random.default_rng(1))
+    assert drawn.min() == 1
+    assert np.median(drawn) == 2
+    assert np.sort(drawn)[-2000:].sum() > 0.4 * drawn.sum()
+
+
+def test_options_with_a_common_part_go_together() -> None:
+    apart, together = (
+        draw_several(
+            Several(model="several", shares={1: 0.2, 2: 0.2}, common=common),
+            [1, 2, 3],
+            exclusive=[3],
+            most=None,
+            trait=lambda _: np.zeros(20_000),
+            n=20_000,
+            rng=np.random.default_rng(2),
+        )
+        for common in (0.0, 2.0)
+    )
+    assert abs(np.corrcoef(apart[:, 0], apart[:, 1])[0, 1]) < 0.03
+    assert np.corrcoef(together[:, 0], together[:, 1])[0, 1] > 0.2
+    assert (together[:, 2] == (together[:, :2].sum(axis=1) == 0)).all()

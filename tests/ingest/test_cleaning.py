@@ -98,6 +98,17 @@ def test_a_rule_that_nobody_meets_is_told() -> None:
     ]
 
 
+def test_who_was_asked_on_after_the_end_of_the_interview_is_told_whether_left_out_or_not() -> None:
+    data = codebook_data()
+    data["ends"] = [{"id": "woman", "label": {"en": "woman", "ru": "женщина"}, "when": {"variable": "D_SEX", "op": "eq", "value": 2}}]
+    codebook = build_codebook(data, name="tiny")
+    frame = responses()
+    women = int((frame["D_SEX"] == 2).sum())
+    for rules, action in (([], "keep"), ([{"variable": "D_SEX", "op": "eq", "value": 2}], "left_out")):
+        told = [f for f in cleaned(frame, *rules, codebook=codebook).findings if f.n]
+        assert [(f.rule, f.source, f.n, f.base, f.action) for f in told] == [("interview_went_on", "ends.woman", women, 16, action)]
+
+
 def test_a_flag_alone_excludes_nobody() -> None:
     frame = responses()
     frame.loc[1, "ATT"] = 5

@@ -9,6 +9,7 @@ import pytest
 from synthetic import codebook_data, tiny_areas, tiny_cells
 
 from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.errors import ColumnError
 from crowdpotential.ingest.cleaning import clean
 from crowdpotential.ingest.harmonise import Harmonised, harmonise
 from crowdpotential.ingest.quality import flag_respondents, list_findings
@@ -173,3 +174,28 @@ def test_a_blank_and_a_code_for_no_answer_come_to_the_same_whatever_the_routing(
     names = list(cells)
     first, second = received(chain, **cells), received(chain, **blank)
     pd.testing.assert_frame_equal(first.responses[names], second.responses[names])
+
+
+def only_in(*areas: str) -> Codebook:
+    data = codebook_data()
+    for variable in data["variables"]:
+        if variable["id"] == "ONLY_N":
+            variable |= {"blocs": None, "areas": list(areas)}
+    return build_codebook(data, name="tiny")
+
+
+def test_a_file_from_elsewhere_needs_no_column_for_a_question_of_one_area() -> None:
+    codebook = only_in("north")
+    assert (received(codebook, "south").responses["ONLY_N"] == 96).all()
+    cells = tiny_cells(8, area="north").drop(columns="ONLY_N")
+    file = RawFile(spec=DataFile(path="raw/north.csv", area="north"), cells=cells)
+    with pytest.raises(ColumnError, match="columns are missing: ONLY_N"):
+        harmonise([file], codebook=codebook, areas={"north": tiny_areas()["north"]}, blocs=("N",))
+
+
+def test_an_answer_from_elsewhere_to_a_question_of_one_area_was_not_asked_for() -> None:
+    got = received(only_in("north"), "south", ONLY_N=[1, 2, "", "", "", "", "", ""]).responses
+    flags = flag_respondents(got, codebook=only_in("north"))
+    kept = clean(got, flags, cleaning=Cleaning(), codebook=only_in("north"), is_synthetic=True)
+    assert kept.n_set_not_applicable == 2
+    assert (kept.responses["ONLY_N"] == 96).all()

@@ -9,6 +9,8 @@ from crowdpotential.codebook.book import Codebook
 from crowdpotential.codebook.condition_checks import condition_faults, scope_of_end
 from crowdpotential.codebook.questions import Variable
 
+FEWEST_ROWS = 2  # that can change places
+
 
 def asking_faults(codebook: Codebook) -> Iterator[str]:
     """List all that is wrong with random order, random assignment and ends of the interview, each with its place."""
@@ -27,11 +29,12 @@ def _block_faults(codebook: Codebook) -> Iterator[str]:
     runs = [
         (name, tuple(rows)) for name, rows in groupby(codebook.variables, key=lambda variable: variable.random_block) if name is not None
     ]
-    for name, n in Counter(name for name, _ in runs).items():
+    n_runs = Counter(name for name, _ in runs)
+    for name, n in n_runs.items():
         if n > 1:
             yield f"variables: random_block {name} is interrupted by other questions; put its rows together, or give the parts two names"
     for name, rows in runs:
-        if len(rows) < 2:
+        if len(rows) < FEWEST_ROWS and n_runs[name] == 1:
             yield f"variables.{rows[0].id}.random_block: {name} has one row, which has no order; take it out, or name more rows"
         ids = {row.id for row in rows}
         for row in rows:

@@ -50,10 +50,11 @@ class Dimension(Record):
 
 
 class Source(Record):
-    """The survey that asks a question in the same words, and the year of the wording."""
+    """The survey whose question this is, and the year in which it was asked there."""
 
     name: Text
     year: int = Field(ge=1900, le=2100)
+    wording: Literal["exact", "rebuilt"] = "exact"  # rebuilt: from what reports quote, where the questionnaire is not published
 
 
 class Variable(Record):

@@ -150,10 +150,11 @@ def _about(shown: Distribution) -> list[Markup]:
 
 
 def _source(view: View, variable: Variable) -> Markup:
-    """Name the survey whose question this is."""
+    """Name the survey whose question this is, and whether its words are known."""
     if variable.source is None:
         return Markup("")
-    return view.language.say("topline.source", name=view.text(variable.source.name), year=variable.source.year)
+    key = f"topline.source_{variable.source.wording}"
+    return view.language.say(key, name=view.text(variable.source.name), year=variable.source.year)
 
 
 def _adds_to_more_than_all(shown: Distribution) -> bool:
