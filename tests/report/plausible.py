@@ -15,6 +15,7 @@ from crowdpotential.codebook import Codebook, Variable, load_codebook
 from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
 from crowdpotential.disclosure.bases import rest_on_few
 from crowdpotential.disclosure.hiding import hide
+from crowdpotential.ingest.answer_bounds import positive_codes
 from crowdpotential.params import Params, load_params
 from crowdpotential.verdicts import PERMITTING
 
@@ -416,12 +417,12 @@ def _silence(params: Params, codebook: Codebook) -> Iterator[Draft]:
                     "ci_high": share * 1.2,
                 }
             if codebook.variable(item).sensitive:
-                yield from _bounds(keys)
+                yield from _bounds(keys, positive_codes(codebook, codebook.variable(item)))
 
 
-def _bounds(keys: Draft) -> Iterator[Draft]:
+def _bounds(keys: Draft, positive: Sequence[int]) -> Iterator[Draft]:
     nothing = float("nan")
-    for measure, category, scale in (("share_bound", "4+5", 1.0), ("mean_bound", "", 10.0)):
+    for measure, category, scale in (("share_bound", "+".join(map(str, positive)), 1.0), ("mean_bound", "", 10.0)):
         for model, value, low, high in (
             ("answered", 0.29, 0.27, 0.32),
             ("lowest", 0.26, 0.24, nothing),
