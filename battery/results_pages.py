@@ -21,6 +21,8 @@ CHAPTERS = {
     "gap": Words(en="Sides", ru="Стороны"),
     "groups": Words(en="Groups of residents", ru="Группы жителей"),
     "ranks": Words(en="Ranks", ru="Места"),
+    "obstacles": Words(en="Barriers and motives", ru="Барьеры и мотивы"),
+    "mechanism": Words(en="The mechanism", ru="Механизм"),
     "sensitivity": Words(en="Sensitivity", ru="Чувствительность"),
     "topline": Words(en="Answers", ru="Ответы"),
     "platforms": Words(en="Platforms", ru="Площадки"),

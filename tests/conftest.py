@@ -20,8 +20,9 @@ REFERENCES = Path(__file__).parent / "reference"
 settings.register_profile("repeatable", derandomize=True, deadline=None)  # same examples on every machine
 settings.load_profile("repeatable")
 
-# Tests of pages, and one beside them, read the same small studies, each run once by a worker: they stay on one. Two files share nothing.
-PAGES, BESIDE = "tests/report/", ("tests/test_rows_of_every_shape.py",)
+# Tests of pages, and some beside them, read the same small studies, each run once by a worker: they stay on one. Two files share nothing.
+PAGES = "tests/report/"
+BESIDE = ("tests/test_rows_of_every_shape.py", "tests/chapters/obstacles/test_obstacles.py", "tests/chapters/mechanism/test_mechanism.py")
 APART = ("tests/report/test_figures.py", "tests/report/test_page_in_browser.py")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from barrier_study import add_barriers
 from ruamel.yaml import YAML
 from shapes import REFUSED, TWO_SIDES, run_study, write_shape
 from small_study import AREAS, words
@@ -53,6 +54,7 @@ def write_full(folder: Path) -> Path:
     (folder / "areas.geojson").write_text(json.dumps(features), encoding="utf-8")
     write_yardsticks(folder)
     write_platforms(folder)
+    add_barriers(folder)
     return path
 
 

@@ -42,7 +42,7 @@ FORMER_FILES = (
     FORMER_CODEBOOK,
 )
 _MADE_BY_A_RUN = re.compile(
-    rf"report\.[a-z]{{2}}\.html|tables\.[a-z]{{2}}\.xlsx|{INTERNAL}/checks\.[a-z]{{2}}\.xlsx|{FIGURES_FOLDER}/[A-Za-z0-9_.-]+\.(svg|png)|{NOTEBOOKS_FOLDER}/[A-Za-z0-9_.-]+\.ipynb"
+    rf"report\.[a-z]{{2}}\.html|(tables|actions)\.[a-z]{{2}}\.xlsx|{INTERNAL}/checks\.[a-z]{{2}}\.xlsx|{FIGURES_FOLDER}/[A-Za-z0-9_.-]+\.(svg|png)|{NOTEBOOKS_FOLDER}/[A-Za-z0-9_.-]+\.ipynb"
 )
 
 
@@ -54,6 +54,11 @@ def page_name(language: str) -> str:
 def tables_name(language: str) -> str:
     """Name the workbook that holds every exhibit, and all results, in a language."""
     return f"tables.{language}.xlsx"
+
+
+def workbook_name(name: str, language: str) -> str:
+    """Name a workbook of a chapter in a language."""
+    return f"{name}.{language}.xlsx"
 
 
 def checks_name(language: str) -> str:

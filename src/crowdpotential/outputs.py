@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential import layout
-from crowdpotential.chapters.registry import list_pictures, list_shown, page_order
+from crowdpotential.chapters.registry import list_files, list_pictures, list_shown, page_order
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.protect import protect
 from crowdpotential.exhibits.exhibit import Exhibit
@@ -122,6 +122,7 @@ def possible_names(params: Params) -> tuple[str, ...]:
     notebooks = sorted(find_notebooks().glob("*.ipynb"))
     for language in params.report.languages:
         names += [name(language) for name in (layout.page_name, layout.tables_name, layout.checks_name)]
+        names += [layout.workbook_name(name, language) for name in list_files()]
         names += [f"{layout.NOTEBOOKS_FOLDER}/{path.stem}.{language}.ipynb" for path in notebooks]
         for name in list_pictures():
             names += _figure_names(name, language, is_synthetic=params.study.synthetic)
@@ -144,6 +145,8 @@ def _exhibit_files(run: Run) -> dict[str, bytes]:
             svg, png = _figure_names(drawing.name, language, is_synthetic=view.is_synthetic)
             files |= {svg: drawing.svg, png: drawing.png}
         files |= write_tables(view, shown)
+        written = {layout.workbook_name(name, language): write(view) for name, write in list_files().items()}
+        files |= {name: content for name, content in written.items() if content is not None}
     return files
 
 

@@ -52,7 +52,7 @@ PAGES = (  # and what else the files of a run depend on
     "outputs.py",
     "pipeline.py",
 )
-FOR_PAGES = ("map", "sources")  # reference files that no number depends on
+FOR_PAGES = ("map", "sources", "actions", "actions_ru", "actions_en")  # reference files that no number depends on
 DEPENDENCIES = (
     "numpy",
     "scipy",

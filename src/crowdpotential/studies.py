@@ -9,6 +9,7 @@ from crowdpotential.agreement import require_agreement, require_languages
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ReadError, is_there, real_path
 from crowdpotential.geojson import read_features, refuse_unmapped
+from crowdpotential.ingest.action_tables import load_actions, load_edited
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
@@ -89,6 +90,9 @@ def reference_files(params: Params) -> dict[str, str]:
         "map": params.report.map,
         "sources": params.report.sources,
     }
+    if params.mechanism is not None:
+        named |= {"actions": params.mechanism.actions}
+        named |= {f"actions_{language}": path for language, path in params.mechanism.edited.items()}
     return {name: path for name, path in named.items() if path is not None}
 
 
@@ -124,6 +128,19 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
     if params.platforms is not None:
         with faults.collected():
             read_platforms(folder / params.platforms.file, params, sources)
+    _refuse_actions(params, codebook, folder, faults)
+
+
+def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:
+    """Read the tables of actions for their faults; what keeps the variables from being found is told already."""
+    spec, asked = params.mechanism, params.obstacles
+    if spec is None or asked is None or asked.barriers not in codebook.by_id:
+        return
+    with faults.collected():
+        load_actions(folder / spec.actions, params, codebook)
+    for path in spec.edited.values():
+        with faults.collected():
+            load_edited(folder / path, params)
 
 
 def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:

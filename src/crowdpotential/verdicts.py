@@ -33,6 +33,10 @@ CONTRARY: Final = "contrary"
 NEAR_ZERO: Final = "near_zero"
 # an item that functions differently
 DIFFERS: Final = "differs"
+# how sure a barrier is that calls for an action
+SURE: Final = "sure"
+FAIR: Final = "fair"
+UNSURE: Final = "unsure"
 
 Verdict = Literal[
     "comparable",  # tested: the items function alike

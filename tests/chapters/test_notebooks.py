@@ -4,11 +4,15 @@ import json
 from collections import Counter
 
 import pytest
+from barrier_study import SECTIONS
 from report.studies import sided
+from small_study import params_data
 
-from crowdpotential.chapters.notebooks import NOTEBOOKS, list_exhibits, make_notebook
-from crowdpotential.chapters.registry import CHAPTERS, page_order
+from crowdpotential.chapters.notebooks import NOTEBOOKS, is_for, list_exhibits, make_notebook
+from crowdpotential.chapters.registry import CHAPTERS, list_files, page_order
 from crowdpotential.exhibits.language import load_language
+from crowdpotential.layout import is_made_by_a_run, workbook_name
+from crowdpotential.params import build_params
 from crowdpotential.report import open_view
 from crowdpotential.store import find_notebooks
 
@@ -44,6 +48,17 @@ def test_every_section_of_the_page_has_a_title_and_stands_once() -> None:
     assert len(page_order()) == len(CHAPTERS)
     titles = {key for key in load_language("en").sentences if key.startswith("section.")}
     assert [key for key in page_order() if not any(t.startswith(f"section.{key}") for t in titles)] == []
+
+
+def test_a_notebook_all_of_whose_chapters_a_study_lacks_is_not_run() -> None:
+    without = build_params(params_data(), name="params.yaml")
+    assert [name for name in NOTEBOOKS if not is_for(name, without)] == ["07_obstacles"]
+    assert all(is_for(name, build_params(params_data() | SECTIONS, name="params.yaml")) for name in NOTEBOOKS)
+    assert is_for("08_of_a_users_own", without)
+
+
+def test_a_workbook_of_a_chapter_is_known_as_a_file_of_a_run() -> None:
+    assert all(is_made_by_a_run(workbook_name(name, "en")) for name in list_files())
 
 
 def test_words_above_a_cell_belong_to_an_exhibit() -> None:

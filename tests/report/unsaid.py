@@ -87,6 +87,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "strengths.subtitle_own",
         "strengths.title_withheld",
     ),
+    "said in tests/chapters/obstacles and tests/chapters/mechanism of a study that asks about barriers": ("obstacles.", "mechanism."),
     "names of choices that these studies do not try": (
         "option.",
         "choice.",

@@ -3,6 +3,7 @@
 from fnmatch import fnmatchcase
 
 from crowdpotential.agreement.area_codes import place_faults
+from crowdpotential.agreement.barriers import barrier_faults
 from crowdpotential.agreement.codes import id_faults, storage_faults
 from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
@@ -43,6 +44,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *id_faults(params, codebook),
         *storage_faults(params, codebook),
         *platform_faults(params, codebook),
+        *barrier_faults(params, codebook),
         *idle_constants(params.index, params.sensitivity),
     )
     for fault in of_params:

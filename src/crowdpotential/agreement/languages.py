@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from crowdpotential.codebook import Code, Text
 from crowdpotential.errors import Faults, ParamsError, name_first
-from crowdpotential.params import DataFile, Index, Sensitivity, Words
+from crowdpotential.params import DataFile, Index, Mechanism, Sensitivity, Words
 
 MOST_NAMED = 5  # places in a message
 NO_TEXTS = {
@@ -18,6 +18,8 @@ NO_TEXTS = {
     (Code, "attributes"),
     (Index, "aggregation_within"),
     (Sensitivity, "leave_out"),
+    (Mechanism, "edited"),
+    (Mechanism, "roles"),
 }  # mappings of another kind
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.codebook.kinds import NUMBERS, ONE_CODE, ONE_COLUMN
+from crowdpotential.codebook.kinds import CODED, NUMBERS, ONE_CODE, ONE_COLUMN
 from crowdpotential.params import Params
+from crowdpotential.params.obstacles import ROLES
 from crowdpotential.quoting import show_id
 from crowdpotential.validation import nearest
 
@@ -25,6 +26,9 @@ TYPES: Mapping[str, tuple[str, ...]] = {  # key -> types of variables that it ca
     "weighting.bloc_variables": ONE_CODE,
     "comparison.group_by": ONE_CODE,
     "comparison.target_group": ONE_CODE,
+    **{f"obstacles.{role}": ("multiple",) for role in ROLES},
+    "obstacles.controls": ONE_CODE,
+    "mechanism.roles": CODED,
 }
 DRAWN_BY_PLACE, PLACES = (
     ("design.samples", "design.strata"),
@@ -83,6 +87,11 @@ def _used(params: Params) -> Iterator[tuple[str, str]]:
     given += [("weighting.bloc_variables", name) for name in weighting.bloc_variables]
     given += [("comparison.group_by", name) for name in comparison.group_by]
     given += [("comparison.target_group", comparison.target_group)]
+    if (asked := params.obstacles) is not None:
+        given += [(f"obstacles.{role}", name) for role, name in asked.questions.items()]
+        given += [("obstacles.controls", name) for name in asked.controls]
+    if params.mechanism is not None:
+        given += [("mechanism.roles", name) for name in params.mechanism.roles.values()]
     for key, joint in given:
         for name in joint.split("*") if joint else ():
             if not (key in DRAWN_BY_PLACE and name in PLACES):

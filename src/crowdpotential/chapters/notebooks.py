@@ -3,10 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from crowdpotential.chapters.registration import Show
-from crowdpotential.chapters.registry import CHAPTERS
+from crowdpotential.chapters.registry import CHAPTERS, is_asked
 from crowdpotential.exhibits.language import Language, load_language
+
+if TYPE_CHECKING:
+    from crowdpotential.params import Params
 
 NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of them, in the order of cells
     "01_fieldwork": ("fieldwork",),
@@ -15,6 +19,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "04_comparison": ("comparability", "sides", "groups", "areas.best", "areas.levels", "method.crosscheck"),
     "05_diagnostic": ("key_findings", "areas", "answers", "platforms", "yardsticks", "method", "files"),
     "06_sensitivity": ("sensitivity",),
+    "07_obstacles": (),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {
@@ -47,6 +52,13 @@ def list_exhibits(notebook: str) -> dict[str, Show]:
             if is_here and show not in found.values():
                 found[anchor] = show
     return found
+
+
+def is_for(notebook: str, params: "Params") -> bool:
+    """Return whether a study has any chapter of a notebook; of one that it does not list nothing is known, so that it is run."""
+    named = {entry.partition(".")[0] for entry in NOTEBOOKS.get(notebook, ())}
+    chapters = [chapter for name, chapter in CHAPTERS.items() if name in named or chapter.notebook == notebook]
+    return not chapters or any(is_asked(chapter, params) for chapter in chapters)
 
 
 def make_notebook(name: str) -> str:

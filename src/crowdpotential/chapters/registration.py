@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crowdpotential.views.view import View
 
 Show = Callable[["View"], "Exhibit | Fragment"]
+Write = Callable[["View"], bytes | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +61,8 @@ class Chapter:
     exhibits: Callable[[], Mapping[str, Show]]  # anchor -> what makes it, in the order of the page
     pictures: Mapping[str, str] = field(default_factory=dict)  # anchor -> name of its files, of exhibits that are drawn
     stage: Stage | None = None  # whose rows it shows beside those of the stages that its own needs
+    files: Callable[[], Mapping[str, Write]] = (
+        dict  # name -> what makes its workbook, NAME.LANGUAGE.xlsx beside the page, where there is one
+    )
+    of_params: str = ""  # optional section of params without which a study has no such chapter
     notebook: str = ""  # at whose end its exhibits stand; empty where NOTEBOOKS says which and at what place

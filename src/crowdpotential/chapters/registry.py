@@ -13,19 +13,22 @@ from crowdpotential.chapters import (
     groups,
     key_findings,
     measurement,
+    mechanism,
     method,
+    obstacles,
     platforms,
     sensitivity,
     sides,
     weighting,
     yardsticks,
 )
-from crowdpotential.chapters.registration import Chapter, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Show, Stage, Write
 from crowdpotential.errors import ProgramFaultError
 
 if TYPE_CHECKING:
     from crowdpotential.exhibits.exhibit import Exhibit
     from crowdpotential.exhibits.fragment import Fragment
+    from crowdpotential.params import Params
     from crowdpotential.views.view import View
 
 CHAPTERS: Mapping[str, Chapter] = {
@@ -36,6 +39,8 @@ CHAPTERS: Mapping[str, Chapter] = {
     "sides": sides.CHAPTER,
     "dimensions": dimensions.CHAPTER,
     "groups": groups.CHAPTER,
+    "obstacles": obstacles.CHAPTER,
+    "mechanism": mechanism.CHAPTER,
     "platforms": platforms.CHAPTER,
     "yardsticks": yardsticks.CHAPTER,
     "measurement": measurement.CHAPTER,
@@ -69,6 +74,16 @@ def page_order() -> dict[str, tuple[str, ...]]:
 def list_pictures() -> dict[str, Show]:
     """Return what makes the exhibit of each picture, by the name of its files."""
     return {name: chapter.exhibits()[anchor] for chapter in CHAPTERS.values() for anchor, name in chapter.pictures.items()}
+
+
+def list_files() -> dict[str, Write]:
+    """Return what makes each workbook that a chapter has beside the page, by the name of its files."""
+    return {name: write for chapter in CHAPTERS.values() for name, write in chapter.files().items()}
+
+
+def is_asked(chapter: Chapter, params: "Params") -> bool:
+    """Return whether a study has a chapter: it needs no section of params, or the section is there."""
+    return not chapter.of_params or getattr(params, chapter.of_params) is not None
 
 
 def list_shown(view: "View") -> list["Exhibit | Fragment"]:

@@ -4,7 +4,8 @@
 is subject to (`Measure.control`), `counts` tells in results.csv how many rows each one hides.
 
 0. Before there are rows: no test of a group of fewer than `suppress_below`, no end of weights and no cell of the heaviest that
-   too few stand behind (`few`).
+   too few stand behind (`few`); no option of a question with several answers in a family of areas, sides or groups in one of which
+   too few named it, or all but too few (`compare.options`).
 1. `base`: what rests on fewer than `suppress_below` respondents, all about a place or group with such a mean, and what is compared
    with it (`bases`, `followers`).
 2. `companion`: means of places and groups that would give a hidden one back, or the people between two sets that nearly coincide;
@@ -12,7 +13,8 @@ is subject to (`Measure.control`), `counts` tells in results.csv how many rows e
 3. `base`, `count`, `companion`, question by question, the last first (`study`, `neighbours`): answers that fewer than `min_count`
    gave, or all but so few, and the answers that would give them back (`answers`, `questions`); means that one respondent dominates
    (`amounts`).
-4. `follows`: statistics of a table with a hidden cell, contrasts of a boost sample's hidden group (`followers`).
+4. `follows`: statistics of a table with a hidden cell, what is told beside the hidden share of an option, contrasts of a boost sample's
+   hidden group (`followers`).
 5. `count`, `companion`: quotas, control cells and response classes that fewer than `min_count` fill, medians on fewer than
    `suppress_below`, and the cells that would give them back (`sample_cells`).
 6. A hidden row loses its numbers (`hiding`), a told one all digits but six (`rounding`).

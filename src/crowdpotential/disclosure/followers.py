@@ -14,6 +14,8 @@ NOT_OF_ANSWERS = frozenset(key for key, measure in REGISTER.items() if measure.c
 OF_TABLES = ("cramers_v", "rao_scott")
 OF_PARTITIONS = ("overall_test", *OF_TABLES, "crosscheck_rao_scott")
 OF_LARGEST_ERROR = "replicates_needed"  # follows from the largest error of all places, and gives it back
+OF_ONE_OPTION = (("obstacles", "contrast"), ("mechanism", "deviation"), ("mechanism", "order"), ("mechanism", "audience"))
+OF_JOINED_OPTIONS = (("obstacles", "kind_share"), ("obstacles", "kind_contrast"))  # each bounds the options that it joins
 CROSSCHECKS = ("crosscheck_t", "crosscheck_coefficient")  # each a group against the first of its variable
 
 
@@ -57,6 +59,34 @@ def follow_questions(frame: pd.DataFrame, variables: Collection[str]) -> BoolArr
     is_of_table = (frame["chapter"] == "topline") & frame["measure"].isin(OF_TABLES)
     found: BoolArray = (is_of_table & frame["variable"].isin(list(variables))).to_numpy(dtype=bool)
     return found
+
+
+def follow_options(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
+    """Mark what is told of an option where its share is hidden, in either of two places, and what joins it with others there.
+
+    Args:
+        frame: meets RESULTS.
+        hidden: (rows,) hidden shares of options, of everybody and of places.
+    """
+    about = frame.loc[hidden, ["variable", "category", "bloc", "area"]]
+    options = set(about.itertuples(index=False, name=None))
+    places = {(variable, bloc, area) for variable, _, bloc, area in options}
+    columns = ["chapter", "measure", "variable", "category", "bloc", "area", "domain_variable", "reference_bloc", "reference_area"]
+    found = [
+        (
+            (chapter, measure) in OF_ONE_OPTION
+            and bool({(variable, category, bloc, area), (variable, category, other_bloc, other_area)} & options)
+        )
+        or (
+            (chapter, measure) in OF_JOINED_OPTIONS
+            and not group
+            and bool({(variable, bloc, area), (variable, other_bloc, other_area)} & places)
+        )
+        for chapter, measure, variable, category, bloc, area, group, other_bloc, other_area in frame[columns].itertuples(
+            index=False, name=None
+        )
+    ]
+    return np.array(found, dtype=bool) if options else np.zeros(len(frame), dtype=bool)
 
 
 def follow_boost(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:

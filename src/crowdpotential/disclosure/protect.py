@@ -14,6 +14,7 @@ from crowdpotential.disclosure.few import few_of
 from crowdpotential.disclosure.followers import (
     follow_boost,
     follow_domains,
+    follow_options,
     follow_questions,
     follow_yardsticks,
     is_about_answers,
@@ -23,7 +24,7 @@ from crowdpotential.disclosure.hiding import hide
 from crowdpotential.disclosure.people import People, people_of
 from crowdpotential.disclosure.rounding import round_results
 from crowdpotential.disclosure.sample_cells import hide_sample_cells
-from crowdpotential.disclosure.study import SHOWN, Marks, hide_questions
+from crowdpotential.disclosure.study import SHOWN, Marks, hide_questions, mark_options
 from crowdpotential.params import Params
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
@@ -62,6 +63,8 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     closed = frozenset(domain for domain in chosen if not domain.variable)
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
+    is_option = mark_options(full).to_numpy(dtype=bool) & (full["domain_variable"] == "").to_numpy(dtype=bool)
+    marks.add("follows", follow_options(full, marks.hidden & is_option))
     marks.add("follows", follow_boost(full, marks.hidden))
     marks.add("follows", follow_yardsticks(full, marks.hidden))
     cells = hide_sample_cells(full, people, frozenset(shown) - chosen, few=few)

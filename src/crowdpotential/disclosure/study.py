@@ -23,6 +23,7 @@ from crowdpotential.stats.arrays import BoolArray
 
 SECRET = ("base", "count")  # what the others protect
 SHOWN = ""
+OF_OPTIONS = (("obstacles", "share"), ("mechanism", "wanted"))  # shares of answers that other chapters tell, of groups too
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,12 +106,19 @@ def _hide_question(question: Question, people: People, params: Params, known: Kn
 def _lines(full: pd.DataFrame) -> dict[str, list[Line]]:
     """List the rows that are sums over answers, by question."""
     is_index = (full["chapter"] == "index") & (full["measure"] == "share")
+    is_option = mark_options(full) & (full["domain_variable"] == "")
     is_question = full["chapter"].isin(["topline", "yardsticks"]) & full["measure"].isin(ABOUT)
-    wanted = is_question | is_index
+    wanted = is_question | is_index | is_option
     found = defaultdict[str, list[Line]](list)
     for variable, line in zip(full.loc[wanted, "variable"], _lines_of(full, wanted), strict=True):
         found[variable].append(line)
     return dict(found)
+
+
+def mark_options(full: pd.DataFrame) -> "pd.Series[bool]":
+    """Mark the shares of answers that chapters beside the toplines tell; which groups they are told of is decided before there are rows."""
+    keys = pd.MultiIndex.from_frame(full[["chapter", "measure"]])
+    return pd.Series(keys.isin(OF_OPTIONS), index=full.index, dtype=bool)
 
 
 def _group_lines(full: pd.DataFrame) -> dict[Domain, list[Line]]:

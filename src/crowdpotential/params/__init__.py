@@ -17,6 +17,7 @@ from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.narrowing import narrow, take_section
+from crowdpotential.params.obstacles import Mechanism, Obstacles
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
 from crowdpotential.params.specification import BY_CHOICE, Expert, IndexConstants, IndexSpecification
@@ -51,7 +52,9 @@ __all__ = [
     "IndexConstants",
     "IndexSpecification",
     "Levels",
+    "Mechanism",
     "MissingItems",
+    "Obstacles",
     "Params",
     "Platforms",
     "Replicates",

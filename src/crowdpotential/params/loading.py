@@ -10,6 +10,7 @@ from crowdpotential.codebook import Record
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.external import Platforms, Yardsticks
+from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
 from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
@@ -36,13 +37,16 @@ class Params(Record):
     sensitivity: Sensitivity | None = None  # None: the index is what it is, and no other is tried
     platforms: Platforms | None = None  # None: nothing is said of platforms
     yardsticks: Yardsticks | None = None  # None: no figures of others stand beside the study's
+    obstacles: Obstacles | None = None  # None: nothing is said of barriers
+    mechanism: Mechanism | None = None  # None: nor of who should do what about them
     report: Report = Report()
     seed: int = Field(ge=0)
 
     @model_validator(mode="after")
     def _sections_agree(self) -> Self:
         of_places = place_faults(self.areas, self.blocs, self.data, self.study.words)
-        together([*of_places, *self._weighting_faults(), *self._interval_faults()])
+        of_sections = section_faults(self.obstacles, self.mechanism)
+        together([*of_places, *self._weighting_faults(), *self._interval_faults(), *of_sections])
         return self
 
     def _weighting_faults(self) -> Iterator[str]:

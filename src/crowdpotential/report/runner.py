@@ -13,6 +13,7 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from crowdpotential.chapters.notebooks import is_for
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.exhibits.fragment import Fragment, read_fragment
 from crowdpotential.report.kernels import Kernels, install_kernel
@@ -60,7 +61,7 @@ def render(run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], t
         KernelError: the machine ends the kernels, or does not let them start.
     """
     languages = run.params.report.languages
-    paths = sorted(notebooks.resolve().glob("*.ipynb"))
+    paths = [path for path in sorted(notebooks.resolve().glob("*.ipynb")) if is_for(path.stem, run.params)]
     jobs = [(path, {"output": "..", "language": language}) for path in paths for language in languages]
     for path, parameters in jobs:
         check_parameters(path, parameters)

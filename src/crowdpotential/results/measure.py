@@ -16,6 +16,7 @@ Unit = Literal[
     "count",
     "interviews",
     "respondents",
+    "persons",
     "answers",
     "minutes",
     "cells",

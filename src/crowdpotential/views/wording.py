@@ -63,6 +63,11 @@ def label_of_key(view: View, variable: str, key: str) -> str:
     return ", ".join(_label(view, name, part) for name, part in zip(names, keys, strict=True))
 
 
+def label_of_code(view: View, variable: str, code: str) -> str:
+    """Return the label of an answer by its code."""
+    return view.text(view.codebook.codes(variable)[int(code)].label)
+
+
 def name_of_variable(view: View, variable: str) -> str:
     """Name a variable, or several crossed ones, by their wording."""
     return " × ".join(fill(view, view.codebook.variable(name).wording) for name in variable.split("*"))

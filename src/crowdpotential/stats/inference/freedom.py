@@ -76,6 +76,17 @@ def contrast_freedom(first: BoolArray, second: BoolArray, design: Design) -> Fre
     return Freedom(np.where(lacks, 0.0, freedom))
 
 
+def regression_freedom(first: BoolArray, second: BoolArray, design: Design, *, n_regressors: int) -> Freedom:
+    """Count the degrees of freedom of m differences of two groups given other regressors: each regressor besides the constant costs one.
+
+    Args:
+        first, second: (n, m) the groups of each difference.
+        design: as in `count_freedom`.
+        n_regressors: besides the constant; that of the difference itself counts.
+    """
+    return Freedom(np.maximum(contrast_freedom(first, second, design).numbers - n_regressors, 0.0))
+
+
 def pairwise_freedom(members: BoolArray, design: Design) -> Freedom:
     """Count the degrees of freedom of the differences of all pairs of d domains.
 
