@@ -22,7 +22,7 @@ from crowdpotential.params import Params
 from crowdpotential.results.domains import Domain
 
 Likeness = Literal["same", "similar", "not_comparable"]
-Mode = Literal["face_to_face", "telephone", "online", "self_completion", "mixed", "register"]
+Mode = Literal["face_to_face", "telephone", "online", "self_completion", "mixed", "register", "not_stated"]
 TEXTS = ("population", "wording", "note")
 NEEDED = ("yardstick", "variable", "category", "place", "base", "percent", "mean", "year", "mode", "likeness", "source")
 MAY_BE = ("n", "deff", "sd")
