@@ -1,0 +1,106 @@
+"""Types of people: the classes of many replicates, by quasi-Newton steps that begin with the curvature of the full sample, compiled.
+
+Near a maximum the curvature hardly changes from one set of weights to the next, so that the first step goes nearly all the way; what it
+teaches of the curvature is kept (BFGS: Nocedal and Wright 2006, 6.1). A replicate in which steps do not arrive climbs by EM instead.
+"""
+
+import numpy as np
+from numba import njit
+
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.latent_classes.em_kernels import Point, Problem, climb, count
+
+MOST_STEPS = 20  # before EM takes over
+LARGEST_MOVE = 2.0  # of a log-odds in one step
+WORST_FALL = 1e-3  # of a log-likelihood, as a share of it, beyond which steps run away
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def find_gaps(problem: Problem, at: Point, counts: Point) -> tuple[float, FloatArray]:
+    """Return the penalised log-likelihood, and its slope by the log-odds of each class and level against the first (q,)."""
+    objective = count(problem, at, counts)
+    starts, n_classes = problem.starts, at.shares.size
+    n_free = n_classes - 1 + n_classes * (starts[-1] - starts.size + 1)
+    gaps, i = np.empty(n_free), 0
+    total = counts.shares.sum()
+    for k in range(1, n_classes):
+        gaps[i] = counts.shares[k] - total * at.shares[k]
+        i += 1
+    for j in range(starts.size - 1):
+        for k in range(n_classes):
+            total = 0.0
+            for m in range(starts[j], starts[j + 1]):
+                total += counts.profiles[m, k]
+            for m in range(starts[j] + 1, starts[j + 1]):
+                gaps[i] = counts.profiles[m, k] - total * at.profiles[m, k]
+                i += 1
+    return objective, gaps
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def move(problem: Problem, at: Point, by: FloatArray) -> float:
+    """Move parameters in place by log-odds (q,); return the largest change of a probability."""
+    starts, n_classes, i, largest = problem.starts, at.shares.size, 0, 0.0
+    moved = np.empty(n_classes)
+    moved[0] = at.shares[0]
+    for k in range(1, n_classes):
+        moved[k] = at.shares[k] * np.exp(by[i])
+        i += 1
+    moved /= moved.sum()
+    for k in range(n_classes):
+        largest = max(largest, abs(moved[k] - at.shares[k]))
+        at.shares[k] = moved[k]
+    for j in range(starts.size - 1):
+        for k in range(n_classes):
+            levels = np.empty(starts[j + 1] - starts[j])
+            levels[0] = at.profiles[starts[j], k]
+            for m in range(starts[j] + 1, starts[j + 1]):
+                levels[m - starts[j]] = at.profiles[m, k] * np.exp(by[i])
+                i += 1
+            levels /= levels.sum()
+            for m in range(starts[j], starts[j + 1]):
+                largest = max(largest, abs(levels[m - starts[j]] - at.profiles[m, k]))
+                at.profiles[m, k] = levels[m - starts[j]]
+    return largest
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def follow(problem: Problem, at: Point, inverse: FloatArray, tolerance: float, max_steps: int) -> tuple[bool, bool]:
+    """Go from the maximum of the full sample to that of other weights, in place; return whether it was reached, and whether without EM.
+
+    Args:
+        problem: patterns, prior, and the other weights.
+        at: parameters of the full sample, to fill with those found.
+        inverse: (q, q) of the full sample's information.
+        tolerance: largest change of a probability in the last step.
+        max_steps: of EM where these steps do not arrive.
+    """
+    counts = Point(np.empty_like(at.shares), np.empty_like(at.profiles))
+    start = Point(at.shares.copy(), at.profiles.copy())
+    curvature = inverse.copy()
+    objective, gaps = find_gaps(problem, at, counts)
+    for _ in range(MOST_STEPS):
+        by = np.minimum(np.maximum(curvature @ gaps, -LARGEST_MOVE), LARGEST_MOVE)
+        if move(problem, at, by) < tolerance:
+            return True, True
+        reached, slope = find_gaps(problem, at, counts)
+        if not reached >= objective - WORST_FALL * abs(objective):
+            break
+        _learn(curvature, by, gaps - slope)
+        objective, gaps = reached, slope
+    at.shares[:] = start.shares
+    at.profiles[:] = start.profiles
+    return climb(problem, at, tolerance / 10, max_steps)[2], False
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _learn(inverse: FloatArray, by: FloatArray, fall: FloatArray) -> None:
+    """Update the inverse of the information in place by what a step did to the slopes; a step that says nothing of it is passed over."""
+    curved = by @ fall
+    if not curved > 0.0:
+        return
+    across = inverse @ fall
+    grown = (1.0 + fall @ across / curved) / curved
+    for i in range(by.size):
+        for j in range(by.size):
+            inverse[i, j] += grown * by[i] * by[j] - (across[i] * by[j] + by[i] * across[j]) / curved
