@@ -27,6 +27,7 @@ CHAPTERS = {
     "topline": Words(en="Answers", ru="Ответы"),
     "platforms": Words(en="Platforms", ru="Площадки"),
     "yardsticks": Words(en="Yardsticks", ru="Внешние показатели"),
+    "typology": Words(en="Types of people", ru="Типы людей"),
 }
 CONTROLS = {
     Control.NONE: "not hidden",

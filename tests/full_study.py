@@ -1,4 +1,4 @@
-"""A small study that has whatever a study can have: quotas, exclusions, a boost sample, known means, a map, a shifted item.
+"""A small study that has whatever a study can have: quotas, exclusions, a boost sample, known means, a map, a shifted item, types.
 
 Answers, areas and sides are those of `shapes.TWO_SIDES`; its page shows every exhibit that is registered.
 """
@@ -22,6 +22,11 @@ from crowdpotential.store import Run
 SHIFTED, TURNED = "X1", "X4"  # the items that functions differently, and that is asked the other way round
 N_BOOST, N_RARE, N_INATTENTIVE = 25, 9, 3  # in each area
 PLANNED = 250
+TYPES = (0.5, 0.3, 0.2)  # shares of the types of people, who do what follows
+ACTS = ((0.1, 0.1, 0.05, 0.1), (0.9, 0.8, 0.1, 0.15), (0.9, 0.9, 0.85, 0.9))  # of each type the shares that choose each option
+N_OPTIONS = {"acts": 5, "news": 3, "news_too": 3, "role": 3}
+ROLES = ((0.9, 0.05, 0.05), (0.1, 0.85, 0.05), (0.05, 0.1, 0.85))
+NEWS = ((0.6, 0.2, 0.3), (0.2, 0.7, 0.3), (0.2, 0.3, 0.3))
 YEARS = {"north": 44.0, "south": 44.5, "east": 45.0, "west": 45.5}  # known means
 
 
@@ -131,6 +136,15 @@ def _change_params(data: dict[str, Any]) -> None:
     seldom = {"variable": "X2", "op": "le", "value": 2}
     nobody = {"variable": "years", "op": "gt", "value": 69}
     data["platforms"] = {"file": "platforms.csv", "registered": {"plaza": seldom}, "active": {"forum": at_home, "plaza": nobody}}
+    data["typology"] = {
+        "indicators": ["acts", "role"],
+        "classes": [1, 2, 3, 4],
+        "names": {"still": {"least": "acts=1", "name": words("those who keep still")}},
+        "reach": {"channels": "news", "barriers": "news_too"},
+        "by": ["sex"],
+        "resamples": 10,
+        "starts": 10,
+    }
 
 
 def _change_codebook(data: dict[str, Any]) -> None:
@@ -157,6 +171,14 @@ def _change_codebook(data: dict[str, Any]) -> None:
             "sensitive": True,
             "wording": words("opinion"),
         },
+    ]
+    several = {"type": "multiple", "missing": "usual", "topline": False}
+    options = {name: {code: {"label": words(f"{name} {code}")} for code in range(1, n + 1)} for name, n in N_OPTIONS.items()}
+    data["variables"] += [
+        {"id": "acts", **several, "exclusive": [5], "codes": options["acts"], "wording": words("acts")},
+        {"id": "news", **several, "codes": options["news"], "wording": words("news")},
+        {"id": "news_too", **several, "codes": options["news_too"], "wording": words("news too")},
+        {"id": "role", **about, "topline": False, "codes": options["role"], "wording": words("role")},
     ]
     (turned,) = (variable for variable in data["variables"] if variable["id"] == TURNED)
     turned["direction"] = -1
@@ -189,12 +211,23 @@ def _extend(cells: pd.DataFrame, area: str, number: int) -> pd.DataFrame:
         years=rng.integers(20, 70, n),
         opinion=opinion,
     )
+    own = pd.concat([own, _act(np.random.default_rng([12, number]), own.index)], axis=1)
     own[TURNED] = 6 - cells[TURNED].astype(int)
     if AREAS[area] == "B":
         own[SHIFTED] = np.minimum(answers + 1, 5)
     boost = own.tail(N_BOOST).assign(sample=2)
     boost["number"] = [f"boost-{area}-{one}" for one in range(N_BOOST)]
     return pd.concat([own, boost])
+
+
+def _act(rng: np.random.Generator, index: pd.Index) -> pd.DataFrame:
+    """Draw types, and what people of each type do."""
+    kind, n = rng.choice(len(TYPES), size=len(index), p=TYPES), len(index)
+    acts, news = (rng.random((n, len(shares[0]))) < np.array(shares)[kind] for shares in (ACTS, NEWS))
+    columns = {f"acts_{code}": acts[:, code - 1] for code in range(1, 5)} | {"acts_5": ~acts.any(axis=1)}
+    columns |= {f"{name}_{code}": news[:, code - 1] for name in ("news", "news_too") for code in range(1, 4)}
+    role = 1 + (rng.random(n)[:, None] > np.cumsum(np.array(ROLES)[kind], axis=1)).sum(axis=1)
+    return pd.DataFrame({**columns, "role": role}, index=index).astype(int)
 
 
 def _squares() -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from crowdpotential.agreement.codes import id_faults, storage_faults
 from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
 from crowdpotential.agreement.platforms import platform_faults
+from crowdpotential.agreement.types_of_people import typology_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError
@@ -46,6 +47,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *platform_faults(params, codebook),
         *barrier_faults(params, codebook),
         *idle_constants(params.index, params.sensitivity),
+        *typology_faults(params, codebook),
     )
     for fault in of_params:
         faults.add(ParamsError(fault))

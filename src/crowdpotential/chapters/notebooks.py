@@ -20,6 +20,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "05_diagnostic": ("key_findings", "areas", "answers", "platforms", "yardsticks", "method", "files"),
     "06_sensitivity": ("sensitivity",),
     "07_obstacles": (),
+    "07_types": ("typology",),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

@@ -19,6 +19,7 @@ from crowdpotential.chapters import (
     platforms,
     sensitivity,
     sides,
+    typology,
     weighting,
     yardsticks,
 )
@@ -43,6 +44,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "mechanism": mechanism.CHAPTER,
     "platforms": platforms.CHAPTER,
     "yardsticks": yardsticks.CHAPTER,
+    "typology": typology.CHAPTER,
     "measurement": measurement.CHAPTER,
     "fieldwork": fieldwork.CHAPTER,
     "weighting": weighting.CHAPTER,

@@ -30,6 +30,7 @@ from crowdpotential.params.study import (
     Study,
     Words,
 )
+from crowdpotential.params.typology import Reach, TypeName, Typology, split_answer
 
 __all__ = [
     "AXES",
@@ -57,10 +58,13 @@ __all__ = [
     "Obstacles",
     "Params",
     "Platforms",
+    "Reach",
     "Replicates",
     "Report",
     "Sensitivity",
     "Study",
+    "TypeName",
+    "Typology",
     "Weighting",
     "Words",
     "Yardsticks",
@@ -68,5 +72,6 @@ __all__ = [
     "load_params",
     "narrow",
     "read_params",
+    "split_answer",
     "take_section",
 ]

@@ -15,6 +15,7 @@ from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
+from crowdpotential.params.typology import Typology
 from crowdpotential.quoting import show
 from crowdpotential.validation import nearest, read_as, together
 from crowdpotential.yaml12 import parse_yaml, read_yaml
@@ -39,6 +40,7 @@ class Params(Record):
     yardsticks: Yardsticks | None = None  # None: no figures of others stand beside the study's
     obstacles: Obstacles | None = None  # None: nothing is said of barriers
     mechanism: Mechanism | None = None  # None: nor of who should do what about them
+    typology: Typology | None = None  # None: nobody asks for types of people
     report: Report = Report()
     seed: int = Field(ge=0)
 

@@ -48,6 +48,7 @@ class Steps(StrEnum):
     MODELLED = "weights, correlations, model"
     MODELLED_ESTIMATE = "weights, correlations, model, estimate"
     MODELLED_MEANS = "weights, correlations, model, means"
+    CLASSES = "weights, latent classes, estimate"  # how many they are stays as it is
     INDEX_MEANS = "weights, correlations, model, scores, means"
 
 

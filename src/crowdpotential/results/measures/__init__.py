@@ -27,6 +27,7 @@ from crowdpotential.results.measures import (
     reliability,
     sensitivity,
     topline,
+    typology,
     weighting,
     yardsticks,
 )
@@ -52,6 +53,7 @@ MODULES: tuple[ModuleType, ...] = (
     topline,
     platforms,
     yardsticks,
+    typology,
 )
 
 

@@ -102,9 +102,7 @@ def pose(patterns: Patterns, weights: FloatArray, n_classes: int, *, prior: floa
     return Problem(patterns.cells, patterns.starts, np.ascontiguousarray(weights), added)
 
 
-def describe(
-    patterns: Patterns, problem: Problem, point: Point, *, objective: float, n_at_best: int, is_converged: bool
-) -> LatentClasses:
+def describe(patterns: Patterns, problem: Problem, point: Point, *, objective: float, n_at_best: int, is_converged: bool) -> LatentClasses:
     """Put a maximum into a record, the largest class first."""
     order: IntArray = np.argsort(-point.shares, kind="stable")
     logs = weigh_patterns(patterns.cells, point)[:, -1]

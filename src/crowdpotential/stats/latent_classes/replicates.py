@@ -8,9 +8,9 @@ from numba import get_num_threads
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.latent_classes.newton_kernels import find_gaps, follow, move
 from crowdpotential.stats.latent_classes.em_kernels import Point, Problem
 from crowdpotential.stats.latent_classes.fitting import LatentClasses, Search, pose
+from crowdpotential.stats.latent_classes.newton_kernels import find_gaps, follow, move
 from crowdpotential.stats.latent_classes.patterns import Patterns
 
 NUDGE = 1e-4  # of a log-odds, by which slopes are compared

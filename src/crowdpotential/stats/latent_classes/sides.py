@@ -23,7 +23,9 @@ class SideCheck:
     of_all: float  # all split together
 
 
-def check_sides(codes: IntArray, n_levels: IntArray, side: IntArray, *, weights: FloatArray, classes: LatentClasses, search: Search) -> SideCheck:
+def check_sides(
+    codes: IntArray, n_levels: IntArray, side: IntArray, *, weights: FloatArray, classes: LatentClasses, search: Search
+) -> SideCheck:
     """Compare profiles that all sides share with profiles of each side's own.
 
     Args:

@@ -41,9 +41,7 @@ def measure_stability(
     return found
 
 
-def draw_resamples(
-    weights: FloatArray, strata: IntArray, psus: IntArray, *, number: int, rng: np.random.Generator
-) -> FloatArray:
+def draw_resamples(weights: FloatArray, strata: IntArray, psus: IntArray, *, number: int, rng: np.random.Generator) -> FloatArray:
     """Draw sampling units again, as many as each stratum has, with replacement: weights (n, B) on the scale of those given.
 
     Args:

@@ -41,7 +41,7 @@ def _dimension(view: View, item: str) -> str:
 
 
 def _draw(view: View, explored: Sequence[Result], frame: Any) -> Any:  # noqa: ANN401 a Frame -> Figure, known only where something is drawn
-    from crowdpotential.chapters.measurement.exhibits.heat_map import HeatMap, draw_heat_map  # noqa: PLC0415 matplotlib takes a second
+    from crowdpotential.exhibits.drawing.heat_map import HeatMap, draw_heat_map  # noqa: PLC0415 matplotlib takes a second
 
     values = {(row.variable, row.variable_2): row.estimate for row in explored}
     items, factors = (list(dict.fromkeys(getattr(row, name) for row in explored)) for name in ("variable", "variable_2"))

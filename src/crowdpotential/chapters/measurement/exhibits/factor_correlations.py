@@ -91,7 +91,7 @@ def _name_pair(view: View, row: Result) -> str:
 
 
 def _draw(view: View, found: Pairs, frame: Any) -> Any:  # noqa: ANN401 a Frame -> Figure, known only where something is drawn
-    from crowdpotential.chapters.measurement.exhibits.heat_map import HeatMap, draw_heat_map  # noqa: PLC0415 matplotlib takes a second
+    from crowdpotential.exhibits.drawing.heat_map import HeatMap, draw_heat_map  # noqa: PLC0415 matplotlib takes a second
 
     dimensions = view.params.index.dimensions
 
