@@ -152,6 +152,19 @@ def run_kinds_of_freedom() -> bool:
     return not outside
 
 
+def run_types_of_people() -> bool:
+    """Tell whether planted types of people are found, and intervals of their shares hold the truth."""
+    from simulations import types_of_people as simulation  # noqa: PLC0415 only where it is run
+
+    found = simulation.repeat(tell=_tell)
+    common = {"seed": simulation.SEED, "n_replicates": simulation.N_REPLICATES}
+    _write("types_of_people", [{**common, **dataclasses.asdict(one)} for one in found])
+    print(simulation.as_table(found))
+    outside = simulation.judge(found)
+    print("\n".join(outside) or "as promised in both worlds")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -187,6 +200,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "family_tests": run_family_tests,
     "equal_groups": run_equal_groups,
     "kinds_of_freedom": run_kinds_of_freedom,
+    "types_of_people": run_types_of_people,
 }
 
 if __name__ == "__main__":

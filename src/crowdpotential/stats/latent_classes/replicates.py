@@ -10,6 +10,7 @@ from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.latent_classes.em_kernels import Point, Problem
 from crowdpotential.stats.latent_classes.fitting import LatentClasses, Search, pose
+from crowdpotential.stats.latent_classes.matching import match_classes
 from crowdpotential.stats.latent_classes.newton_kernels import find_gaps, follow, move
 from crowdpotential.stats.latent_classes.patterns import Patterns
 
@@ -25,6 +26,7 @@ class ReplicatedClasses:
     shares: FloatArray  # (R, K) NaN where none were found
     profiles: FloatArray  # (R, M, K)
     failed: BoolArray  # (R,)
+    n_reordered: int  # that came out in another order, and were matched by their profiles
     n_by_em: int  # in which quasi-Newton steps did not arrive
 
 
@@ -59,8 +61,16 @@ def refit_replicates(
         ended = np.array(list(threads.map(run, range(n_replicates))), dtype=np.bool_).reshape(-1, 2)
     failed = ~ended[:, 0]
     shares, profiles = np.stack([point.shares for point in points]), np.stack([point.profiles for point in points])
+    orders = np.stack([match_classes(classes.profiles, own) for own in profiles])
+    shares, profiles = np.take_along_axis(shares, orders, axis=1), np.take_along_axis(profiles, orders[:, None, :], axis=2)
     shares[failed], profiles[failed] = np.nan, np.nan
-    return ReplicatedClasses(shares=shares, profiles=profiles, failed=failed, n_by_em=int((~ended[:, 1]).sum()))
+    return ReplicatedClasses(
+        shares=shares,
+        profiles=profiles,
+        failed=failed,
+        n_reordered=int((orders != np.arange(classes.n_classes)).any(axis=1).sum()),
+        n_by_em=int((~ended[:, 1]).sum()),
+    )
 
 
 def invert_information(problem: Problem, classes: LatentClasses) -> FloatArray:
