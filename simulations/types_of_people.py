@@ -19,7 +19,7 @@ from crowdpotential.stats.inference.estimation import infer_columns
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.latent_classes.fitting import Search
 from crowdpotential.stats.latent_classes.matching import adjusted_rand, match_classes
-from crowdpotential.stats.replication.replicates import Replication, psu_key, rao_wu_multipliers
+from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 
 SEED = 20190718
 N_DRAWS, N_REPLICATES = 100, 200
@@ -128,20 +128,14 @@ def _draw_sample(world: str, rng: np.random.Generator) -> tuple[IntArray, IntArr
 
 
 def _design(weights: FloatArray, point: IntArray, n_replicates: int, *, seed: int) -> Design:
-    strata = point % 2
     keys = np.array([psu_key(f"point {m}") for m in range(N_POINTS)], dtype=np.uint64)
-    multipliers = rao_wu_multipliers(np.arange(N_POINTS) % 2, keys, seed=seed, number=n_replicates)
+    of_points = np.arange(N_POINTS) % 2
+    multipliers = rao_wu_multipliers(of_points, keys, seed=seed, number=n_replicates)
     return Design(
         weights=weights,
         replicate_weights=weights[:, None] * multipliers[point],
-        replication=Replication(
-            kind="rao-wu",
-            coefficients=np.full(n_replicates, 1 / n_replicates),
-            centre="estimate",
-            degrees_of_freedom=float(N_POINTS - 2),
-            fails_above=0.01,
-        ),
-        strata=strata,
+        replication=rao_wu_replication(of_points, number=n_replicates),
+        strata=point % 2,
         psus=point,
     )
 
@@ -183,6 +177,8 @@ def judge(found: Sequence[Found]) -> list[str]:
         if one.world == "clear":
             promises |= {"number_right": FEWEST_RIGHT, "adjusted_rand": LEAST_RAND}
         outside += [
-            f"{one.world}: {name} {getattr(one, name):.3f}, promised {least}" for name, least in promises.items() if getattr(one, name) < least
+            f"{one.world}: {name} {getattr(one, name):.3f}, promised {least}"
+            for name, least in promises.items()
+            if getattr(one, name) < least
         ]
     return outside

@@ -19,7 +19,9 @@ class Planted:
     n_levels: IntArray  # (J,)
 
 
-def plant(rng: np.random.Generator, n: int = 800, *, shares: tuple[float, ...] = SHARES, chances: FloatArray = CHANCES, missing: float = 0.0) -> Planted:
+def plant(
+    rng: np.random.Generator, n: int = 800, *, shares: tuple[float, ...] = SHARES, chances: FloatArray = CHANCES, missing: float = 0.0
+) -> Planted:
     """Draw people and their answers, some missing at random."""
     kinds = rng.choice(len(shares), size=n, p=shares)
     codes = (rng.random((n, chances.shape[1])) < chances[kinds]).astype(np.int64)

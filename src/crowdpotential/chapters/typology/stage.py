@@ -9,7 +9,7 @@ from crowdpotential.chapters.typology.estimates.place_rows import place_rows, se
 from crowdpotential.chapters.typology.estimates.reach_rows import collect_mentions, reach_rows
 from crowdpotential.chapters.typology.estimates.replicated import TypeTables, cross_types, replicate_types
 from crowdpotential.chapters.typology.estimates.side_rows import side_rows
-from crowdpotential.chapters.typology.estimates.solutions import Classified, LatentClasses, classify, try_numbers
+from crowdpotential.chapters.typology.estimates.solutions import Classified, classify, try_numbers
 from crowdpotential.chapters.typology.estimates.type_rows import certainty_rows, profile_rows
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
@@ -20,7 +20,7 @@ from crowdpotential.results.rows import Row
 from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.frames import main_sample
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.latent_classes.fitting import Search
+from crowdpotential.stats.latent_classes.fitting import LatentClasses, Search
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 

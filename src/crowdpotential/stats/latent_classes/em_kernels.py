@@ -125,7 +125,10 @@ def _multiply(cells: IntArray, at: Point, own: FloatArray) -> float:
         if cell >= 0:
             for k in range(own.size):
                 own[k] *= at.profiles[cell, k]
-    return own.sum()
+    total = 0.0
+    for k in range(own.size):
+        total += own[k]
+    return total
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -30,8 +30,7 @@ class Patterns:
 
     def sum_weights(self, weights: FloatArray) -> FloatArray:
         """Add up the weights (n,) of each pattern: (P,)."""
-        found: FloatArray = np.bincount(self.pattern_of, weights=weights, minlength=len(self.cells))
-        return found
+        return np.bincount(self.pattern_of, weights=weights, minlength=len(self.cells)).astype(np.float64)
 
     def level_shares(self, weights: FloatArray) -> FloatArray:
         """Return the share (M,) of each level among those who answered its indicator, from the weights (P,) of patterns."""

@@ -23,7 +23,8 @@ def find_errors(posterior: FloatArray, weights: FloatArray) -> FloatArray:
         weights: (n,)
     """
     joint: FloatArray = (posterior * weights[:, None]).T @ posterior
-    return joint / joint.sum(axis=1, keepdims=True)
+    errors: FloatArray = joint / joint.sum(axis=1, keepdims=True)
+    return errors
 
 
 def correct_tables(tables: FloatArray, errors: FloatArray) -> FloatArray:
@@ -40,7 +41,8 @@ def correct_tables(tables: FloatArray, errors: FloatArray) -> FloatArray:
     flat, blurred = restored.reshape(-1, *restored.shape[-2:]), tables.reshape(-1, *tables.shape[-2:])
     matrices = np.broadcast_to(errors, (*tables.shape[:-2], *errors.shape[-2:])).reshape(-1, *errors.shape[-2:])
     _mend(np.ascontiguousarray(flat), np.ascontiguousarray(blurred), np.ascontiguousarray(matrices))
-    return flat.reshape(restored.shape)
+    found: FloatArray = flat.reshape(tables.shape)
+    return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

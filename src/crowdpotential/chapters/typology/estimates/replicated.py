@@ -26,7 +26,7 @@ class Types:
     @property
     def n_types(self) -> int:
         """How many types there are."""
-        return self.shares.shape[1]
+        return int(self.shares.shape[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ class Choice:
 
 def classify(indicators: Indicators, design: Design) -> Classified:
     """Leave out who answered no indicator, and scale the weights of the others to what they are worth."""
-    inside = (indicators.codes >= 0).any(axis=1)
+    inside: BoolArray = np.asarray((indicators.codes >= 0).any(axis=1))
     weights = design.weights[inside]
     worth = n_effective(weights)
     return Classified(
