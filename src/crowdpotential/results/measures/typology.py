@@ -1,6 +1,6 @@
 """Measures of the chapter `typology`: types of people, by what they answer together."""
 
-from crowdpotential.results.measure import Control, MadeBy, Measure, Steps, Words
+from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 WHERE = Words(
@@ -15,7 +15,6 @@ N_CLASSES = Measure(
         en="How many types of people there are; nothing is shown of them where the verdict is not that they hold.",
         ru="Сколько типов людей выделено; если вывод не «держится», типы не показаны.",
     ),
-    control=Control.NONE,
     source="own count",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -27,7 +26,6 @@ BIC = Measure(
         en="Bayesian information criterion of a number of classes; lower is better.",
         ru="Байесовский информационный критерий для числа классов; чем ниже, тем лучше.",
     ),
-    control=Control.NONE,
     source="Schwarz 1978; Lumley and Scott 2015; decision 88",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -39,7 +37,6 @@ ABIC = Measure(
         en="The same criterion with the number of respondents of Sclove; lower is better.",
         ru="Тот же критерий с числом наблюдений по Склову; чем ниже, тем лучше.",
     ),
-    control=Control.NONE,
     source="Sclove 1987",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -51,7 +48,6 @@ CLC = Measure(
         en="Classification likelihood criterion; lower means that classes fit and are clearly apart.",
         ru="Критерий классификационного правдоподобия; чем ниже, тем лучше классы описывают ответы и различимы.",
     ),
-    control=Control.NONE,
     source="Biernacki and Govaert 1997",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -64,7 +60,6 @@ ENTROPY = Measure(
         ru="Насколько ясно опрошенные относятся к одному классу, от 0 до 1; чем выше, тем яснее.",
     ),
     units=("share",),
-    control=Control.NONE,
     source="Ramaswamy and others 1993",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -77,7 +72,6 @@ N_PARAMETERS = Measure(
         ru="Число параметров модели; чем их больше, тем точнее подгонка.",
     ),
     units=("count",),
-    control=Control.NONE,
     source="own count",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -90,7 +84,6 @@ SMALLEST_CLASS = Measure(
         ru="Доля наименьшего класса; число классов с чересчур малым классом не выбирается.",
     ),
     units=("share",),
-    control=Control.NONE,
     source="own count",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -102,7 +95,6 @@ STABILITY = Measure(
         en="Median adjusted Rand index of the classes with those of resamples, 1 if they are the same; higher means more stable.",
         ru="Медиана скорректированного индекса Рэнда между классами и классами бутстреп-выборок; 1 — те же классы.",
     ),
-    control=Control.NONE,
     source="Hubert and Arabie 1985; Dolnicar and Leisch 2010",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -115,7 +107,6 @@ N_UNCLASSIFIED = Measure(
         ru="Опрошенные, не ответившие ни на один вопрос-признак и не отнесённые к типам.",
     ),
     units=("respondents",),
-    control=Control.CELLS,
     source="own count",
     made_by=MadeBy.OTHER,
     made_where=WHERE,
@@ -244,7 +235,6 @@ SIDES_COST = Measure(
         en="What BIC rises by where profiles may differ between sides, per indicator and for all; below 0 they differ.",
         ru="Прирост BIC, если профили на сторонах различаются, по признакам и в целом; ниже 0 — различаются.",
     ),
-    control=Control.NONE,
     source="Kankaras, Moors and Vermunt 2011; Schwarz 1978",
     made_by=MadeBy.OTHER,
     made_where=WHERE,

@@ -15,8 +15,7 @@ from crowdpotential.stats.latent_classes.em_kernels import Point, Problem, climb
 from crowdpotential.stats.latent_classes.patterns import Patterns
 
 SAME_MAXIMUM = 1e-3  # of log-likelihoods: two starts that end so close have ended at one maximum
-SHORT_STEPS = 40  # of EM from every start, before the best go on
-N_FINISHED = 4  # starts that go on to the end
+SHORT_STEPS = 30  # of EM from every start, before the best go on
 DISTINCT = 4.0  # how far random starts lie from the marginal distribution: concentration of their Dirichlet draws
 
 
@@ -25,6 +24,7 @@ class Search:
     """How a maximum is looked for."""
 
     starts: int = 30
+    n_finished: int = 4  # of the starts, the best after a few steps, which go on to the end
     tolerance: float = 1e-7  # largest change of a probability in one step
     max_steps: int = 5000  # of EM
     prior: float = 1.0  # respondents added to the answers of each indicator, spread over the classes as all answer it; 0: none
@@ -70,7 +70,7 @@ def fit_classes(
     points = [_draw_start(patterns, weights, n_classes, rng) for _ in range(how.starts if n_classes > 1 else 1)]
     with ThreadPoolExecutor(get_num_threads()) as threads:
         began = list(threads.map(lambda point: climb(problem, point, how.tolerance, SHORT_STEPS)[0], points))
-        order = np.argsort(-np.array(began), kind="stable")[:N_FINISHED]
+        order = np.argsort(-np.array(began), kind="stable")[: how.n_finished]
         ended = list(threads.map(lambda at: climb(problem, points[at], how.tolerance, how.max_steps), order))
     objectives = np.array([found[0] for found in ended])
     best = int(objectives.argmax())

@@ -10,9 +10,11 @@ from numba import njit
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.latent_classes.em_kernels import Point, Problem, climb, count
 
-MOST_STEPS = 20  # before EM takes over
+MOST_STEPS = 40  # before EM takes over
 LARGEST_MOVE = 2.0  # of a log-odds in one step
-WORST_FALL = 1e-3  # of a log-likelihood, as a share of it, beyond which steps run away
+EM_TOLERANCE = 3e-4  # largest change of a probability in the last step of EM, for one standard error off the maximum
+MOST_HALVINGS = 6  # of a step that does not climb
+LEAST_CLIMB = 1e-4  # of what a step promises to climb (Armijo's rule)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -38,18 +40,16 @@ def find_gaps(problem: Problem, at: Point, counts: Point) -> tuple[float, FloatA
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def move(problem: Problem, at: Point, by: FloatArray) -> float:
-    """Move parameters in place by log-odds (q,); return the largest change of a probability."""
-    starts, n_classes, i, largest = problem.starts, at.shares.size, 0, 0.0
+def move(problem: Problem, at: Point, by: FloatArray) -> None:
+    """Move parameters in place by log-odds (q,) of each class and level against the first."""
+    starts, n_classes, i = problem.starts, at.shares.size, 0
     moved = np.empty(n_classes)
     moved[0] = at.shares[0]
     for k in range(1, n_classes):
         moved[k] = at.shares[k] * np.exp(by[i])
         i += 1
     moved /= moved.sum()
-    for k in range(n_classes):
-        largest = max(largest, abs(moved[k] - at.shares[k]))
-        at.shares[k] = moved[k]
+    at.shares[:] = moved
     for j in range(starts.size - 1):
         for k in range(n_classes):
             levels = np.empty(starts[j + 1] - starts[j])
@@ -59,38 +59,46 @@ def move(problem: Problem, at: Point, by: FloatArray) -> float:
                 i += 1
             levels /= levels.sum()
             for m in range(starts[j], starts[j + 1]):
-                largest = max(largest, abs(levels[m - starts[j]] - at.profiles[m, k]))
                 at.profiles[m, k] = levels[m - starts[j]]
-    return largest
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def follow(problem: Problem, at: Point, inverse: FloatArray, tolerance: float, max_steps: int) -> tuple[bool, bool]:
+def follow(problem: Problem, at: Point, inverse: FloatArray, near: float, max_steps: int) -> tuple[bool, bool]:
     """Go from the maximum of the full sample to that of other weights, in place; return whether it was reached, and whether without EM.
 
     Args:
         problem: patterns, prior, and the other weights.
         at: parameters of the full sample, to fill with those found.
         inverse: (q, q) of the full sample's information.
-        tolerance: largest change of a probability in the last step.
+        near: standard errors, in any direction, that the end may be off the maximum (Newton's decrement: Boyd and Vandenberghe 2004, 9.5).
         max_steps: of EM where these steps do not arrive.
     """
     counts = Point(np.empty_like(at.shares), np.empty_like(at.profiles))
-    start = Point(at.shares.copy(), at.profiles.copy())
+    before = Point(np.empty_like(at.shares), np.empty_like(at.profiles))
     curvature = inverse.copy()
     objective, gaps = find_gaps(problem, at, counts)
     for _ in range(MOST_STEPS):
-        by = np.minimum(np.maximum(curvature @ gaps, -LARGEST_MOVE), LARGEST_MOVE)
-        if move(problem, at, by) < tolerance:
+        by = curvature @ gaps
+        promised = by @ gaps
+        if promised <= near**2:
+            move(problem, at, by)
             return True, True
-        reached, slope = find_gaps(problem, at, counts)
-        if not reached >= objective - WORST_FALL * abs(objective):
+        by *= min(1.0, LARGEST_MOVE / np.abs(by).max())
+        before.shares[:], before.profiles[:] = at.shares, at.profiles
+        has_climbed = False
+        for _ in range(MOST_HALVINGS):
+            move(problem, at, by)
+            reached, slope = find_gaps(problem, at, counts)
+            if reached >= objective + LEAST_CLIMB * (by @ gaps):
+                has_climbed = True
+                break
+            at.shares[:], at.profiles[:] = before.shares, before.profiles
+            by *= 0.5
+        if not has_climbed:
             break
         _learn(curvature, by, gaps - slope)
         objective, gaps = reached, slope
-    at.shares[:] = start.shares
-    at.profiles[:] = start.profiles
-    return climb(problem, at, tolerance / 10, max_steps)[2], False
+    return climb(problem, at, near * EM_TOLERANCE, max_steps)[2], False
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

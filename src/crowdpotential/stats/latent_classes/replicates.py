@@ -15,7 +15,7 @@ from crowdpotential.stats.latent_classes.newton_kernels import find_gaps, follow
 from crowdpotential.stats.latent_classes.patterns import Patterns
 
 NUDGE = 1e-4  # of a log-odds, by which slopes are compared
-TOLERANCE = 3e-5  # largest change of a probability in the last step of a replicate
+NEAR = 0.03  # standard errors that a replicate may end off its maximum, which its spread does not feel
 LEAST_CURVED = 1e-7  # smallest over largest curvature below which a direction is not told by the answers
 
 
@@ -55,7 +55,7 @@ def refit_replicates(
         if np.isnan(columns[r]).any():
             return False, True
         own = Problem(problem.cells, problem.starts, columns[r], problem.prior)
-        return follow(own, points[r], inverse, TOLERANCE, search.max_steps)
+        return follow(own, points[r], inverse, NEAR, search.max_steps)
 
     with ThreadPoolExecutor(get_num_threads()) as threads:
         ended = np.array(list(threads.map(run, range(n_replicates))), dtype=np.bool_).reshape(-1, 2)

@@ -15,8 +15,8 @@ from crowdpotential.stats.latent_classes.fitting import LatentClasses, Search, f
 from crowdpotential.stats.latent_classes.matching import adjusted_rand
 from crowdpotential.stats.latent_classes.patterns import Patterns
 
-STARTS = 6  # of each resample: fewer than of the sample, as one that misses the maximum speaks against stability, too
-COARSE = 1e-4  # largest change of a probability in the last step
+STARTS = 4  # of each resample: fewer than of the sample, as one that misses the maximum speaks against stability, too
+COARSE = 1e-3  # largest change of a probability in the last step
 
 
 def measure_stability(
@@ -31,7 +31,7 @@ def measure_stability(
         rng: of the starts.
         search: as the solutions were fitted; starts and tolerance are those of resamples.
     """
-    quick = replace(search, starts=STARTS, tolerance=COARSE)
+    quick = replace(search, starts=STARTS, n_finished=1, tolerance=COARSE)
     found = np.empty((len(solutions), resamples.shape[1]))
     for s, solution in enumerate(solutions):
         own = _assign(patterns, solution)

@@ -23,7 +23,7 @@ SHARES = {"entropy": 2, "smallest_class": 1, "stability": 2}  # digits; the smal
 def show_number(view: View) -> Exhibit | Fragment:
     """Show the criteria of each number of classes, and say which one is shown as types, or why none is."""
     row = number_row(view)
-    if row is None:
+    if row is None or row.is_suppressed:
         return nothing("types", "types-number")
     say, models = view.language.say, _models(view)
     return Exhibit(
