@@ -28,10 +28,6 @@ from crowdpotential.store import hashes
 CHANGES = (
     "sensitivity.normalisation=[bounds, z]",
     "comparison.group_by=[sex]",
-    "typology.indicators=[X1, X2, Y1, Y2]",
-    "typology.classes=[2]",
-    "typology.resamples=10",
-    "typology.starts=2",
 )
 SHAPES = (shapes.CROSSING, shapes.THREE_SIDES)  # what one study alone does not read of params
 SWAPPED = {"X3": "Y", "X4": "Y", "Y3": "X", "Y4": "X"}  # items of two dimensions, each declared in the other
