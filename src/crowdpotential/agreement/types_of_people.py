@@ -43,6 +43,8 @@ def _indicator_faults(name: str, params: Params, codebook: Codebook, dimensions:
     variable = codebook.variable(question)
     if variable.blocs is not None and set(variable.blocs) != set(params.blocs):
         yield f"{key}: {question} is asked on some sides only ({', '.join(variable.blocs)}), and types are those of everybody; leave it out"
+    if variable.areas is not None and set(variable.areas) != set(params.areas):
+        yield f"{key}: {question} is asked in some areas only, and types are those of everybody; leave it out"
     if answer and (not variable.kind.has_options or codebook.code_of_key(question, answer) is None):
         yield f"{key}: {name}: {question} has no such option to be an indicator by itself; name the question, or one of its options"
 

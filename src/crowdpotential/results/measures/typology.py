@@ -4,8 +4,8 @@ from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 WHERE = Words(
-    en="A study whose params have a section `typology`.",
-    ru="Исследование, в параметрах которого есть раздел `typology`.",
+    en="A study of types in which somebody answered none of the questions, or a group is small.",
+    ru="Исследование типов, где кто-то не ответил ни на один вопрос-признак или есть малая группа.",
 )
 
 N_CLASSES = Measure(
@@ -16,8 +16,6 @@ N_CLASSES = Measure(
         ru="Сколько типов людей выделено; если вывод не «держится», типы не показаны.",
     ),
     source="own count",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 BIC = Measure(
     chapter="typology",
@@ -26,9 +24,7 @@ BIC = Measure(
         en="Bayesian information criterion of a number of classes; lower is better.",
         ru="Байесовский информационный критерий для числа классов; чем ниже, тем лучше.",
     ),
-    source="Schwarz 1978; Lumley and Scott 2015; decision 88",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
+    source="Schwarz 1978; Lumley and Scott 2015; decision 91",
 )
 ABIC = Measure(
     chapter="typology",
@@ -38,8 +34,6 @@ ABIC = Measure(
         ru="Тот же критерий с числом наблюдений по Склову; чем ниже, тем лучше.",
     ),
     source="Sclove 1987",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 CLC = Measure(
     chapter="typology",
@@ -49,8 +43,6 @@ CLC = Measure(
         ru="Критерий классификационного правдоподобия; чем ниже, тем лучше классы описывают ответы и различимы.",
     ),
     source="Biernacki and Govaert 1997",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 ENTROPY = Measure(
     chapter="typology",
@@ -61,8 +53,6 @@ ENTROPY = Measure(
     ),
     units=("share",),
     source="Ramaswamy and others 1993",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 N_PARAMETERS = Measure(
     chapter="typology",
@@ -73,8 +63,6 @@ N_PARAMETERS = Measure(
     ),
     units=("count",),
     source="own count",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 SMALLEST_CLASS = Measure(
     chapter="typology",
@@ -85,8 +73,6 @@ SMALLEST_CLASS = Measure(
     ),
     units=("share",),
     source="own count",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 STABILITY = Measure(
     chapter="typology",
@@ -96,8 +82,6 @@ STABILITY = Measure(
         ru="Медиана скорректированного индекса Рэнда между классами и классами бутстреп-выборок; 1 — те же классы.",
     ),
     source="Hubert and Arabie 1985; Dolnicar and Leisch 2010",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 N_UNCLASSIFIED = Measure(
     chapter="typology",
@@ -135,8 +119,6 @@ SHARE = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.CLASSES,
     source="Goodman 1974; Bolck, Croon and Hagenaars 2004; Vermunt 2010",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 SHARE_DIFFERENCE = Measure(
     chapter="typology",
@@ -150,8 +132,6 @@ SHARE_DIFFERENCE = Measure(
     freedom=(FreedomRule.DIFFERENCE,),
     steps=Steps.CLASSES,
     source="Hothorn, Bretz and Westfall 2008",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 PROFILE = Measure(
     chapter="typology",
@@ -165,8 +145,6 @@ PROFILE = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.CLASSES,
     source="Goodman 1974",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 PROFILE_DIFFERENCE = Measure(
     chapter="typology",
@@ -180,8 +158,6 @@ PROFILE_DIFFERENCE = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.CLASSES,
     source="Hothorn, Bretz and Westfall 2008",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 CERTAINTY = Measure(
     chapter="typology",
@@ -195,8 +171,6 @@ CERTAINTY = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.CLASSES,
     source="Bolck, Croon and Hagenaars 2004",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 REACH = Measure(
     chapter="typology",
@@ -210,8 +184,6 @@ REACH = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.CLASSES,
     source="Bolck, Croon and Hagenaars 2004; Vermunt 2010",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 REACH_DIFFERENCE = Measure(
     chapter="typology",
@@ -225,8 +197,6 @@ REACH_DIFFERENCE = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.CLASSES,
     source="Hothorn, Bretz and Westfall 2008",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )
 SIDES_COST = Measure(
     chapter="typology",
@@ -236,6 +206,4 @@ SIDES_COST = Measure(
         ru="Прирост BIC, если профили на сторонах различаются, по признакам и в целом; ниже 0 — различаются.",
     ),
     source="Kankaras, Moors and Vermunt 2011; Schwarz 1978",
-    made_by=MadeBy.OTHER,
-    made_where=WHERE,
 )

@@ -9,6 +9,7 @@ from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.results import Result
 from crowdpotential.params import TypeName, split_answer
 from crowdpotential.verdicts import DIFFERENCE, HOLDS
+from crowdpotential.views.sentences.obstacles import is_sensitive
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly
 
@@ -65,6 +66,13 @@ def describe_answer(view: View, variable: str, category: str) -> Markup:
     if question.kind.has_options:
         return join([label])
     return say("typology.answer", question=ask_briefly(view, question).rstrip("?:"), answer=label)
+
+
+def may_headline(view: View, row: Result) -> bool:
+    """Return whether an answer may stand in a title: not where the questionnaire calls it or its question sensitive."""
+    if row.variable not in view.codebook.by_id:
+        return True
+    return not is_sensitive(view, row.variable) and not view.codebook.codes(row.variable)[int(row.category)].sensitive
 
 
 def find_profile(view: View, row: Result, kind: str) -> Result | None:

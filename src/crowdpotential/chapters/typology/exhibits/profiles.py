@@ -6,7 +6,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.typology.exhibits.naming import ALL, Kind, describe_answer, find_profile, list_kinds, standing_out
+from crowdpotential.chapters.typology.exhibits.naming import (
+    ALL,
+    Kind,
+    describe_answer,
+    find_profile,
+    list_kinds,
+    may_headline,
+    standing_out,
+)
 from crowdpotential.exhibits.cells import Cell, Content, Number
 from crowdpotential.exhibits.exhibit import Column, Drawing, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
@@ -46,12 +54,14 @@ def show_profiles(view: View) -> Exhibit | Fragment:
 
 
 def _find_widest(view: View, kinds: Sequence[Kind]) -> tuple[Kind, Result] | None:
-    """Find the largest established difference of a type from all."""
-    found = [(kind, rows[0]) for kind in kinds if (rows := standing_out(view, kind))]
+    """Find the largest established difference of a type from all, in an answer that may stand in a title."""
+    found = [(kind, rows[0]) for kind in kinds if (rows := [row for row in standing_out(view, kind) if may_headline(view, row)])]
     return max(found, key=lambda each: abs(each[1].estimate), default=None)
 
 
 def _title(view: View, kinds: Sequence[Kind], widest: tuple[Kind, Result] | None) -> Markup:
+    if widest is None and any(standing_out(view, kind) for kind in kinds):
+        return view.language.say("typology.profiles_plain", n=len(kinds))
     if widest is None:
         return view.language.say("typology.profiles_none", n=len(kinds))
     kind, row = widest

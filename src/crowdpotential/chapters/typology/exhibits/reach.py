@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.typology.exhibits.naming import Kind, list_kinds
+from crowdpotential.chapters.typology.exhibits.naming import Kind, list_kinds, may_headline
 from crowdpotential.exhibits.cells import Cell, Look, Number
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
@@ -84,9 +84,10 @@ def _standing_out(view: View, kind: Kind) -> list[Result]:
 
 
 def _title(view: View, kinds: Sequence[Kind]) -> Markup:
-    found = [(kind, rows[0]) for kind in kinds if (rows := _standing_out(view, kind))]
+    every = [(kind, row) for kind in kinds for row in _standing_out(view, kind)]
+    found = [(kind, row) for kind, row in every if may_headline(view, row)]
     if not found:
-        return view.language.say("typology.reach_none")
+        return view.language.say("typology.reach_some" if every else "typology.reach_none")
     kind, row = max(found, key=lambda each: each[1].estimate)
     own = view.results.first("typology", "reach", variable=row.variable, category=row.category, variable_2=kind.key)
     return view.language.say(
