@@ -37,12 +37,11 @@ def correct_tables(tables: FloatArray, errors: FloatArray) -> FloatArray:
     Returns:
         (..., K, q) weight of each true class with each answer, none negative; each answer keeps its total weight.
     """
-    restored = np.linalg.solve(np.swapaxes(errors, -1, -2), tables)
-    flat, blurred = restored.reshape(-1, *restored.shape[-2:]), tables.reshape(-1, *tables.shape[-2:])
+    blurred = np.ascontiguousarray(tables.reshape(-1, *tables.shape[-2:]))
     matrices = np.broadcast_to(errors, (*tables.shape[:-2], *errors.shape[-2:])).reshape(-1, *errors.shape[-2:])
-    _mend(np.ascontiguousarray(flat), np.ascontiguousarray(blurred), np.ascontiguousarray(matrices))
-    found: FloatArray = flat.reshape(tables.shape)
-    return found
+    found: FloatArray = np.ascontiguousarray(np.linalg.solve(matrices.transpose(0, 2, 1), blurred))
+    _mend(found, blurred, np.ascontiguousarray(matrices))
+    return found.reshape(tables.shape)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
