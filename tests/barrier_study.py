@@ -59,6 +59,7 @@ def add_barriers(folder: Path) -> None:
 def questions() -> list[dict[str, Any]]:
     """List the entries of the codebook."""
     why = {code: {"label": words(name)} for code, name in BARRIERS.items()}
+    why[4]["sensitive"] = True
     for code, kind in KINDS.items():
         why[code]["attributes"] = {"kind": kind}
     who = {code: {"label": words(name), "key": name} for code, name in ACTORS.items()}

@@ -132,6 +132,6 @@ def test_the_page_says_what_became_of_the_copy(monkeypatch: pytest.MonkeyPatch) 
 
 def test_whom_residents_want_stands_beside_the_actor() -> None:
     text = text_of(show_actions(open_study(FULL, "computed", "en")).html)
-    assert "What residents expect of them: “Who should organise?” " in text
+    assert "What residents expect of them: to organise " in text
     found = index_results(study(FULL).results).find("mechanism", "wanted", bloc="")
     assert np.isclose(sum(row.estimate for row in found), 1, atol=1e-4)

@@ -1,12 +1,15 @@
 """Barriers and motives in a whole study: the numbers of the toplines again, what is planted, sentences where numbers are missing."""
 
+from dataclasses import replace
 from functools import cache
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from report.studies import FULL, STATES, open_study, study, text_of
 
 from crowdpotential.chapters.obstacles import CHAPTER
+from crowdpotential.codebook import Code, Codebook
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.results import Result, Results, index_results
 from crowdpotential.views.view import open_view
@@ -21,6 +24,11 @@ def results() -> Results:
 
 def said(anchor: str, state: str = "computed", language: str = "en") -> str:
     return text_of(CHAPTER.exhibits()[anchor](open_study(FULL, state, language)).html)
+
+
+def _with_codes(codebook: Codebook, codes: dict[int, Code]) -> Codebook:
+    variables = tuple(v.model_copy(update={"codes": codes}) if v.id == "why" else v for v in codebook.variables)
+    return Codebook.model_construct(**{**dict(codebook), "variables": variables})  # a copy would keep what was looked up
 
 
 def rows_of(measure: str, **wanted: str) -> tuple[Result, ...]:
@@ -78,6 +86,18 @@ def test_a_study_without_the_section_sees_nothing_of_it() -> None:
     view = open_study("nothing", "computed", "en")
     assert not any(isinstance(show(view), Exhibit) for show in CHAPTER.exhibits().values())
     assert not set(study("nothing").results["chapter"]) & {"obstacles", "mechanism"}
+
+
+def test_a_sensitive_answer_makes_no_headline() -> None:
+    view = open_study(FULL, "computed", "en")
+    codes = dict(view.codebook.variable("why").codes)
+    codes[1] = codes[1].model_copy(update={"sensitive": True})
+    run = cast("Any", replace(study(FULL), codebook=_with_codes(view.codebook, codes)))
+    for anchor in ("barriers", "barrier-areas", "barrier-index"):
+        shown = CHAPTER.exhibits()[anchor](open_view(run, language="en"))
+        assert isinstance(shown, Exhibit)
+        assert "no time" not in str(shown.title), anchor
+        assert "no time" in text_of(shown.html), anchor
 
 
 def test_a_part_of_the_study_shows_its_side_alone() -> None:

@@ -1,6 +1,6 @@
 """Measures of the chapter `mechanism`: which barriers of a place call for an action, and who should act."""
 
-from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
+from crowdpotential.results.measure import Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 DEVIATION = Measure(
@@ -53,9 +53,4 @@ WANTED = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
     source="Rao, Wu and Yue 1992; decision 42",
-    made_by=MadeBy.OTHER,
-    made_where=Words(
-        en="A study that asks who should organise, moderate or answer (`mechanism.roles`).",
-        ru="Исследование с вопросами, кто должен организовывать, вести или отвечать (`mechanism.roles`).",
-    ),
 )

@@ -1,6 +1,6 @@
 """Measures of the chapter `obstacles`: barriers to participation, motives, channels and topics."""
 
-from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
+from crowdpotential.results.measure import Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 SHARE = Measure(
@@ -81,9 +81,4 @@ N_UNTOLD = Measure(
     ),
     units=("count",),
     source="own count",
-    made_by=MadeBy.OTHER,
-    made_where=Words(
-        en="A study with an option that one or two respondents of an area, side or group name.",
-        ru="Исследование, где вариант назвали один-два опрошенных области, стороны или группы.",
-    ),
 )

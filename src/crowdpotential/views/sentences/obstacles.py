@@ -89,3 +89,8 @@ def is_sensitive(view: View, variable: str) -> bool:
 def _verdict_of_areas(view: View, bloc: str) -> str:
     row = view.results.first("comparability", "verdict", variable="areas", bloc=bloc)
     return row.verdict if row is not None else UNTESTED
+
+
+def is_sensitive_answer(view: View, variable: str, code: str) -> bool:
+    """Return whether an answer makes no headline: it is sensitive itself, or its question is."""
+    return is_sensitive(view, variable) or view.codebook.codes(variable)[int(code)].sensitive

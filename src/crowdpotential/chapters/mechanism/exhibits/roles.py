@@ -53,16 +53,22 @@ def show_roles(view: View) -> Exhibit | Fragment:
 
 def say_wanted(view: View, actor: str) -> Markup:
     """State how many residents want an actor in which role; nothing where nobody was asked."""
+    roles = view.params.mechanism.roles if view.params.mechanism is not None else {}
     parts = [
-        view.language.say(
-            "mechanism.wanted",
-            role=ask_briefly(view, view.codebook.variable(row.variable)),
-            share=phrases.percent(view, row, has_sign=True),
-        )
+        view.language.say("mechanism.wanted", role=_name_role(view, role), share=phrases.percent(view, row, has_sign=True))
+        for role, name in roles.items()
         for row in _of_everybody(view)
-        if view.codebook.key_of_code(row.variable, int(row.category)) == actor
+        if row.variable == name and view.codebook.key_of_code(name, int(row.category)) == actor
     ]
     return join(parts, "; ")
+
+
+def _name_role(view: View, role: str) -> Markup | str:
+    """Name a role in a word or two where the report has one for it, else by its question."""
+    if f"mechanism.role_{role}" in view.language.sentences:
+        return view.language.say(f"mechanism.role_{role}")
+    spec = view.params.mechanism
+    return ask_briefly(view, view.codebook.variable(spec.roles[role])) if spec is not None else role
 
 
 def _sides(view: View) -> list[str]:
@@ -88,18 +94,10 @@ def _title(view: View) -> Markup:
     spec, rows = view.params.mechanism, view.results.find(SECTION, "wanted", bloc="")
     if spec is None or not rows or any(row.is_suppressed for row in rows):
         return view.language.say("mechanism.caption_roles")
-    firsts = [
-        max(own, key=lambda row: row.estimate)
-        for name in dict.fromkeys(spec.roles.values())
-        if (own := [r for r in rows if r.variable == name])
-    ]
-    listed = [
-        view.language.say(
-            "mechanism.wants",
-            role=ask_briefly(view, view.codebook.variable(row.variable)),
-            who=label_of_code(view, row.variable, row.category),
-            share=phrases.percent(view, row, has_sign=True),
-        )
-        for row in firsts
-    ]
+    listed = []
+    for role, name in spec.roles.items():
+        most = max((row for row in rows if row.variable == name), key=lambda row: row.estimate, default=None)
+        if most is not None:
+            who, share = label_of_code(view, name, most.category), phrases.percent(view, most, has_sign=True)
+            listed.append(view.language.say("mechanism.wants", role=_name_role(view, role), who=who, share=share))
     return view.language.say("mechanism.title_roles", listed=join(listed, "; "))

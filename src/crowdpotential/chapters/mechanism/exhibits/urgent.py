@@ -14,6 +14,7 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views.exhibit_parts import cite, interval_column, interval_key, name_place
 from crowdpotential.views.frame import adjuster, level, nothing
+from crowdpotential.views.sentences.obstacles import is_sensitive_answer
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
@@ -154,6 +155,8 @@ def _title(view: View) -> Markup:
     deviations = view.results.find(SECTION, "deviation")
     outcome = outcome_of(deviations, lambda row: row.verdict == DIFFERENCE, is_asked=bool(deviations))
     stands_out = say_outcome(view, "mechanism.stands_out", outcome)
+    if any(is_sensitive_answer(view, one.order.variable, one.category) for one in first):
+        return say("mechanism.caption_urgent") + stands_out
     if len(first) == 1:
         return say("mechanism.title_one", option=labels[codes[0]]) + stands_out
     named = [say("mechanism.first", n=sum(one.category == code for one in first), all=len(first), option=labels[code]) for code in codes]

@@ -12,6 +12,7 @@ from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.results import Result
 from crowdpotential.views.exhibit_parts import cite, name_area
 from crowdpotential.views.frame import level, nothing
+from crowdpotential.views.sentences.obstacles import is_sensitive_answer
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import label_of_code
@@ -87,6 +88,8 @@ def _title(view: View) -> Markup:
         for area in view.areas
         if any((code, area) in shares for code in usual)
     }
+    if any(is_sensitive_answer(view, asked.barriers, code) for code in firsts.values()):
+        return view.language.say("obstacles.caption_areas", areas=view.area_words)
     listed = [
         view.language.say("obstacles.first", n=n, option=label_of_code(view, asked.barriers, code), all=len(firsts))
         for code, n in Counter(firsts.values()).most_common()

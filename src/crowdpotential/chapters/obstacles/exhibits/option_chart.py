@@ -14,6 +14,7 @@ from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import bloc_keys, cite, interval_column, interval_key
 from crowdpotential.views.frame import adjuster, nothing
+from crowdpotential.views.sentences.obstacles import is_sensitive_answer
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
@@ -182,10 +183,11 @@ def _title(view: View, asked: Asked) -> Markup:
     contrasts = list_contrasts(view, asked.variable)
     outcome = outcome_of(contrasts, lambda row: row.verdict == DIFFERENCE, is_asked=bool(contrasts))
     sides = say_outcome(view, "obstacles.sides", outcome, blocs=view.bloc_words)
-    if not shares or any(row.is_suppressed for row in shares):  # a hidden option may be named more often
+    most = max(shares, key=lambda row: row.estimate, default=None)
+    is_hidden = any(row.is_suppressed for row in shares)  # a hidden option may be named more often
+    if most is None or is_hidden or is_sensitive_answer(view, asked.variable, most.category):
         said = view.language.say(f"obstacles.caption_{asked.role}")
     else:
-        most = max(shares, key=lambda row: row.estimate)
         option, share = label_of_code(view, asked.variable, most.category), phrases.percent(view, most, has_sign=True)
         said = view.language.say(f"obstacles.title_{asked.role}", option=option, share=share)
     return said + sides

@@ -16,6 +16,7 @@ from crowdpotential.views.exhibit_parts import cite, interval_column, interval_k
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.sentences.above import enumerate_quoted
 from crowdpotential.views.sentences.gaps import smallest_gap
+from crowdpotential.views.sentences.obstacles import is_sensitive_answer
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
@@ -91,7 +92,8 @@ def _title(view: View, rows: Sequence[Result]) -> Markup:
     """Name the barriers whose namers are established to have a lower index, the farthest first."""
     outcome = outcome_of(rows, lambda row: row.verdict == DIFFERENCE and row.estimate < 0)
     named = sorted(outcome.found, key=lambda row: row.estimate)
-    options = enumerate_quoted(view, [label_of_code(view, row.variable, row.category) for row in named[:MOST_NAMED]])
-    if len(named) > MOST_NAMED:
-        options = view.language.say("obstacles.and_more", listed=options, n=len(named) - MOST_NAMED)
+    told = [row for row in named if not is_sensitive_answer(view, row.variable, row.category)][:MOST_NAMED]
+    options = enumerate_quoted(view, [label_of_code(view, row.variable, row.category) for row in told])
+    if len(named) > len(told):
+        options = view.language.say("obstacles.and_more", listed=options, n=len(named) - len(told))
     return say_outcome(view, "obstacles.index", outcome, options=options)
