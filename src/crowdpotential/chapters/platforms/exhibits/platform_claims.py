@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Mark, Number, Track
+from crowdpotential.exhibits.cells import Content, Mark, Number, Stacked, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
@@ -16,7 +16,7 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.ingest.platforms import COUNTS, PEOPLE, Platform, read_platforms
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
-from crowdpotential.views.exhibit_parts import base_column, cite, interval_column, interval_key
+from crowdpotential.views.exhibit_parts import base_column, cite, interval_key
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.sentences.citations import name_sources
 from crowdpotential.views.view import View
@@ -154,7 +154,6 @@ def _claims(view: View, found: Sequence[_Claim]) -> Table:
             Column(kind="track"),
             Column(head=say("platforms.head_claimed"), label=say("platforms.claimed"), look="plain"),
             Column(head=say("platforms.head_surveyed"), label=say("platforms.surveyed"), look="value"),
-            interval_column(view),
             base_column(view),
             Column(head=say("platforms.head_excess"), label=say("platforms.head_excess"), look="interval"),
             Column(head=say("platforms.head_conclusion"), label=say("platforms.head_conclusion"), look="verdict"),
@@ -164,17 +163,13 @@ def _claims(view: View, found: Sequence[_Claim]) -> Table:
 
 
 def _cells(view: View, claim: _Claim) -> tuple[Content, ...]:
-    difference: Content = Number(claim.excess, is_signed=True)
-    if claim.excess is not None and not claim.excess.is_suppressed:
-        difference = Joined((difference, Bracketed(Number(claim.excess, part="interval"))))
     return (
         view.language.say(f"platforms.who_{claim.kind}", platform=_name(view, claim.platform)),
         _track(claim),
         Number(claim.claimed),
-        Number(claim.surveyed),
-        Number(claim.surveyed, part="interval"),
+        Stacked(Number(claim.surveyed), Number(claim.surveyed, part="interval")),
         Number(claim.surveyed, part="base"),
-        difference,
+        Stacked(Number(claim.excess, is_signed=True), Number(claim.excess, part="interval")),
         _conclusion(view, claim.excess),
     )
 

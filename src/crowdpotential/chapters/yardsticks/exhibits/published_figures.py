@@ -6,16 +6,16 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from crowdpotential.exhibits.cells import Bracketed, Cell, Content, Joined, Mark, Number, Stacked, Track, Unit, Verdict
+from crowdpotential.exhibits.cells import Cell, Content, Mark, Number, Stacked, Track, Unit, Verdict
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
-from crowdpotential.exhibits.plot import choose_scale
+from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.results import Result
 from crowdpotential.ingest.yardsticks import Yardstick, read_yardsticks, what_is_known
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
-from crowdpotential.views.exhibit_parts import base_column, cite, interval_column, interval_key
+from crowdpotential.views.exhibit_parts import cite, interval_key
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.sentences.citations import list_sources
 from crowdpotential.views.view import View
@@ -41,8 +41,8 @@ def show_yardsticks(view: View) -> Exhibit | Fragment:
         return nothing("yardsticks", "yardsticks")
     say = view.language.say
     shares, means = ([one for one in found if bool(one.yardstick.codes) == is_share] for is_share in (True, False))
-    tables = [_shares(view, shares)] if shares else []
-    tables += [_means(view, means)] if means else []
+    panels = _share_panels(view, shares)
+    panels += [Panel(tables=(_means(view, means),))] if means else []
     differences = [one.difference for one in found if one.difference is not None]
     return Exhibit(
         setting=view.setting,
@@ -51,8 +51,9 @@ def show_yardsticks(view: View) -> Exhibit | Fragment:
         title=_title(view, differences),
         subtitle=say("yardsticks.subtitle"),
         legend=(Key(words=say("yardsticks.published"), shape="tick"), Key(words=say("yardsticks.own"), shape="square"), interval_key(view)),
-        panels=(Panel(tables=tuple(tables)),),
+        panels=tuple(panels),
         notes=(
+            _bases(view, found),
             say("yardsticks.note_error"),
             phrases.interval_note(view, differences),
             say("yardsticks.note_none") if len(differences) < len(found) else "",
@@ -69,14 +70,14 @@ def show_conditions(view: View) -> Exhibit | Fragment:
     if not found:
         return nothing("yardsticks", "yardstick-sources")
     say = view.language.say
-    heads = ("figure", "source", "population", "mode", "wording", "likeness")
+    heads = ("figure", "population", "wording", "likeness")
     table = Table(
-        looks=("prosy", "top"),
+        looks=("top", "prosy"),
         caption=say("yardsticks.conditions"),
         columns=tuple(
             Column(head=say(f"yardsticks.head_{head}"), kind="label" if head == "figure" else "cell", is_words=True) for head in heads
         ),
-        groups=(Group(rows=tuple(Row(_conditions(view, one)) for one in found)),),
+        groups=_groups_of_conditions(view, found),
     )
     return Exhibit(
         setting=view.setting,
@@ -86,7 +87,10 @@ def show_conditions(view: View) -> Exhibit | Fragment:
         arrangement="bare",
         title=say("yardsticks.conditions_title"),
         panels=(Panel(tables=(table,)),),
-        notes=(say("yardsticks.note_likeness"),),
+        notes=(
+            say("yardsticks.note_likeness"),
+            say("yardsticks.sources", sources=join(list_sources(view, [one.published for one in found]), "; ")),
+        ),
         rows=cite(view, "yardsticks.external_*"),
         is_long=True,
     )
@@ -124,16 +128,25 @@ def _title(view: View, differences: Sequence[Result]) -> Markup:
     return say("yardsticks.title_all" if n_found == len(told) else "yardsticks.title_some", n=len(told), found=n_found)
 
 
-def _shares(view: View, found: Sequence[_Beside]) -> Table:
-    say = view.language.say
+def _share_panels(view: View, found: Sequence[_Beside]) -> list[Panel]:
+    """Arrange a panel for each question, all on one scale."""
     ends = [100 * end for one in found for row in (one.own, one.published) for end in (row.estimate, row.ci_low, row.ci_high)]
+    scale = choose_scale(ends, lowest=0, highest=100)
+    return [
+        Panel(title=_question(view, variable), tables=(_shares(view, [one for one in found if one.yardstick.variable == variable], scale),))
+        for variable in dict.fromkeys(one.yardstick.variable for one in found)
+    ]
+
+
+def _shares(view: View, found: Sequence[_Beside], scale: Scale) -> Table:
+    say = view.language.say
     return Table(
         form="plot",
-        label_em=18,
+        label_em=16,
         caption=say("yardsticks.caption_shares"),
-        axis=Axis(scale=choose_scale(ends, lowest=0, highest=100), spoken=say("yardsticks.on_scale"), suffix=" %"),
+        axis=Axis(scale=scale, spoken=say("yardsticks.on_scale"), suffix=" %"),
         columns=(Column(head=say("yardsticks.head_answer"), kind="label"), Column(kind="track"), *_columns(view, "percent")),
-        groups=(Group(rows=tuple(Row((_name(view, one), _track(one), *_numbers(one, is_share=True))) for one in found)),),
+        groups=(Group(rows=tuple(Row((_answer(view, one), _track(one), *_numbers(one, is_share=True))) for one in found)),),
     )
 
 
@@ -142,7 +155,7 @@ def _means(view: View, found: Sequence[_Beside]) -> Table:
     return Table(
         caption=say("yardsticks.caption_means"),
         columns=(Column(head=say("yardsticks.head_answer"), kind="label"), *_columns(view, "mean")),
-        groups=(Group(rows=tuple(Row((_name(view, one), *_numbers(one, is_share=False))) for one in found)),),
+        groups=(Group(rows=tuple(Row((_named(view, one), *_numbers(one, is_share=False))) for one in found)),),
     )
 
 
@@ -151,8 +164,6 @@ def _columns(view: View, unit: str) -> tuple[Column, ...]:
     return (
         Column(head=say(f"yardsticks.head_published_{unit}"), label=say("yardsticks.published"), look="plain"),
         Column(head=say(f"yardsticks.head_own_{unit}"), label=say("yardsticks.own"), look="value"),
-        interval_column(view),
-        base_column(view),
         Column(head=say(f"yardsticks.head_difference_{unit}"), label=say("yardsticks.difference"), look="interval"),
         Column(head=say("yardsticks.head_conclusion"), label=say("yardsticks.head_conclusion"), look="verdict"),
     )
@@ -161,15 +172,13 @@ def _columns(view: View, unit: str) -> tuple[Column, ...]:
 def _numbers(one: _Beside, *, is_share: bool) -> tuple[Content | Cell, ...]:
     unit: Unit = "percent" if is_share else "own"
     digits = 1 if is_share else 2
-    difference: Content = Number(one.difference, unit=unit, digits=digits, is_signed=True)
-    if one.difference is not None and not one.difference.is_suppressed:
-        difference = Joined((difference, Bracketed(Number(one.difference, part="interval", unit=unit, digits=digits))))
     return (
         Number(one.published, unit=unit, digits=digits),
-        Number(one.own, unit=unit, digits=digits),
-        Number(one.own, part="interval", unit=unit, digits=digits),
-        Number(one.own, part="base"),
-        difference,
+        Stacked(Number(one.own, unit=unit, digits=digits), Number(one.own, part="interval", unit=unit, digits=digits)),
+        Stacked(
+            Number(one.difference, unit=unit, digits=digits, is_signed=True),
+            Number(one.difference, part="interval", unit=unit, digits=digits),
+        ),
         Verdict(one.difference),
     )
 
@@ -182,14 +191,31 @@ def _track(one: _Beside) -> Track:
     return Track((published, own))
 
 
-def _name(view: View, one: _Beside) -> Content:
-    """Name the question and the answers that are counted, of whom, and whose figure they stand beside."""
+def _bases(view: View, found: Sequence[_Beside]) -> Markup:
+    """Name the fewest and the most respondents whom the study's own numbers rest on."""
+    rows = sorted((one.own for one in found if not one.own.is_suppressed), key=lambda row: row.n)
+    if not rows:
+        return Markup("")
+    fewest, most = phrases.base(view, rows[0]), phrases.base(view, rows[-1])
+    same = rows[0].n == rows[-1].n
+    return view.language.say("yardsticks.bases_one" if same else "yardsticks.bases", fewest=fewest, most=most)
+
+
+def _answer(view: View, one: _Beside) -> Markup:
+    """Name the answers that are counted, of whom, and whose figure they stand beside."""
     entry, say = one.yardstick, view.language.say
     labels = [say("yardsticks.answer", label=view.text(view.codebook.codes(entry.variable)[code].label)) for code in entry.codes]
-    question = ask_briefly(view, view.codebook.variable(entry.variable))
-    about = say("yardsticks.counted", question=question, answers=join(labels, " / ")) if labels else question
     whom = view.place_label(one.published.bloc, one.published.area) if one.published.bloc or one.published.area else ""
-    return join([part for part in (about, whom, _source(view, one)) if part], "; ")
+    return join([part for part in (join(labels, " / "), whom, _source(view, one)) if part], "; ")
+
+
+def _named(view: View, one: _Beside) -> Markup:
+    """Name the question whose mean stands there, and whose figure it stands beside."""
+    return view.language.say("yardsticks.counted", question=_question(view, one.yardstick.variable), answers=_answer(view, one))
+
+
+def _question(view: View, variable: str) -> str:
+    return ask_briefly(view, view.codebook.variable(variable))
 
 
 def _source(view: View, one: _Beside) -> Markup:
@@ -198,18 +224,24 @@ def _source(view: View, one: _Beside) -> Markup:
     return view.language.say("yardsticks.source", name=view.text(source.short or source.name), year=one.yardstick.year)
 
 
-def _conditions(view: View, one: _Beside) -> tuple[Content, ...]:
+def _groups_of_conditions(view: View, found: Sequence[_Beside]) -> tuple[Group, ...]:
+    """Put what was asked by one survey under each question once."""
+    groups = list[Group]()
+    for variable in dict.fromkeys(one.yardstick.variable for one in found):
+        rows = [_conditions(view, one) for one in found if one.yardstick.variable == variable]
+        groups.append(Group(title=_question(view, variable), rows=tuple(map(Row, dict.fromkeys(rows)))))
+    return tuple(groups)
+
+
+def _conditions(view: View, one: _Beside) -> tuple[Cell | Content, ...]:
     entry, language = one.yardstick, view.language.code
-    say = view.language.say
-    population = entry.texts["population"][language]
-    base = Stacked(Number(one.published, part="base"), population) if one.published.n == one.published.n else population
-    note = entry.texts["note"][language]
+    say, note = view.language.say, entry.texts["note"][language]
+    n = view.numerals.integer(entry.n)
+    asked = "yardsticks.asked" if entry.n == entry.n else "yardsticks.asked_unknown"
     likeness = say(f"yardsticks.likeness_{entry.likeness}")
     return (
-        _name(view, one),
-        join([*list_sources(view, [one.published]), one.yardstick.year], "; "),
-        base,
-        say(f"yardsticks.mode_{entry.mode}"),
-        entry.texts["wording"][language],
-        join([likeness, note], ": ") if note else likeness,
+        _source(view, one),
+        Cell(say(asked, whom=entry.texts["population"][language], n=n, mode=say(f"yardsticks.mode_{entry.mode}")), look="words"),
+        Cell(entry.texts["wording"][language], look="words"),
+        Cell(join([likeness, note], ": ") if note else likeness, look="words"),
     )
