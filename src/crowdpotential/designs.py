@@ -48,6 +48,7 @@ def keep_design(weighted: Weighted, drawn: ReplicateWeights, *, freedom: Literal
             "n_failed": int(drawn.failed.sum()),
             "replication": {name: getattr(drawn.replication, name) for name in REPLICATION_FACTS},
             "joins_samples": weighted.start.joins_samples,
+            "counts_persons": bool(weighted.margins) or weighted.start.scale == "populations",
             "freedom": freedom,
             "sample": {"lonely_psu": sample.lonely_psu, "stratum_names": list(sample.stratum_names)},
         },

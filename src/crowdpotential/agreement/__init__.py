@@ -9,6 +9,7 @@ from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
 from crowdpotential.agreement.platforms import platform_faults
 from crowdpotential.agreement.types_of_people import typology_faults
+from crowdpotential.agreement.participation import participation_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError
@@ -48,6 +49,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *barrier_faults(params, codebook),
         *idle_constants(params.index, params.sensitivity),
         *typology_faults(params, codebook),
+        *participation_faults(params.participation, codebook, items=_items_of_index(params, codebook)),
     )
     for fault in of_params:
         faults.add(ParamsError(fault))
@@ -57,6 +59,10 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         with faults.collected():
             require_languages(model, params.report.languages, where)
     faults.raise_any()
+
+
+def _items_of_index(params: Params, codebook: Codebook) -> tuple[str, ...]:
+    return tuple(item for dimension in params.index.dimensions for item in codebook.items(dimension))
 
 
 def _require_items(name: str, params: Params, codebook: Codebook) -> None:
@@ -70,7 +76,7 @@ def _require_items(name: str, params: Params, codebook: Codebook) -> None:
 def _require_measurable(params: Params, codebook: Codebook) -> None:
     """What is declared of the measurement has items and dimensions enough in this index."""
     dimensions = params.index.dimensions
-    items = [item for dimension in dimensions for item in codebook.items(dimension)]
+    items = list(_items_of_index(params, codebook))
     scored = [*items, *(item for dimension in params.index.also for item in codebook.items(dimension))]
     for name in params.index.keep_negative_items:
         if name not in scored:

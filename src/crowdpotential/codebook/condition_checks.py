@@ -61,6 +61,12 @@ def scope_of_exclusion(codebook: Codebook, rule: str) -> Scope:
     return Scope(place=f"cleaning.exclude.{rule}.when", hidden=_derived(codebook), flags=flags)
 
 
+def scope_of_step(codebook: Codebook, step: str) -> Scope:
+    """Return what a step of participation looks at: cleaned answers, and whatever is derived from them."""
+    hidden = dict.fromkeys(_identifiers(codebook), "is kept as a running number, by which nobody stands at a step")
+    return Scope(place=f"participation.steps.{step}.when", hidden=hidden)
+
+
 def derived_later(codebook: Codebook, variable: Variable) -> dict[str, str]:
     """Name what a derived variable cannot follow from: itself, and what is derived behind it."""
     position = codebook.variables.index(variable)

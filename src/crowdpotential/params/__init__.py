@@ -18,6 +18,7 @@ from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.narrowing import narrow, take_section
 from crowdpotential.params.obstacles import Mechanism, Obstacles
+from crowdpotential.params.participation import Activity, Participation, Step
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
 from crowdpotential.params.specification import BY_CHOICE, Expert, IndexConstants, IndexSpecification
@@ -35,6 +36,7 @@ from crowdpotential.params.typology import Reach, TypeName, Typology, split_answ
 __all__ = [
     "AXES",
     "BY_CHOICE",
+    "Activity",
     "AlignmentSpec",
     "Area",
     "Axis",
@@ -59,9 +61,11 @@ __all__ = [
     "Params",
     "Platforms",
     "Reach",
+    "Participation",
     "Replicates",
     "Report",
     "Sensitivity",
+    "Step",
     "Study",
     "TypeName",
     "Typology",

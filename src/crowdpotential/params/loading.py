@@ -11,6 +11,7 @@ from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
+from crowdpotential.params.participation import Participation
 from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
@@ -35,6 +36,7 @@ class Params(Record):
     index: Index
     comparability: Comparability = Comparability()
     comparison: Comparison = Comparison()
+    participation: Participation | None = None  # None: the report has no such chapter
     sensitivity: Sensitivity | None = None  # None: the index is what it is, and no other is tried
     platforms: Platforms | None = None  # None: nothing is said of platforms
     yardsticks: Yardsticks | None = None  # None: no figures of others stand beside the study's

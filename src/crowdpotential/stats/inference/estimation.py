@@ -16,6 +16,7 @@ from crowdpotential.stats.inference.intervals import (
     Bases,
     IntervalType,
     confidence_intervals,
+    hall_intervals,
     p_values,
     percentile_intervals,
     whole_shares,
@@ -23,6 +24,9 @@ from crowdpotential.stats.inference.intervals import (
 from crowdpotential.stats.inference.ranges import Range, ScaleName
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.replication.spread import spread_replicates
+
+
+BOOTSTRAP = "rao-wu"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +100,8 @@ def infer(
         replication: how the replicates were made.
         freedom: of all or of each estimate (k,), as `stats.inference.freedom` counts it.
         confidence_level: 0..1.
-        interval: one of those of `intervals`: "t" for anything, "percentile" for a bootstrap, the others for shares; None is
-            what the replication asks for.
+        interval: one of those of `intervals`: "t" for anything, "percentile" and "hall" for a bootstrap, the others for shares;
+            None is what the replication asks for.
         bases: respondents behind each share, for the beta and Korn-Graubard intervals.
         within: range in which a t interval has to stay, and the scale that it is found on instead.
     """
@@ -109,9 +113,13 @@ def infer(
     has_error = df > 0
     standard_error = np.where(has_error, np.sqrt(np.square(spread.deviations).sum(axis=1)), np.nan)
     if kind == "percentile":
-        _refuse_percentiles(replication, confidence_level)
+        _refuse_all_but_bootstraps(replication, kind)
+        _refuse_few_replicates(replication, confidence_level)
         counted = np.where((spread.withheld | ~has_error)[:, None], np.nan, replicates)
         ends = percentile_intervals(counted, confidence_level=confidence_level)
+    elif kind == "hall":
+        _refuse_all_but_bootstraps(replication, kind)
+        ends = hall_intervals(estimate, standard_error, df, replicates=replicates, confidence_level=confidence_level)
     elif kind == "t" and within is not None:
         ends = within.intervals(estimate, standard_error, df, confidence_level=confidence_level)
     else:
@@ -201,10 +209,14 @@ def n_effective(weights: FloatArray) -> float:
     return float(np.square(weights.sum()) / np.square(weights).sum())
 
 
-def _refuse_percentiles(replication: Replication, confidence_level: float) -> None:
-    if replication.kind != "rao-wu":
-        msg = f"percentiles of {replication.kind} replicates are no interval: only a bootstrap's are spread like the estimate"
+def _refuse_all_but_bootstraps(replication: Replication, kind: str) -> None:
+    if replication.kind != BOOTSTRAP:
+        what = "percentiles" if kind == "percentile" else "the skewness"
+        msg = f"{what} of {replication.kind} replicates are no interval: only a bootstrap's are spread like the estimate"
         raise ValueError(msg)
+
+
+def _refuse_few_replicates(replication: Replication, confidence_level: float) -> None:
     drawn, tail = replication.coefficients.size, (1 - confidence_level) / 2
     if drawn * tail < 1:
         msg = (

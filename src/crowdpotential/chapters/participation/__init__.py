@@ -1,0 +1,45 @@
+"""Participation: how far residents come, what is lost on the way, who could be won, and how few do how much."""
+
+from collections.abc import Mapping
+
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.store.cache import StageData
+
+_USED = {"prepared": "prepare", "weighted": "weight", "scored": "score", "judged": "comparability"}  # stages, as they are called there
+
+
+def _participate(given: Given) -> StageData:
+    from crowdpotential.chapters.participation.stage import participate
+
+    stages = {name: given.of(stage) for name, stage in _USED.items()}
+    return participate(given.params, given.codebook, **stages)
+
+
+def _exhibits() -> Mapping[str, Show]:
+    from crowdpotential.chapters.participation.exhibits import funnel, funnel_places, inequality, quadrants, step_groups
+
+    return {
+        "funnel-intro": funnel.introduce_participation,
+        "funnel": funnel.show_funnel,
+        "funnel-places": funnel_places.show_places,
+        "funnel-groups": step_groups.show_step_groups,
+        "quadrants": quadrants.show_quadrants,
+        "quadrant-places": quadrants.show_unused_potential,
+        "inequality": inequality.show_inequality,
+    }
+
+
+_STAGE = Stage(
+    name="participation",
+    words="following residents from knowing to taking part",
+    params=("areas", "blocs", "index.levels", "participation", "comparison"),
+    needs=tuple(_USED.values()),
+    run=_participate,
+)
+CHAPTER = Chapter(
+    section="participation",
+    stage=_STAGE,
+    exhibits=_exhibits,
+    pictures={"funnel": "funnel", "quadrants": "quadrants", "quadrant-places": "unused_potential", "inequality": "lorenz"},
+    notebook="",
+)

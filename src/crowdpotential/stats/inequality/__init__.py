@@ -1,0 +1,1 @@
+"""Inequality of amounts: who holds how much of a total."""
