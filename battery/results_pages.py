@@ -20,6 +20,7 @@ CHAPTERS = {
     "comparison": Words(en="Areas", ru="Области"),
     "gap": Words(en="Sides", ru="Стороны"),
     "groups": Words(en="Groups of residents", ru="Группы жителей"),
+    "participation": Words(en="Participation", ru="Участие"),
     "ranks": Words(en="Ranks", ru="Места"),
     "obstacles": Words(en="Barriers and motives", ru="Барьеры и мотивы"),
     "mechanism": Words(en="The mechanism", ru="Механизм"),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from barrier_study import add_barriers
+from participation_questions import participation_answers, participation_section, participation_variables
 from ruamel.yaml import YAML
 from shapes import REFUSED, TWO_SIDES, run_study, write_shape
 from small_study import AREAS, words
@@ -145,6 +146,8 @@ def _change_params(data: dict[str, Any]) -> None:
         "resamples": 10,
         "starts": 10,
     }
+    data["report"] |= {"map": "areas.geojson"}
+    data["participation"] = participation_section()
 
 
 def _change_codebook(data: dict[str, Any]) -> None:
@@ -171,6 +174,7 @@ def _change_codebook(data: dict[str, Any]) -> None:
             "sensitive": True,
             "wording": words("opinion"),
         },
+        *participation_variables(),
     ]
     several = {"type": "multiple", "missing": "usual", "topline": False}
     options = {name: {code: {"label": words(f"{name} {code}")} for code in range(1, n + 1)} for name, n in N_OPTIONS.items()}
@@ -215,6 +219,8 @@ def _extend(cells: pd.DataFrame, area: str, number: int) -> pd.DataFrame:
     own[TURNED] = 6 - cells[TURNED].astype(int)
     if AREAS[area] == "B":
         own[SHIFTED] = np.minimum(answers + 1, 5)
+    told = participation_answers(n, [12, number], lift=0.3 * (AREAS[area] == "B"))
+    own = own.assign(**{name: told[name].to_numpy() for name in told})
     boost = own.tail(N_BOOST).assign(sample=2)
     boost["number"] = [f"boost-{area}-{one}" for one in range(N_BOOST)]
     return pd.concat([own, boost])

@@ -13,7 +13,6 @@ from crowdpotential.params import Params
 
 PACKAGE = Path(crowdpotential.__file__).parent
 SAID_ONLY = {  # the questionnaire is also the instrument: what is written down there for people, and printed by nothing yet
-    ("Code", "attributes"),
     ("Codebook", "intro"),
     ("Codebook", "notes"),
 }

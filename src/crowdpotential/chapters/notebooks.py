@@ -21,6 +21,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "06_sensitivity": ("sensitivity",),
     "07_obstacles": (),
     "07_types": ("typology",),
+    "08_participation": ("participation",),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

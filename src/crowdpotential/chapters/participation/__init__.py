@@ -16,16 +16,26 @@ def _participate(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.chapters.participation.exhibits import funnel, funnel_places, inequality, quadrants, step_groups
+    from crowdpotential.chapters.participation.exhibits import (
+        funnel,
+        funnel_places,
+        funnel_sides,
+        inequality,
+        lorenz,
+        quadrants,
+        unused_potential,
+    )
 
     return {
-        "funnel-intro": funnel.introduce_participation,
+        "participation-intro": funnel.introduce_participation,
         "funnel": funnel.show_funnel,
+        "funnel-sides": funnel_sides.show_side_steps,
         "funnel-places": funnel_places.show_places,
-        "funnel-groups": step_groups.show_step_groups,
+        "funnel-groups": funnel_places.show_step_groups,
         "quadrants": quadrants.show_quadrants,
-        "quadrant-places": quadrants.show_unused_potential,
+        "unused-potential": unused_potential.show_unused_potential,
         "inequality": inequality.show_inequality,
+        "lorenz": lorenz.show_lorenz,
     }
 
 
@@ -40,6 +50,11 @@ CHAPTER = Chapter(
     section="participation",
     stage=_STAGE,
     exhibits=_exhibits,
-    pictures={"funnel": "funnel", "quadrants": "quadrants", "quadrant-places": "unused_potential", "inequality": "lorenz"},
-    notebook="",
+    pictures={
+        "funnel": "funnel",
+        "funnel-sides": "funnel_sides",
+        "quadrants": "quadrants",
+        "unused-potential": "unused_potential",
+        "lorenz": "lorenz",
+    },
 )
