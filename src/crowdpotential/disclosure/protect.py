@@ -21,6 +21,7 @@ from crowdpotential.disclosure.followers import (
 )
 from crowdpotential.disclosure.groups import hide_groups
 from crowdpotential.disclosure.hiding import hide
+from crowdpotential.disclosure.participation import follow_participation, hide_participation
 from crowdpotential.disclosure.people import People, people_of
 from crowdpotential.disclosure.rounding import round_results
 from crowdpotential.disclosure.sample_cells import hide_sample_cells
@@ -61,12 +62,16 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
         marks.add("companion", following & (full["measure"] == "mean").to_numpy(dtype=bool))
         marks.add("follows", following)
     closed = frozenset(domain for domain in chosen if not domain.variable)
+    parts = hide_participation(full, people, params.participation, high_from=_cut(params), few=few)
+    marks.add("count", parts.few)
+    marks.add("companion", parts.companions)
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
     is_option = mark_options(full).to_numpy(dtype=bool) & (full["domain_variable"] == "").to_numpy(dtype=bool)
     marks.add("follows", follow_options(full, marks.hidden & is_option))
     marks.add("follows", follow_boost(full, marks.hidden))
     marks.add("follows", follow_yardsticks(full, marks.hidden))
+    marks.add("follows", follow_participation(full, marks.hidden))
     cells = hide_sample_cells(full, people, frozenset(shown) - chosen, few=few)
     marks.add("count", cells.few)
     marks.add("companion", cells.companions)
@@ -77,6 +82,10 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
         full=pd.concat([full, told_of], ignore_index=True).assign(hidden_by=[*rules, *[SHOWN] * len(told_of)]),
         exposed=tuple(full["result_id"].iloc[sorted(exposed)]),
     )
+
+
+def _cut(params: Params) -> float | None:
+    return params.participation.cut(params.index.levels) if params.participation is not None else None
 
 
 def _answers_hidden(full: pd.DataFrame, hidden: BoolArray, codebook: Codebook) -> set[str]:

@@ -17,6 +17,7 @@ from crowdpotential.disclosure.hidden_answers import (
     join_hidden,
 )
 from crowdpotential.disclosure.neighbours import Neighbour, list_neighbours
+from crowdpotential.disclosure.participation import list_step_neighbours
 from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.params import Params
 from crowdpotential.stats.arrays import BoolArray
@@ -73,10 +74,10 @@ def hide_questions(full: pd.DataFrame, people: People, params: Params, marks: Ma
         Positions of rows that nothing could protect.
     """
     lines, groups = _lines(full), _group_lines(full)
-    exposed = set[int]()
+    exposed, of_steps = set[int](), list_step_neighbours(full, people, params.participation)
     order = {variable.id: at for at, variable in enumerate(people.codebook.variables)}
     for variable in sorted(lines, key=lambda name: -order.get(name, -1)):
-        neighbours = list(list_neighbours(variable, lines, groups, people))
+        neighbours = [*list_neighbours(variable, lines, groups, people), *of_steps.get(variable, ())]
         question = Question(variable=variable, lines=lines[variable], neighbours=neighbours, closed=closed)
         found = _hide_question(question, people, params, marks.known)
         for rule, rows in (("base", found.small), ("count", found.few), ("companion", found.companions)):

@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Condition, Record, Text
+from crowdpotential.params.analysis import Levels
 
 
 class Step(Record):
@@ -30,7 +31,15 @@ class Participation(Record):
     high_from: float | None = Field(default=None, ge=0, le=100)  # index from which potential is high; None: index.levels.high_from
     activity: tuple[Activity, ...] = ()  # what a respondent does is their sum; empty: nothing is said of inequality
     smallest_gap: float = Field(default=0.05, ge=0, le=1)  # share: a smaller difference of two sides does not matter
-    min_behind: int = Field(default=10, ge=3)  # effective number of active respondents that an inequality, or the share of the most active, rests on
+    min_behind: int = Field(
+        default=10, ge=3
+    )  # effective number of active respondents that an inequality, or the share of the most active, rests on
+
+    def cut(self, levels: Levels | None) -> float | None:
+        """Return the index from which potential is high; None where neither this section nor the levels of the index tell it."""
+        if self.high_from is not None or levels is None:
+            return self.high_from
+        return levels.high_from
 
     @model_validator(mode="after")
     def _names_agree(self) -> Self:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crowdpotential.chapters.participation.estimates.activity import Amounts, add_up_activity
+from crowdpotential.conditions.activity import Amounts, add_up_activity
 from crowdpotential.chapters.participation.estimates.contrasts import side_contrast_rows
 from crowdpotential.chapters.participation.estimates.counts import count_rows
 from crowdpotential.chapters.participation.estimates.indicators import (
@@ -74,9 +74,7 @@ def _look_at(declared: Participation, codebook: Codebook, main: pd.DataFrame, sc
 
 def _list_indicators(params: Params, declared: Participation, people: _Respondents) -> list[Indicator]:
     found = list_step_indicators(people.states)
-    cut = declared.high_from
-    if cut is None and params.index.levels is not None:
-        cut = params.index.levels.high_from
+    cut = declared.cut(params.index.levels)
     if declared.participating is not None and cut is not None:
         found += list_quadrant_indicators(people.states, declared.participating, people.index, cut)
     return found + (list_activity_indicators(people.amounts) if people.amounts is not None else [])

@@ -15,6 +15,7 @@ from crowdpotential.stats.inference.estimation import BOOTSTRAP, Inference, infe
 from crowdpotential.stats.inference.ranges import SHARES
 from crowdpotential.stats.replication.replicates import Replication
 
+FEWEST_FOR_SKEWNESS = 400  # replicates: the skewness of fewer is off by more than an eighth, and takes the interval with it
 EVERYTHING = 1 - 1e-9  # a share of the total beyond which only rounding is left
 
 
@@ -31,18 +32,19 @@ def infer_inequality(
     Args:
         columns: (k, 1 + R) of the sample, then of its replicates; NaN where a replicate failed.
         behind: (k,) effective number of the respondents who make it, of all who are active or of those at the top (`count_effective`).
-        replication: how the replicates were made; of other than bootstraps the interval is found on the logit scale.
+        replication: how the replicates were made; of other than bootstraps, and of few draws, the interval is found on
+            the logit scale.
         freedom: of the domain.
         confidence_level: 0..1.
     """
-    is_bootstrap = replication.kind == BOOTSTRAP
+    is_skew_known = replication.kind == BOOTSTRAP and replication.coefficients.size >= FEWEST_FOR_SKEWNESS
     found = infer_columns(
         columns,
         replication=replication,
         freedom=Freedom(np.minimum(freedom.numbers, behind - 1)),
         confidence_level=confidence_level,
-        interval="hall" if is_bootstrap else "t",
-        within=None if is_bootstrap else SHARES,
+        interval="hall" if is_skew_known else "t",
+        within=None if is_skew_known else SHARES,
     )
     is_end = (found.estimate <= 1 - EVERYTHING) | (found.estimate >= EVERYTHING)
     low, high = (np.where(is_end, np.nan, np.clip(end, 0.0, 1.0)) for end in (found.ci_low, found.ci_high))

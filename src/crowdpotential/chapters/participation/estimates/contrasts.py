@@ -55,9 +55,7 @@ def side_contrast_rows(
         (QUADRANT_CONTRAST, "participation;potential", idle, alike),
     ):
         pairs = [_contrast(one, *pair, design) for one in wanted for pair in combinations(chosen, 2) if _are_asked(one, *pair)]
-        rows += contrast_rows(
-            pairs, comparison, replication=design.replication, measure=measure, family=family, smallest_gap=smallest_gap
-        )
+        rows += contrast_rows(pairs, comparison, replication=design.replication, measure=measure, family=family, smallest_gap=smallest_gap)
     return rows
 
 

@@ -15,7 +15,9 @@ def count_rows(states: StepStates, places: Sequence[Place]) -> list[Row]:
         states: of the respondents.
         places: all that are reported.
     """
-    wide = [place for place in places if place.label.is_everybody] or [place for place in places if place.label.bloc and not place.label.area]
+    wide = [place for place in places if place.label.is_everybody] or [
+        place for place in places if place.label.bloc and not place.label.area
+    ]
     through, values, rows = states.through, states.values, list[Row]()
     for place in (one for one in wide if not one.label.domain_variable):
         for i, name in enumerate(states.names):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.chapters.participation.estimates.activity import Amounts
+from crowdpotential.conditions.activity import Amounts
 from crowdpotential.conditions.steps import StepStates
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures.participation import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.chapters.participation.estimates.activity import Amounts
+from crowdpotential.conditions.activity import Amounts
 from crowdpotential.chapters.participation.estimates.indicators import ACTIVITY
 from crowdpotential.chapters.participation.estimates.shares import Place
 from crowdpotential.params import Comparison
@@ -34,9 +34,7 @@ class _Number:
     behind: float
 
 
-def inequality_rows(
-    amounts: Amounts, places: Sequence[Place], design: Design, comparison: Comparison, *, min_behind: int
-) -> list[Row]:
+def inequality_rows(amounts: Amounts, places: Sequence[Place], design: Design, comparison: Comparison, *, min_behind: int) -> list[Row]:
     """Report how unequally people are active, in all places; what too few respondents make is left out by a row that says so.
 
     Args:

@@ -1,6 +1,6 @@
 """The funnel: how many residents stand at each step, how many people they are, and what is lost from one step to the next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -12,11 +12,12 @@ from crowdpotential.chapters.participation.exhibits.parts import (
     list_wholes,
     percent,
     persons_at,
+    say_persons,
     share_at,
     step_labels,
     thousands,
 )
-from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Mark, Number, Part, Track
+from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Mark, Number, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
@@ -54,7 +55,7 @@ def show_funnel(view: View) -> Exhibit | Fragment:
         legend=(interval_key(view),),
         panels=tuple(
             Panel(
-                tables=(_table(view, whom, steps, labels),),
+                tables=(_table(view, whom, steps, labels), *_loss_tables(view, whom, steps, labels)),
                 title=view.bloc_name(whom.bloc) if whom.bloc else "",
                 bloc=whom.bloc,
             )
@@ -90,8 +91,6 @@ def _table(view: View, whom: Whom, steps: Sequence[str], labels: dict[str, str])
     shares = [row for step in steps if (row := share_at(view, step, whom)) and has_numbers([row])]
     ends = [100 * end for row in shares for end in (row.estimate, row.ci_low, row.ci_high)]
     people = (Column(head=say("participation.thousands"), label=say("participation.thousands_short"), look="interval"),)
-    onward = Column(head=say("participation.onward"), label=say("participation.onward_short"), look="interval")
-    through = Column(head=say("participation.through"), label=say("participation.through_short"), look="interval")
     return Table(
         form="plot",
         label_em=13,
@@ -103,20 +102,41 @@ def _table(view: View, whom: Whom, steps: Sequence[str], labels: dict[str, str])
             Column(head=say("participation.share"), label=say("participation.share"), look="value"),
             interval_column(view),
             *(people if has_persons else ()),
-            *((through, onward) if len(steps) > 1 else ()),
             base_column(view),
         ),
-        groups=(Group(rows=tuple(_row(view, whom, step, labels, has_persons=has_persons, is_alone=len(steps) < 2) for step in steps)),),
+        groups=(Group(rows=tuple(_row(view, whom, step, labels, has_persons=has_persons) for step in steps)),),
     )
 
 
-def _row(view: View, whom: Whom, step: str, labels: dict[str, str], *, has_persons: bool, is_alone: bool) -> Row:
-    share, wanted = share_at(view, step, whom), {"variable": step, **whom.wanted}
-    through = view.results.first("participation", "step_through", **wanted)
-    onward = view.results.first("participation", "step_retention", **wanted)
-    people = (_beside(thousands, persons_at(view, step, whom)),) if has_persons else ()
-    both = () if is_alone else (_beside(percent, through), _beside(percent, onward))
-    return Row((labels[step], _track(share, whom), percent(share), percent(share, "interval"), *people, *both, Number(share, part="base")))
+def _row(view: View, whom: Whom, step: str, labels: dict[str, str], *, has_persons: bool) -> Row:
+    share = share_at(view, step, whom)
+    people = (_with_interval(persons_at(view, step, whom)),) if has_persons else ()
+    return Row((labels[step], _track(share, whom), percent(share), percent(share, "interval"), *people, Number(share, part="base")))
+
+
+def _loss_tables(view: View, whom: Whom, steps: Sequence[str], labels: dict[str, str]) -> tuple[Table, ...]:
+    """Set below the chart who took a step and all before it, and who of those so far takes it; nothing of a single step."""
+    say, rows = view.language.say, [row for step in steps if (row := _loss(view, whom, step, labels)) is not None]
+    if not rows:
+        return ()
+    columns = (
+        Column(head=say("participation.step"), kind="label"),
+        Column(head=say("participation.through"), label=say("participation.through_short"), look="value"),
+        interval_column(view),
+        Column(head=say("participation.onward"), label=say("participation.onward_short"), look="value"),
+        interval_column(view),
+        Column(head=say("participation.onward_base"), label="n", look="base"),
+    )
+    return (Table(caption=say("participation.losses"), columns=columns, groups=(Group(rows=tuple(rows)),)),)
+
+
+def _loss(view: View, whom: Whom, step: str, labels: dict[str, str]) -> Row | None:
+    through = view.results.first("participation", "step_through", variable=step, **whom.wanted)
+    onward = view.results.first("participation", "step_retention", variable=step, **whom.wanted)
+    if through is None and onward is None:
+        return None
+    numbers = (percent(through), percent(through, "interval"), percent(onward), percent(onward, "interval"))
+    return Row((labels[step], *numbers, Number(onward, part="base")))
 
 
 def _track(share: Result | None, whom: Whom) -> Track:
@@ -126,12 +146,10 @@ def _track(share: Result | None, whom: Whom) -> Track:
     return Track((mark,), bloc=whom.bloc)
 
 
-def _beside(write: Callable[[Result | None, Part], Number], row: Result | None) -> Content:
-    """Write a number with its interval in brackets; nothing for the first step, which nobody comes from."""
-    if row is None:
-        return ""
-    number, interval = write(row, "estimate"), write(row, "interval")
-    return number if row.is_suppressed else Joined((number, Bracketed(interval)))
+def _with_interval(row: Result | None) -> Content:
+    """Write thousands of people with their interval in brackets."""
+    number = thousands(row)
+    return Joined((number, Bracketed(thousands(row, "interval")))) if number.is_known else number
 
 
 def _all_rows(view: View, wholes: Sequence[Whom]) -> list[Result]:
@@ -152,7 +170,7 @@ def _notes(view: View, wholes: Sequence[Whom], labels: dict[str, str], rows: Seq
         _say_unknown(view, wholes, labels),
         say("participation.note_onward") if several else "",
         _say_apart(view, wholes, labels) if several else "",
-        say("participation.note_persons" if counts else "participation.note_no_persons"),
+        say_persons(view, is_told=counts),
         _say_not_asked(view, labels),
         *explain(view, rows),
     )

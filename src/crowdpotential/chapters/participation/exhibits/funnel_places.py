@@ -13,6 +13,7 @@ from crowdpotential.chapters.participation.exhibits.parts import (
     list_variables,
     persons_at,
     place_of,
+    say_persons,
     share_at,
     stacked_percent,
     stacked_thousands,
@@ -73,7 +74,7 @@ def _show(view: View, anchor: str, found: Rows, title: Markup) -> Exhibit | Frag
         ),
         notes=(
             say("participation.note_known"),
-            say("participation.note_persons" if counts else "participation.note_no_persons"),
+            say_persons(view, is_told=counts),
             say("frame.separate"),
             *explain(view, rows),
             *unplaced_notes(view),
@@ -88,9 +89,7 @@ def _has_any(view: View, whom: Whom) -> bool:
     return any(share_at(view, step, whom) for step in step_labels(view))
 
 
-def _table(
-    view: View, anchor: str, told: Rows, *, look: Look, write: Callable[[Result | None], Stacked], caption: Markup
-) -> Table:
+def _table(view: View, anchor: str, told: Rows, *, look: Look, write: Callable[[Result | None], Stacked], caption: Markup) -> Table:
     say, labels = view.language.say, step_labels(view)
     head = place_head(view) if anchor == "funnel-places" else say("groups.group")
     return Table(
@@ -117,5 +116,3 @@ def _name(view: View, whom: Whom) -> Cell | Content:
         return Cell(name_place(view, *place_of(whom)), look=None if whom.area else "strong")
     label = label_of_key(view, whom.domain_variable, whom.domain)
     return label if not whom.bloc else join([label, view.bloc_name(whom.bloc)], ", ")
-
-

@@ -108,7 +108,9 @@ def _row(view: View, contrast: Result, label: str) -> Row:
     known = [row for row in shares if row is not None and has_numbers([row])]
     low, high = sorted(known, key=lambda row: row.estimate)[:1], sorted(known, key=lambda row: row.estimate)[1:]
     marks = [
-        Mark(100 * row.estimate, bloc=row.bloc, step=(1 if row in high else -1), beside=percent(row), side="left" if row in low else "right")
+        Mark(
+            100 * row.estimate, bloc=row.bloc, step=(1 if row in high else -1), beside=percent(row), side="left" if row in low else "right"
+        )
         for row in known
     ]
     spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.percent(row.estimate)}" for row in known)

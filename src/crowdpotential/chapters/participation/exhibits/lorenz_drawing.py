@@ -53,7 +53,7 @@ def draw_curves(curves: Sequence[Curve], words: Mapping[str, str], frame: Frame,
 def _look(curve: Curve) -> "dict[str, object]":
     if curve.style is None:
         return {"color": color("ink"), "linewidth": 2.0}
-    return {"color": curve.style.color, "linewidth": 1.4, "marker": curve.style.marker, "markersize": 5}
+    return {"color": curve.style.color, "linewidth": 1.4, "marker": curve.style.marker, "markersize": 5, "markevery": slice(1, -1)}
 
 
 def _draw_grid(ax: Axes, numerals: Numerals) -> None:
@@ -78,7 +78,7 @@ def _draw_grid(ax: Axes, numerals: Numerals) -> None:
 def _draw_legend(curves: Sequence[Curve], equal: str, page: Axes) -> None:
     y = LEGEND / 2
     for curve in curves:
-        page.plot([0, 28], [y, y], **_look(curve))
+        page.plot([0, 14, 28], [y, y, y], **_look(curve))
         write(page, 36, y, curve.words, ink="ink-2")
         y += LEGEND
     page.plot([0, 28], [y, y], color=color("ink-3"), linewidth=1.2, linestyle=(0, (5, 3)))

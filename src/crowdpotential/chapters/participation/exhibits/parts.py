@@ -111,6 +111,12 @@ def explain(view: View, rows: Iterable[Result | None]) -> list[Markup]:
     return [*own, *explain_dashes(view, known)]
 
 
+def say_persons(view: View, *, is_told: bool) -> Markup:
+    """State how thousands of people were found, or why there are none."""
+    key = "note_no_persons" if not is_told else "note_persons" if view.weighting_kind == "calibrated" else "note_persons_scaled"
+    return view.language.say(f"participation.{key}")
+
+
 def has_numbers(rows: Iterable[Result | None]) -> bool:
     """Return whether one of the rows is told."""
     return any(row is not None and not row.is_suppressed and isfinite(row.estimate) for row in rows)

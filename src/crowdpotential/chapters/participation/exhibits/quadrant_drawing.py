@@ -12,7 +12,7 @@ from crowdpotential.exhibits.drawing.palette import LEVELS, color
 
 SIDE, NARROW_SIDE = 150.0, 128.0  # px, height of a field
 LEFT, TITLE, ABOVE, GAP, BETWEEN = 96.0, 26.0, 24.0, 3.0, 24.0
-NARROW_LEFT = 0.0
+NARROW_LEFT, STRIP = 0.0, 22.0  # on a phone the potential is named above its fields
 WIDEST = 640.0  # px: beyond that a field is emptier than its numbers need
 EDGES = (0.05, 0.15, 0.3, 0.5)  # shares at which the fill grows darker
 DARK = 4  # the fill on which letters are white
@@ -44,7 +44,7 @@ def draw_fields(maps: Sequence[FourFields], words: Mapping[str, str], frame: Fra
         frame: of the figure.
     """
     side = NARROW_SIDE if frame.is_narrow else SIDE
-    one = ABOVE + 2 * side + GAP
+    one = ABOVE + 2 * (side + GAP + (STRIP if frame.is_narrow else 0.0))
     heights = [one + (TITLE if part.title else 0.0) for part in maps]
     canvas = make_canvas(frame, sum(heights) + BETWEEN * (len(maps) - 1))
     page, top = canvas.page(), 0.0
@@ -63,8 +63,11 @@ def _draw_map(part: FourFields, words: Mapping[str, str], page: Axes, frame: Fra
     for column, name in enumerate(("out", "in")):
         write(page, left + column * (width + GAP) + width / 2, top + ABOVE / 2, words[name], ink="ink-2", align="center", size=SMALL)
     for row, level in enumerate(("high", "lower")):
-        y = top + ABOVE + row * (side + GAP)
-        if not frame.is_narrow:
+        strip = STRIP if frame.is_narrow else 0.0
+        y = top + ABOVE + row * (side + GAP + strip) + strip
+        if frame.is_narrow:
+            write(page, 0, y - STRIP / 2, words[level], size=SMALL, ink="ink-2")
+        else:
             write_lines(page, 0, y + side / 2, wrap(words[level], LEFT - 8, SMALL), size=SMALL, ink="ink-2")
         for column, name in enumerate(("out", "in")):
             _draw_square(part.squares[f"{level}_{name}"], page, left + column * (width + GAP), y, width=width, side=side)

@@ -13,6 +13,7 @@ from crowdpotential.chapters.participation.exhibits.parts import (
     has_numbers,
     list_wholes,
     percent,
+    say_persons,
     step_labels,
     thousands,
 )
@@ -86,8 +87,8 @@ def name_participating(view: View) -> str:
 
 def write_cut(view: View) -> str:
     """Write the index from which potential is high."""
-    declared, levels = view.params.participation, view.params.index.levels
-    cut = declared.high_from if declared and declared.high_from is not None else levels.high_from if levels else 0.0
+    declared = view.params.participation
+    cut = (declared.cut(view.params.index.levels) if declared else None) or 0.0
     return view.numerals.decimal(cut, 0 if float(cut).is_integer() else 1)
 
 
@@ -98,7 +99,7 @@ def list_notes(view: View, rows: "list[Result | None]") -> tuple[Markup | str, .
         say("participation.quadrant_note", step=name_participating(view), cut=write_cut(view)),
         say("participation.quadrant_error"),
         say("participation.quadrant_apart", blocs=view.bloc_words) if len(view.blocs) > 1 and not view.compares_blocs else "",
-        say("participation.note_persons" if counts else "participation.note_no_persons"),
+        say_persons(view, is_told=counts),
         *explain(view, rows),
     )
 
@@ -154,7 +155,9 @@ def _describe(view: View, maps: "list[tuple[Whom, Mapping[str, Field]]]") -> str
     """Write every field with its share and people, for whoever cannot see the map."""
     parts = []
     for whom, fields in maps:
-        listed = join((join([view.language.say(f"participation.{name}"), _figures(view, field)], ": ") for name, field in fields.items()), "; ")
+        listed = join(
+            (join([view.language.say(f"participation.{name}"), _figures(view, field)], ": ") for name, field in fields.items()), "; "
+        )
         parts.append(join([view.bloc_name(whom.bloc), listed], ": ") if whom.bloc else listed)
     return to_plain(view.setting, view.language.say("participation.quadrant_alt", listed=join(parts, ". ")))
 
@@ -202,7 +205,5 @@ def _lines(view: View, field: Field) -> list[Markup]:
     if has_numbers([field.persons]):
         digits = thousands(field.persons).digits
         interval = phrases.interval(view, field.persons, digits=digits)
-        lines.append(
-            say("participation.field_persons", persons=phrases.estimate(view, field.persons, digits=digits), interval=interval)
-        )
+        lines.append(say("participation.field_persons", persons=phrases.estimate(view, field.persons, digits=digits), interval=interval))
     return lines

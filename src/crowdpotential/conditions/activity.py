@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Condition, option_column
-from crowdpotential.conditions import NOT_ASKED, evaluate, has_answer, is_of_class, numbers_given
+from crowdpotential.conditions.evaluation import NOT_ASKED, evaluate, has_answer, is_of_class, numbers_given
 from crowdpotential.conditions.steps import is_asked
 from crowdpotential.errors import OutOfRangeError
 from crowdpotential.params import Activity

@@ -1,0 +1,225 @@
+"""Participation: which steps, fields and counts are hidden because too few respondents stand there, or all but too few.
+
+What is told of a step in a place or group - share, people, who came through, who goes on - follows from each other, and is one cell, hidden
+as a whole; so are the four fields of potential and participation. Cells of places add up as answers do; a step is also a sum over the
+answers that it looks at, and is held against these with the other questions (`neighbours`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.conditions.activity import add_up_activity
+from crowdpotential.conditions.steps import StepStates, find_states
+from crowdpotential.disclosure.answers import INDEX, Line
+from crowdpotential.disclosure.audit import Table
+from crowdpotential.disclosure.companions import hide_companions
+from crowdpotential.disclosure.few import Few
+from crowdpotential.disclosure.neighbours import Neighbour
+from crowdpotential.disclosure.people import Domain, People
+from crowdpotential.params import Participation
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+
+CHAPTER = "participation"
+OF_STEPS = ("step_share", "step_persons", "step_through", "step_retention")
+OF_FIELDS = ("quadrant_share", "quadrant_persons", "idle_share")
+OF_ACTIVITY = ("inactive_share",)
+CONTRASTS = {"step_contrast": "step_share", "quadrant_contrast": "quadrant_share"}  # and of what they are differences
+COUNTED = ("step_apart", "step_unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subset:
+    """Respondents of whom a share is told, and those of whom it is a share."""
+
+    inside: BoolArray  # (n,)
+    base: BoolArray  # (n,) whoever is inside is in the base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenParts:
+    """Rows of the chapter that are hidden, by rule; (rows,) each."""
+
+    few: BoolArray
+    companions: BoolArray
+
+
+Subject = tuple[str, str]  # step, field or activity, and which step
+
+
+def hide_participation(
+    full: pd.DataFrame, people: People, declared: Participation | None, *, high_from: float | None, few: Few
+) -> HiddenParts:
+    """Find the rows of the chapter that are hidden.
+
+    Args:
+        full: meets RESULTS, nothing hidden.
+        people: respondents of the main sample.
+        declared: of params.
+        high_from: index from which potential is high; None: there are no fields.
+        few: how few are too few.
+    """
+    nowhere = np.zeros(len(full), dtype=np.bool_)
+    about = (full["chapter"] == CHAPTER).to_numpy(dtype=bool)
+    if declared is None or not about.any():
+        return HiddenParts(few=nowhere, companions=nowhere)
+    subsets = _list_subsets(declared, people, high_from)
+    cells, hidden = _cells_of(full, about), dict[tuple[Subject, Domain], str]()
+    for subject in sorted(subsets, key=lambda one: one[0] != "step"):
+        domains = [domain for own, domain in cells if own == subject]
+        # a step that is hidden where it is taking part would follow from two fields
+        closed = {domain for domain in domains if subject[0] == "field" and (("step", subject[1]), domain) in hidden}
+        for domain, rule in _hide_subject(subsets[subject], domains, people, closed=closed, few=few).items():
+            hidden[subject, domain] = rule
+    found = {rule: nowhere.copy() for rule in ("count", "companion")}
+    for key, rule in hidden.items():
+        found[rule][cells[key]] = True
+    of_counts = about & full["measure"].isin(COUNTED).to_numpy(dtype=bool)
+    estimate = full["estimate"].to_numpy(dtype=np.float64)
+    found["count"] |= of_counts & (estimate > 0) & (estimate < few.count)
+    return HiddenParts(few=found["count"], companions=found["companion"])
+
+
+def list_step_neighbours(full: pd.DataFrame, people: People, declared: Participation | None) -> dict[str, list[Neighbour]]:
+    """List the steps that each question tells of, in places: whoever gave certain answers stands at the step.
+
+    Args:
+        full, people, declared: as in `hide_participation`.
+    """
+    found = dict[str, list[Neighbour]]()
+    if declared is None:
+        return found
+    states = find_states(declared.steps, people.frame, people.codebook)
+    cells = _cells_of(full, (full["chapter"] == CHAPTER).to_numpy(dtype=bool))
+    for i, step in enumerate(declared.steps):
+        for (subject, domain), positions in cells.items():
+            if subject == ("step", step.id) and not domain.variable:
+                lines = tuple(_line(full, position) for position in positions)
+                own = Neighbour(members=states.reached[:, i], place=domain, lines=lines, is_answer=True)
+                for name in step.when.variables():
+                    found.setdefault(name, []).append(own)
+    return found
+
+
+def follow_participation(full: pd.DataFrame, hidden: BoolArray) -> BoolArray:
+    """Mark the contrasts of sides of which one is hidden: the other and the difference would give it back."""
+    about = (full["chapter"] == CHAPTER).to_numpy(dtype=bool)
+    shares = full[about & hidden & full["measure"].isin(list(CONTRASTS.values())).to_numpy(dtype=bool)]
+    told = shares[(shares["area"] == "") & (shares["domain_variable"] == "")]
+    secret = set(zip(told["measure"], told["variable"], told["bloc"], strict=True))
+    found = np.zeros(len(full), dtype=np.bool_)
+    is_contrast = about & full["measure"].isin(list(CONTRASTS)).to_numpy(dtype=bool)
+    rows = full.loc[is_contrast, ["measure", "variable", "bloc", "reference_bloc"]].itertuples(index=False, name=None)
+    for position, (measure, variable, *blocs) in zip(np.flatnonzero(is_contrast), rows, strict=True):
+        found[position] = any((CONTRASTS[measure], variable, bloc) in secret for bloc in blocs)
+    return found
+
+
+def _line(full: pd.DataFrame, position: int) -> Line:
+    row = full.iloc[position]
+    return Line(
+        position=position,
+        measure=row["measure"],
+        category=row["category"],
+        model=row["model"],
+        bloc=row["bloc"],
+        area=row["area"],
+        base=row["base"],
+        n=row["n"],
+    )
+
+
+def _list_subsets(declared: Participation, people: People, high_from: float | None) -> dict[Subject, list[Subset]]:
+    states = find_states(declared.steps, people.frame, people.codebook)
+    found: dict[Subject, list[Subset]] = {("step", name): list(_of_step(states, i)) for i, name in enumerate(states.names)}
+    if declared.participating is not None and high_from is not None:
+        index = people.frame[INDEX].to_numpy(dtype=np.float64)
+        found["field", declared.participating] = list(_of_fields(states, declared.participating, index, high_from))
+    if declared.activity:
+        amounts = add_up_activity(declared.activity, people.frame, people.codebook).values
+        found["activity", ""] = [Subset(inside=amounts == 0, base=~np.isnan(amounts))]
+    return found
+
+
+def _of_step(states: StepStates, i: int) -> Iterator[Subset]:
+    yield Subset(inside=states.reached[:, i], base=states.known[:, i])
+    if i:
+        through = states.through
+        yield Subset(inside=through[:, i] == 1, base=~np.isnan(through[:, i]))
+        onward = (through[:, i - 1] == 1) & states.known[:, i]
+        yield Subset(inside=onward & states.reached[:, i], base=onward)
+
+
+def _of_fields(states: StepStates, step: str, index: FloatArray, high_from: float) -> Iterator[Subset]:
+    at = states.names.index(step)
+    known = states.known[:, at] & ~np.isnan(index)
+    high, takes_part = index >= high_from, states.reached[:, at]
+    for is_high in (high, ~high):
+        for is_in in (~takes_part, takes_part):
+            yield Subset(inside=known & is_high & is_in, base=known)
+    yield Subset(inside=known & high & ~takes_part, base=known & high)
+
+
+def _cells_of(full: pd.DataFrame, about: BoolArray) -> dict[tuple[Subject, Domain], list[int]]:
+    """Gather the rows of each cell by their positions."""
+    found = dict[tuple[Subject, Domain], list[int]]()
+    columns = ["measure", "variable", "variable_2", "bloc", "area", "domain_variable", "domain"]
+    rows = full.loc[about, columns].itertuples(index=False, name=None)
+    for position, (measure, variable, step, bloc, area, group_by, group) in zip(np.flatnonzero(about), rows, strict=True):
+        kinds = {**dict.fromkeys(OF_STEPS, "step"), **dict.fromkeys(OF_FIELDS, "field"), **dict.fromkeys(OF_ACTIVITY, "activity")}
+        if measure in kinds:
+            kind = kinds[measure]
+            subject = (kind, {"step": variable, "field": step, "activity": ""}[kind])
+            domain = Domain(bloc=bloc, area=area, variable=group_by, group=group)
+            found.setdefault((subject, domain), []).append(int(position))
+    return found
+
+
+def _hide_subject(
+    subsets: Sequence[Subset], domains: Sequence[Domain], people: People, *, closed: set[Domain], few: Few
+) -> dict[Domain, str]:
+    """Choose the places and groups of which nothing is told at a step, in the fields, or of activity."""
+    members = [people.members(domain) for domain in domains]
+    small = {i for i, inside in enumerate(members) if domains[i] in closed or any(_is_few(one, inside, few) for one in subsets)}
+    if not small:
+        return {}
+    chosen = set(small)
+    for one in subsets:
+        table, targets = _table(one, members, people.weights, small, few)
+        sizes = [int((one.inside & inside).sum()) for inside in members]
+
+        def cost(i: int, sizes: Sequence[int] = sizes) -> tuple[float, ...]:
+            return domains[i].rank, sizes[i], i
+
+        every = frozenset(range(len(domains)))
+        chosen |= hide_companions(table, chosen, targets, candidates=every, cost=cost).hidden
+    return {domains[i]: "count" if i in small else "companion" for i in sorted(chosen)}
+
+
+def _is_few(subset: Subset, inside: BoolArray, few: Few) -> bool:
+    n, base = int((subset.inside & inside).sum()), int((subset.base & inside).sum())
+    return 0 < base < few.base or 0 < n < few.count or 0 < base - n < few.count
+
+
+def _table(subset: Subset, members: Sequence[BoolArray], weights: FloatArray, small: set[int], few: Few) -> tuple[Table, list[FloatArray]]:
+    """Make the sums of a share over the smallest sets of respondents that they tell apart, and list those to protect."""
+    keys = np.packbits(np.column_stack([*members, subset.inside, subset.base]), axis=1)
+    _, first, atom = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    own = np.array(members)[:, first]
+    inside, base = subset.inside[first], subset.base[first]
+    truth = np.bincount(atom.reshape(-1), weights, first.size).astype(np.float64)
+    table = Table(
+        cells=(own & inside).astype(np.float64),
+        fixed=(own & base).astype(np.float64),
+        truth=truth,
+        lower=np.zeros(first.size),
+        upper=np.full(first.size, np.inf),
+    )
+    targets = list[FloatArray]()
+    for i in sorted(small):
+        n, of = int((subset.inside & members[i]).sum()), int((subset.base & members[i]).sum())
+        targets += [table.cells[i]] if 0 < n < few.count or 0 < of < few.base else []
+        targets += [(own[i] & base & ~inside).astype(np.float64)] if 0 < of - n < few.count else []
+    return table, targets
