@@ -162,6 +162,18 @@ def run_types_of_people() -> bool:
     print(simulation.as_table(found))
     outside = simulation.judge(found)
     print("\n".join(outside) or "as promised in both worlds")
+def run_inequality_coverage() -> bool:
+    """Tell whether intervals of Gini's coefficient and of the shares of the most active hold the truth, and on how few respondents."""
+    _use_one_thread()
+    from simulations import inequality_coverage as simulation  # noqa: PLC0415 after the threads are set
+
+    found = simulation.repeat()
+    common = {"seed": simulation.SEED, "n_replicates": simulation.N_REPLICATES}
+    _write("inequality_coverage", [{**common, **dataclasses.asdict(one)} for one in found])
+    print(f"{simulation.N_DRAWS} samples of each world, seed {simulation.SEED}")
+    print(simulation.as_table(found))
+    outside = simulation.judge(found)
+    print("\n".join(outside) or "as promised in all worlds")
     return not outside
 
 
@@ -201,6 +213,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "equal_groups": run_equal_groups,
     "kinds_of_freedom": run_kinds_of_freedom,
     "types_of_people": run_types_of_people,
+    "inequality_coverage": run_inequality_coverage,
 }
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ beside and shows why it is not told. Logit intervals out of the same replicates 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from scipy.special import expit
@@ -23,10 +24,10 @@ from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.ranges import SHARES
 from crowdpotential.stats.streams import stream
 from simulations.coverage import NOMINAL
-from simulations.population import N_AREAS, Plan, Population, draw_sample, make_population
+from simulations.population import N_AREAS, PSUS_PER_AREA, Plan, Population, draw_sample, make_population
 from simulations.survey_chain import weight
 
-SEED, N_DRAWS, N_REPLICATES = 20261130, 2_000, 500
+SEED, N_DRAWS, N_REPLICATES = 20261130, 1_500, 500
 PLAN = Plan(n_psus=25, n_households=12)
 FEWEST = Participation.model_fields["min_behind"].default
 PROMISED = 0.93
@@ -34,6 +35,8 @@ TOPS = (0.01, 0.1)
 NUMBERS = ("gini", "top 1 %", "top 10 %")
 DOMAINS: Mapping[str, int] = {"everybody": N_AREAS, "a side": N_AREAS // 2, "an area": 1}  # how many areas it holds
 MOST_TIMES = 366.0
+
+Acting = Callable[[np.random.Generator, IntArray, FloatArray], FloatArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def add_points(rng: np.random.Generator, _area: IntArray, interest: FloatArray) 
     return np.asarray(done @ points)[:, None]
 
 
-WORLDS: Mapping[str, Callable[..., FloatArray]] = {
+WORLDS: Mapping[str, Acting] = {
     "times, skewed": partial(act, spread=0.8),
     "times, few do most": partial(act, spread=1.1),
     "times, few do any": partial(act, spread=0.8, level=-4.2),
@@ -76,17 +79,21 @@ WORLDS: Mapping[str, Callable[..., FloatArray]] = {
 }
 
 
-def repeat(n_draws: int = N_DRAWS, *, seed: int = SEED, n_replicates: int = N_REPLICATES) -> list[Coverage]:
+def repeat(
+    n_draws: int = N_DRAWS, *, seed: int = SEED, n_replicates: int = N_REPLICATES, worlds: Mapping[str, Acting] | None = None, psus_per_area: int = PSUS_PER_AREA
+) -> list[Coverage]:
     """Draw samples of every world, and count how often each interval holds the truth.
 
     Args:
         n_draws: samples of each world.
         seed: of the populations and of all draws.
         n_replicates: of each sample.
+        worlds: what people do; by default all of WORLDS.
+        psus_per_area: of the populations.
     """
     rows = list[Coverage]()
-    for world, answer in WORLDS.items():
-        population = make_population(stream(seed, world), answer=answer)
+    for world, answer in (worlds or WORLDS).items():
+        population = make_population(stream(seed, world), answer=answer, psus_per_area=psus_per_area)
         truth = np.array([_estimate(population.answers[population.area < areas, 0], None)[:, 0] for areas in DOMAINS.values()])
         drawn = [_draw_once(population, stream(seed, f"{world} {draw}"), n_replicates) for draw in range(n_draws)]
         rows += _cover(world, truth, np.array(drawn))
@@ -105,11 +112,12 @@ def judge(rows: Sequence[Coverage]) -> list[str]:
 def as_table(rows: Sequence[Coverage]) -> str:
     """Print one line for each number."""
     lines = [
-        f"{row.world:<19} {row.domain:<9} {row.number:<8} {row.truth:6.3f} {row.behind:7.1f} {row.covered:8.3f}"
+        f"{row.world:<19} {row.domain:<9} {row.number:<10} {row.truth:6.3f} {row.behind:7.1f} {row.covered:8.3f}"
         f" {row.covered_by_logit:8.3f} {row.se_ratio:7.2f} {row.width:6.3f} {row.n_withheld:8} {'yes' if row.is_promised else 'no':>9}"
         for row in rows
     ]
-    head = f"{'world':<19} {'domain':<9} {'number':<8} {'truth':>6} {'behind':>7} {'covered':>8} {'logit':>8} {'SE/SD':>7} {'width':>6} {'withheld':>8} {'promised':>9}"
+    heads = f"{'truth':>6} {'behind':>7} {'covered':>8} {'logit':>8} {'SE/SD':>7} {'width':>6} {'withheld':>8} {'promised':>9}"
+    head = f"{'world':<19} {'domain':<9} {'number':<10} {heads}"
     return "\n".join([head, *lines])
 
 
@@ -123,7 +131,7 @@ def _draw_once(population: Population, rng: np.random.Generator, n_replicates: i
         amounts, own = sample.answers[inside, 0], design.all_weights[inside]
         columns, behind = _estimate(amounts, own), _count_behind(amounts, own[:, 0])
         shared = Freedom(np.full(len(NUMBERS), float(freedom[d])))
-        how = {"replication": design.replication, "freedom": shared, "confidence_level": NOMINAL}
+        how: dict[str, Any] = {"replication": design.replication, "freedom": shared, "confidence_level": NOMINAL}
         one = infer_inequality(columns, behind, **how)
         logit = infer_columns(columns, interval="t", within=SHARES, **how)
         parts = (one.estimate, one.standard_error, one.ci_low, one.ci_high, logit.ci_low, logit.ci_high, behind)

@@ -243,9 +243,11 @@ def _write_odd(folder: Path) -> Path:
     questionnaire = codebook_data()
     for variable in questionnaire["variables"]:
         variable.update({"dimension": SWAPPED[variable["id"]]} if variable["id"] in SWAPPED else {})
+    steps = [{"id": "some", "label": words("some"), "when": {"variable": "sex", "op": "eq", "value": 2}}]
+    participation = {"steps": steps, "participating": "some", "activity": [{"variable": "own"}]}
     questionnaire["variables"].append({"id": "own", "type": "numeric", "wording": words("own")})
     yaml.dump(questionnaire, folder / "questionnaire.yaml")
-    yaml.dump({**params_data(), **DELIVERED}, path)
+    yaml.dump({**params_data(), **DELIVERED, "participation": participation}, path)
     for area in AREAS:
         frame = answers(area).assign(own=1.0, RW1=1.0, RW2=1.1, RW3=0.9, RW4=1.0)
         frame.to_csv(folder / f"{area}.csv", index=False)

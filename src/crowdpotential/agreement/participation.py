@@ -36,8 +36,8 @@ def _circularity(step: Step, codebook: Codebook, items: tuple[str, ...]) -> Iter
     """Potential beside participation says nothing where both are the same answers."""
     if shared := sorted(origins_of(step.when, codebook) & set(items)):
         yield (
-            f"participation.participating is {step.id}, which rests on {', '.join(shared)} of the index, so that potential and participation "
-            "would be the same answers; name a step that looks at other questions"
+            f"participation.participating is {step.id}, which rests on {', '.join(shared)} of the index, so that potential and "
+            "participation would be the same answers; name a step that looks at other questions"
         )
 
 

@@ -18,7 +18,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 class Amounts:
     """How much each of n respondents does."""
 
-    values: FloatArray  # (n,) zero or more; NaN where a part of it is not known
+    amounts: FloatArray  # (n,) zero or more; NaN where a part of it is not known
     asked: BoolArray  # (n,) whether anything of it is asked on his side
 
 
@@ -40,7 +40,7 @@ def add_up_activity(activity: Sequence[Activity], responses: pd.DataFrame, codeb
     for entry in activity:
         total = total + _amount(entry, responses, codebook)
     asked = is_asked({entry.variable for entry in activity}, responses, codebook)
-    return Amounts(values=np.where(asked, total, np.nan), asked=asked)
+    return Amounts(amounts=np.where(asked, total, np.nan), asked=asked)
 
 
 def _amount(entry: Activity, responses: pd.DataFrame, codebook: Codebook) -> FloatArray:
@@ -48,7 +48,7 @@ def _amount(entry: Activity, responses: pd.DataFrame, codebook: Codebook) -> Flo
     if variable.kind.is_number:
         given = numbers_given(responses, name, codebook=codebook)
         if n_odd := int((given < 0).sum()):
-            msg = f"participation.activity: {n_odd} answers to {name} are below zero, which no amount is; correct them, or name another variable"
+            msg = f"participation.activity: {n_odd} answers to {name} are below zero, and an amount is not; correct them, or name another"
             raise OutOfRangeError(msg)
     else:
         given = _count_codes(entry, responses, codebook)

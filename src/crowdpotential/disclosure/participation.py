@@ -5,7 +5,7 @@ as a whole; so are the four fields of potential and participation. Cells of plac
 answers that it looks at, and is held against these with the other questions (`neighbours`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,7 +138,7 @@ def _list_subsets(declared: Participation, people: People, high_from: float | No
         index = people.frame[INDEX].to_numpy(dtype=np.float64)
         found["field", declared.participating] = list(_of_fields(states, declared.participating, index, high_from))
     if declared.activity:
-        amounts = add_up_activity(declared.activity, people.frame, people.codebook).values
+        amounts = add_up_activity(declared.activity, people.frame, people.codebook).amounts
         found["activity", ""] = [Subset(inside=amounts == 0, base=~np.isnan(amounts))]
     return found
 

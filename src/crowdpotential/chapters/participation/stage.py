@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crowdpotential.conditions.activity import Amounts, add_up_activity
 from crowdpotential.chapters.participation.estimates.contrasts import side_contrast_rows
 from crowdpotential.chapters.participation.estimates.counts import count_rows
 from crowdpotential.chapters.participation.estimates.indicators import (
@@ -16,6 +15,7 @@ from crowdpotential.chapters.participation.estimates.indicators import (
 from crowdpotential.chapters.participation.estimates.inequality import inequality_rows
 from crowdpotential.chapters.participation.estimates.shares import list_reported, share_rows
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions.activity import Amounts, add_up_activity
 from crowdpotential.conditions.steps import StepStates, find_states
 from crowdpotential.designs import design_of
 from crowdpotential.params import Params, Participation

@@ -172,8 +172,7 @@ TOP_SHARE = Measure(
     meaning=Words(
         en="Share of all activity that the most active residents make (the most active of how many per cent: the category); higher means "
         "that fewer do more of it.",
-        ru="Доля всей активности, приходящаяся на самых активных жителей (на сколько процентов их — категория); чем выше, тем больше делают "
-        "немногие.",
+        ru="Доля всей активности, приходящаяся на самых активных жителей (их процент — категория); чем выше, тем больше делают немногие.",
     ),
     units=("share",),
     intervals=("hall", "logit"),

@@ -25,7 +25,6 @@ from crowdpotential.stats.inference.ranges import Range, ScaleName
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.replication.spread import spread_replicates
 
-
 BOOTSTRAP = "rao-wu"
 
 

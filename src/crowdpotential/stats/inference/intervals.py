@@ -224,7 +224,8 @@ def _skewness(replicates: FloatArray) -> FloatArray:
     """Return (k,) the third moment of each estimate's replicates about their mean, in standard deviations; 0 of those that do not vary."""
     off = replicates - _mean_known(replicates)[:, None]
     spread, third = np.sqrt(_mean_known(off**2)), _mean_known(off**3)
-    return np.divide(third, spread**3, out=np.zeros(len(off)), where=spread > 0)
+    skewness: FloatArray = np.divide(third, spread**3, out=np.zeros(len(off)), where=spread > 0)
+    return skewness
 
 
 def _mean_known(values: FloatArray) -> FloatArray:

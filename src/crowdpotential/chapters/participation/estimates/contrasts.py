@@ -68,13 +68,13 @@ def _contrast(indicator: Indicator, first: Place, second: Place, design: Design)
     codes = np.where(first.inside, 0, np.where(second.inside, 1, -1))
     means = weighted_means(indicator.values[:, None], design.all_weights, codes, 2)[:, 0]
     known = ~np.isnan(indicator.values)
-    inside = [(place.inside & known)[:, None] for place in (first, second)]
+    one, other = ((place.inside & known)[:, None] for place in (first, second))
     return Contrast(
         first=first.label,
         second=second.label,
         variable=indicator.variable,
         estimate=float(means[0, 0] - means[1, 0]),
         replicates=means[0, 1:] - means[1, 1:],
-        freedom=contrast_freedom(*inside, design)[0],
-        n=float(sum(one.sum() for one in inside)),
+        freedom=contrast_freedom(one, other, design)[0],
+        n=float(one.sum() + other.sum()),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from crowdpotential.chapters.participation.estimates.shares import Place
 from crowdpotential.conditions.steps import StepStates
 from crowdpotential.results.measures.participation import STEP_APART, STEP_UNKNOWN
-from crowdpotential.results.rows import Row, make_row
+from crowdpotential.results.rows import Columns, Row, make_row
 
 
 def count_rows(states: StepStates, places: Sequence[Place]) -> list[Row]:
@@ -24,7 +24,7 @@ def count_rows(states: StepStates, places: Sequence[Place]) -> list[Row]:
             asked, known = states.asked[place.inside, i], states.known[place.inside, i]
             if not asked.any():
                 continue
-            about = {**place.label.columns, "sample": "main", "variable": name}
+            about: Columns = {**place.label.columns, "sample": "main", "variable": name}
             rows.append(make_row(STEP_UNKNOWN, about, estimate=float((asked & ~known).sum()), n=float(asked.sum())))
             if i:
                 apart = (values[place.inside, i] == 1) & (through[place.inside, i - 1] == 0)

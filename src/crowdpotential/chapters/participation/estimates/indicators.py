@@ -42,7 +42,7 @@ def list_step_indicators(states: StepStates) -> list[Indicator]:
     values, through = states.values, states.through
     found = list[Indicator]()
     for i, name in enumerate(states.names):
-        asked = states.asked[:, : i + 1].all(axis=1)
+        asked: BoolArray = np.logical_and.accumulate(states.asked[:, : i + 1], axis=1)[:, -1]
         found.append(
             Indicator(
                 share=STEP_SHARE,
@@ -93,5 +93,5 @@ def list_quadrant_indicators(states: StepStates, step: str, index: FloatArray, h
 
 def list_activity_indicators(amounts: Amounts) -> list[Indicator]:
     """List who does nothing at all."""
-    idle = np.where(np.isnan(amounts.values), np.nan, (amounts.values == 0).astype(np.float64))
+    idle = np.where(np.isnan(amounts.amounts), np.nan, (amounts.amounts == 0).astype(np.float64))
     return [Indicator(share=INACTIVE_SHARE, variable=ACTIVITY, values=idle, asked=amounts.asked)]

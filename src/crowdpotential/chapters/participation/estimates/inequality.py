@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.conditions.activity import Amounts
 from crowdpotential.chapters.participation.estimates.indicators import ACTIVITY
 from crowdpotential.chapters.participation.estimates.shares import Place
+from crowdpotential.conditions.activity import Amounts
 from crowdpotential.params import Comparison
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures.participation import GINI, LORENZ, TOP_SHARE
-from crowdpotential.results.rows import MAIN, Row, inferred, make_row
+from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inequality.inference import infer_inequality
 from crowdpotential.stats.inequality.lorenz import Distribution, count_effective, distribute, find_gini, find_lorenz, find_top_shares
@@ -45,11 +45,11 @@ def inequality_rows(amounts: Amounts, places: Sequence[Place], design: Design, c
     """
     rows = list[Row]()
     for place in places:
-        known = place.inside & ~np.isnan(amounts.values)
+        known = place.inside & ~np.isnan(amounts.amounts)
         if place.label.domain_variable or not (known.any() and amounts.asked[place.inside].all()):
             continue
-        freedom = asked_freedom(amounts.values[:, None], place.inside, design)
-        own, weights = amounts.values[known], design.all_weights[known]
+        freedom = asked_freedom(amounts.amounts[:, None], place.inside, design)
+        own, weights = amounts.amounts[known], design.all_weights[known]
         distribution = distribute(own, weights)
         told = _list_numbers(own, weights[:, 0], distribution, with_curve=not place.label.area)
         rows += _rows_of_place(told, place, design, comparison, freedom=freedom, n=float(known.sum()), min_behind=min_behind)
@@ -93,7 +93,7 @@ def _rows_of_place(
     min_behind: int,
 ) -> list[Row]:
     enough = [one for one in told if one.behind >= min_behind]
-    about = {**place.label.columns, **MAIN, "variable": ACTIVITY, "base": "answered", "n": n}
+    about: Columns = {**place.label.columns, **MAIN, "variable": ACTIVITY, "base": "answered", "n": n}
     rows = [
         make_row(one.measure, about, category=one.category, note=FEW_ACTIVE if one.measure is GINI else FEW_AT_TOP)
         for one in told
@@ -107,9 +107,15 @@ def _rows_of_place(
             freedom=Freedom(np.broadcast_to(freedom.numbers, len(enough))),
             confidence_level=comparison.confidence_level,
         )
-        notes = [ALL_OF_IT if share >= 1 else NONE_OF_IT if share <= 0 else "" for share in found.estimate]
         rows += [
-            make_row(one.measure, inferred(found, i), about, category=one.category, **({"note": notes[i]} if notes[i] else {}))
+            make_row(one.measure, inferred(found, i), about, _at_an_end(found.estimate[i]), category=one.category)
             for i, one in enumerate(enough)
         ]
     return rows
+
+
+def _at_an_end(share: float) -> Columns:
+    """State why a share of everything, or of nothing, has no interval."""
+    if 0 < share < 1:
+        return {}
+    return {"note": ALL_OF_IT if share >= 1 else NONE_OF_IT}

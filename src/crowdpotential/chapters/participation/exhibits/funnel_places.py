@@ -36,7 +36,7 @@ Look = Callable[[View, str, Whom], Result | None]
 def show_places(view: View) -> Exhibit | Fragment:
     """Show each step by side and area; nothing where there is but one place."""
     found: Rows = [("", group) for group in list_places(view)]
-    if sum(len(group) for _, group in found) < 2:  # noqa: PLR2004 the funnel shows the only one
+    if sum(len(group) for _, group in found) < 2:
         return nothing(SECTION, "funnel-places")
     title = "participation.places_title" if view.areas else "participation.places_title_sides"
     return _show(view, "funnel-places", found, view.language.say(title, areas=view.area_words, blocs=view.bloc_words))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -50,7 +51,7 @@ def draw_curves(curves: Sequence[Curve], words: Mapping[str, str], frame: Frame,
     return canvas.figure
 
 
-def _look(curve: Curve) -> "dict[str, object]":
+def _look(curve: Curve) -> dict[str, Any]:
     if curve.style is None:
         return {"color": color("ink"), "linewidth": 2.0}
     return {"color": curve.style.color, "linewidth": 1.4, "marker": curve.style.marker, "markersize": 5, "markevery": slice(1, -1)}

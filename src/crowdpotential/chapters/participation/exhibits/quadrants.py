@@ -56,7 +56,7 @@ def show_quadrants(view: View) -> Exhibit | Fragment:
     maps = [(whom, fields) for whom in list_wholes(view) if (fields := find_fields(view, whom))]
     if not maps:
         return nothing(SECTION, "quadrants")
-    say, rows = view.language.say, [row for _, fields in maps for one in fields.values() for row in (one.share, one.persons)]
+    rows = [row for _, fields in maps for one in fields.values() for row in (one.share, one.persons)]
     return Exhibit(
         setting=view.setting,
         section=SECTION,

@@ -30,6 +30,7 @@ from crowdpotential.views.view import View
 from crowdpotential.views.wording import label_of_key, name_of_variable
 
 IDLE = "high_out"
+Titled = tuple[Content, list[Whom]]  # a title, and whom the rows below it are about
 
 
 def show_unused_potential(view: View) -> Exhibit | Fragment:
@@ -70,22 +71,16 @@ def show_unused_potential(view: View) -> Exhibit | Fragment:
     )
 
 
-Titled = tuple[Content, list[Whom]]
-
-
 def _list_panels(view: View) -> list[tuple[str, list[Titled]]]:
     """List places, then groups, in one panel; where sides may not be compared, everybody and the sides with their areas apart."""
     places = [[whom for whom in group if _share(view, whom)] for group in list_places(view)]
     groups: list[Titled] = [(join([name_of_variable(view, name)]), list_groups(view, name)) for name in list_variables(view)]
     told = [(title, kept) for title, own in groups if (kept := [whom for whom in own if _share(view, whom)])]
-    if len(view.params.blocs) < 2 or view.compares_blocs:  # noqa: PLR2004 two sides
+    if len(view.params.blocs) < 2 or view.compares_blocs:
         return [("", [*(("", own) for own in places if own), *told])]
-    apart = [(own[0].bloc, [("", own)]) for own in places if own]
-    return [("", told), *((bloc, list(titled)) for bloc, titled in apart)] if not view.joins_samples else _with_groups(apart, told)
-
-
-def _with_groups(apart: Sequence[tuple[str, Sequence[Titled]]], told: Sequence[Titled]) -> list[tuple[str, list[Titled]]]:
-    """Put the groups, which are of everybody, into the panel of everybody."""
+    apart: list[tuple[str, list[Titled]]] = [(own[0].bloc, [("", own)]) for own in places if own]
+    if not view.joins_samples:  # groups are told of each side, too
+        return [*apart, *((("", told),) if told else ())]
     return [(bloc, [*titled, *(() if bloc else told)]) for bloc, titled in apart]
 
 
