@@ -15,6 +15,7 @@ from report.said import by_anchor, other_sentences
 from report.studies import FULL, judged, study
 
 from crowdpotential.chapters.notebooks import NOTEBOOKS as MADE
+from crowdpotential.chapters.notebooks import NOTEBOOKS as NAMES
 from crowdpotential.chapters.registry import CHAPTERS
 from crowdpotential.errors import ParamsError
 from crowdpotential.exhibits.exhibit import Exhibit
@@ -70,6 +71,7 @@ def test_all_notebooks_show_every_exhibit_of_a_study_that_ran_to_its_end(languag
     given = {"output": str(study(FULL).output), "language": language}
     shown = [piece for path in NOTEBOOKS for piece in execute(path, given)]
     assert [path.stem for path in NOTEBOOKS] == sorted(MADE)
+    assert sorted(path.stem for path in NOTEBOOKS) == sorted(NAMES)
     anchors = Counter(piece.anchor for piece in shown if isinstance(piece, Exhibit | Fragment))
     registered = {anchor for chapter in CHAPTERS.values() for anchor in chapter.exhibits()}
     assert anchors == Counter(dict.fromkeys(registered - {"whole"}, 1))
@@ -86,6 +88,7 @@ def test_all_notebooks_show_one_area_and_say_that_findings_are_of_the_study() ->
         whole += execute(path, given)
     heads = [view._repr_mimebundle_()["text/html"] for view in shown if isinstance(view, View)]
     assert len(heads) == len(NOTEBOOKS) == len(MADE)
+    assert len(heads) == len(NOTEBOOKS)
     assert all("Shown: south. Findings," in head and "are about the whole study" in head for head in heads)
     assert other_sentences(by_anchor(whole), by_anchor(shown)) == {}
     assert {view.areas for view in shown if isinstance(view, View)} == {("south",)}

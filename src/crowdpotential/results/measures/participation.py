@@ -1,6 +1,6 @@
 """Measures of the chapter `participation`: steps, their losses, potential beside participation, inequality of activity."""
 
-from crowdpotential.results.measure import Measure, Steps, Words
+from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 STEP_SHARE = Measure(
@@ -139,6 +139,11 @@ QUADRANT_CONTRAST = Measure(
     freedom=(FreedomRule.DIFFERENCE,),
     steps=Steps.REWEIGHTED,
     source="Satterthwaite 1946; decision 107",
+    made_by=MadeBy.OTHER,
+    made_where=Words(
+        en="a study whose sides may be compared without adjustment for single items",
+        ru="исследование, стороны которого сопоставимы без поправок на отдельные вопросы",
+    ),
 )
 INACTIVE_SHARE = Measure(
     chapter="participation",
@@ -161,7 +166,7 @@ GINI = Measure(
         ru="Коэффициент Джини активности: 0, если все активны одинаково, почти 1, если всё делает один; чем выше, тем неравномернее.",
     ),
     units=("",),
-    intervals=("hall", "logit"),
+    intervals=("hall", "logit", ""),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
     source="Langel and Tillé 2013, eq. 7; Hall 1992; decision 108",
@@ -175,7 +180,7 @@ TOP_SHARE = Measure(
         ru="Доля всей активности, приходящаяся на самых активных жителей (их процент — категория); чем выше, тем больше делают немногие.",
     ),
     units=("share",),
-    intervals=("hall", "logit"),
+    intervals=("hall", "logit", ""),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
     source="Kovačević and Binder 1997; Hall 1992; decision 108",
@@ -188,7 +193,7 @@ LORENZ = Measure(
         ru="Доля всей активности, приходящаяся на наименее активных жителей (на сколько процентов их — категория); чем выше, тем ровнее.",
     ),
     units=("share",),
-    intervals=("hall", "logit"),
+    intervals=("hall", "logit", ""),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
     source="Lorenz 1905; Kovačević and Binder 1997",
