@@ -80,7 +80,12 @@ WORLDS: Mapping[str, Acting] = {
 
 
 def repeat(
-    n_draws: int = N_DRAWS, *, seed: int = SEED, n_replicates: int = N_REPLICATES, worlds: Mapping[str, Acting] | None = None, psus_per_area: int = PSUS_PER_AREA
+    n_draws: int = N_DRAWS,
+    *,
+    seed: int = SEED,
+    n_replicates: int = N_REPLICATES,
+    worlds: Mapping[str, Acting] | None = None,
+    psus_per_area: int = PSUS_PER_AREA,
 ) -> list[Coverage]:
     """Draw samples of every world, and count how often each interval holds the truth.
 

@@ -35,14 +35,13 @@ SHOWN = """
     group-means group-pairs target-groups measure-intro scree fit loadings releases reliability reliability-places score-methods
     correlations qual-intro overview quotas exclusions flags missing-use unanswered unanswered-areas bounds weights-intro small-cells
     margins means balance weight-spread heaviest efficiency sources method-intro method crosscheck topline-intro toplines files-intro
-    files-list provenance participation-intro funnel funnel-sides funnel-places funnel-groups quadrants unused-potential inequality lorenz
+    files-list provenance
 """
 OF_CHAPTERS_ASKED_FOR = """
     platform-claims platform-counts yardsticks yardstick-sources
+    participation-intro funnel funnel-sides funnel-places funnel-groups quadrants unused-potential inequality lorenz
 """  # by a section of params that no other small study has
 PLAIN_SAMPLE = "map target-groups quotas exclusions unanswered unanswered-areas bounds small-cells means"
-PARTICIPATION = "participation-intro funnel funnel-sides funnel-places funnel-groups quadrants unused-potential inequality lorenz"
-PLAIN_SAMPLE = f"map target-groups quotas exclusions unanswered unanswered-areas bounds small-cells means {PARTICIPATION}"
 WEIGHTS = "margins balance weight-spread heaviest efficiency sources"
 SIDES = "verdict shifts border-intro dimension-gaps gap"
 SEVERAL_AREAS = "best map pairs strengths"

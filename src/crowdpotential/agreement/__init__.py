@@ -10,6 +10,7 @@ from crowdpotential.agreement.names import bloc_faults, name_faults
 from crowdpotential.agreement.platforms import platform_faults
 from crowdpotential.agreement.types_of_people import typology_faults
 from crowdpotential.agreement.participation import participation_faults
+from crowdpotential.agreement.platforms import platform_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError

@@ -23,14 +23,14 @@ class StepStates:
     asked: BoolArray  # (n, k) on his side something is asked that the step looks at
 
     @property
-    def values(self) -> FloatArray:
+    def at_step(self) -> FloatArray:
         """(n, k) 1 at the step, 0 not there, NaN where that is not known."""
         return np.where(self.known, self.reached.astype(np.float64), np.nan)
 
     @property
     def through(self) -> FloatArray:
         """(n, k) 1 at the step and at all before it, 0 where one of them is certainly missing, NaN where that is not known."""
-        found = self.values.copy()
+        found = self.at_step.copy()
         for i in range(1, len(self.names)):
             before, own = found[:, i - 1].copy(), found[:, i].copy()
             found[:, i] = np.where((before == 0) | (own == 0), 0.0, before * own)

@@ -62,6 +62,7 @@ __all__ = [
     "Platforms",
     "Reach",
     "Participation",
+    "Platforms",
     "Replicates",
     "Report",
     "Sensitivity",

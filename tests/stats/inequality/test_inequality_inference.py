@@ -15,6 +15,8 @@ N = 500
 SYMMETRIC = np.concatenate([np.linspace(-1, 1, N // 2)] * 2)
 SKEWED = np.sort(np.random.default_rng(3).exponential(size=N)) - 1
 
+JACKKNIFE = Replication(kind="jk1", coefficients=np.full(100, 0.99), centre="estimate", degrees_of_freedom=99.0, fails_above=0.0)
+
 
 def bootstrap(number: int = N) -> Replication:
     return rao_wu_replication(np.zeros(30, dtype=np.int64), number=number)
@@ -72,7 +74,7 @@ def test_an_interval_stays_between_nothing_and_everything() -> None:
     assert 0 <= found.ci_low[0] < found.ci_high[0] == 1.0
 
 
-@pytest.mark.parametrize("replication", [bootstrap(100), Replication(kind="jk1", coefficients=np.full(100, 0.99), centre="estimate", degrees_of_freedom=99.0, fails_above=0.0)])  # fmt: skip
+@pytest.mark.parametrize("replication", [bootstrap(100), JACKKNIFE])
 def test_without_enough_draws_of_a_bootstrap_the_interval_is_found_on_the_logit_scale(replication: Replication) -> None:
     found = inferred(0.6, 0.002 * SKEWED[:100], replication=replication)
     usual = logit_intervals(np.array([0.6]), found.standard_error, np.array([80.0]), confidence_level=0.95)
@@ -81,7 +83,7 @@ def test_without_enough_draws_of_a_bootstrap_the_interval_is_found_on_the_logit_
         infer(
             np.array([0.6]),
             np.zeros((1, 100)),
-            replication=Replication(kind="jk1", coefficients=np.ones(100), centre="estimate", degrees_of_freedom=9.0, fails_above=0.0),
+            replication=JACKKNIFE,
             freedom=Freedom(np.array([9.0])),
             confidence_level=0.95,
             interval="hall",

@@ -24,6 +24,7 @@ from crowdpotential.results.measures import (
     obstacles,
     platforms,
     participation,
+    platforms,
     ranks,
     reliability,
     sensitivity,

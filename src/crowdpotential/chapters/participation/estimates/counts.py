@@ -18,7 +18,7 @@ def count_rows(states: StepStates, places: Sequence[Place]) -> list[Row]:
     wide = [place for place in places if place.label.is_everybody] or [
         place for place in places if place.label.bloc and not place.label.area
     ]
-    through, values, rows = states.through, states.values, list[Row]()
+    through, values, rows = states.through, states.at_step, list[Row]()
     for place in (one for one in wide if not one.label.domain_variable):
         for i, name in enumerate(states.names):
             asked, known = states.asked[place.inside, i], states.known[place.inside, i]

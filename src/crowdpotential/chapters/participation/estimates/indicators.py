@@ -39,7 +39,7 @@ class Indicator:
 
 def list_step_indicators(states: StepStates) -> list[Indicator]:
     """List the share at each step, and from the second on those who came through all before it, and who of these goes on."""
-    values, through = states.values, states.through
+    values, through = states.at_step, states.through
     found = list[Indicator]()
     for i, name in enumerate(states.names):
         asked: BoolArray = np.logical_and.accumulate(states.asked[:, : i + 1], axis=1)[:, -1]
@@ -71,7 +71,7 @@ def list_quadrant_indicators(states: StepStates, step: str, index: FloatArray, h
         high_from: index from which potential is high.
     """
     at = states.names.index(step)
-    takes_part, asked = states.values[:, at], states.asked[:, at]
+    takes_part, asked = states.at_step[:, at], states.asked[:, at]
     high = np.where(np.isnan(index), np.nan, (index >= high_from).astype(np.float64))
     fields = (high * (1 - takes_part), high * takes_part, (1 - high) * (1 - takes_part), (1 - high) * takes_part)
     found = [
