@@ -1,41 +1,29 @@
 """Participation: which steps, fields and counts are hidden because too few respondents stand there, or all but too few.
 
-What is told of a step in a place or group - share, people, who came through, who goes on - follows from each other, and is one cell, hidden
-as a whole; so are the four fields of potential and participation. Cells of places add up as answers do; a step is also a sum over the
+The share at a step in a place or group and the people follow from each other and are one cell, hidden as a whole; so are who came through
+and who goes on, and the four fields of potential and participation. Cells of places add up as answers do; a step is also a sum over the
 answers that it looks at, and is held against these with the other questions (`neighbours`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.conditions.activity import add_up_activity
-from crowdpotential.conditions.steps import StepStates, find_states
-from crowdpotential.disclosure.answers import INDEX, Line
+from crowdpotential.conditions.steps import find_states
+from crowdpotential.disclosure.answers import Line
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions
 from crowdpotential.disclosure.few import Few
 from crowdpotential.disclosure.neighbours import Neighbour
 from crowdpotential.disclosure.people import Domain, People
+from crowdpotential.disclosure.step_subsets import CHAPTER, KINDS, Subject, Subset, gather_cells, list_subsets
 from crowdpotential.params import Participation
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-CHAPTER = "participation"
-OF_STEPS = ("step_share", "step_persons", "step_through", "step_retention")
-OF_FIELDS = ("quadrant_share", "quadrant_persons", "idle_share")
-OF_ACTIVITY = ("inactive_share",)
 CONTRASTS = {"step_contrast": "step_share", "quadrant_contrast": "quadrant_share"}  # and of what they are differences
 COUNTED = ("step_apart", "step_unknown")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subset:
-    """Respondents of whom a share is told, and those of whom it is a share."""
-
-    inside: BoolArray  # (n,)
-    base: BoolArray  # (n,) whoever is inside is in the base
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +32,6 @@ class HiddenParts:
 
     few: BoolArray
     companions: BoolArray
-
-
-Subject = tuple[str, str]  # step, field or activity, and which step
 
 
 def hide_participation(
@@ -65,14 +50,13 @@ def hide_participation(
     about = (full["chapter"] == CHAPTER).to_numpy(dtype=bool)
     if declared is None or not about.any():
         return HiddenParts(few=nowhere, companions=nowhere)
-    subsets = _list_subsets(declared, people, high_from)
-    cells, hidden = _cells_of(full, about), dict[tuple[Subject, Domain], str]()
-    for subject in sorted(subsets, key=lambda one: one[0] != "step"):
+    subsets = list_subsets(declared, people, high_from)
+    cells, hidden = gather_cells(full, about), dict[tuple[Subject, Domain], str]()
+    for subject in sorted(subsets, key=_in_turn) * 2:  # a step that its chain closes closes others of the chain
         domains = [domain for own, domain in cells if own == subject]
-        # a step that is hidden where it is taking part would follow from two fields
-        closed = {domain for domain in domains if subject[0] == "field" and (("step", subject[1]), domain) in hidden}
+        closed = {domain for domain in domains if _gives_back(subject, domain, subsets, hidden, people)}
         for domain, rule in _hide_subject(subsets[subject], domains, people, closed=closed, few=few).items():
-            hidden[subject, domain] = rule
+            hidden.setdefault((subject, domain), rule)
     found = {rule: nowhere.copy() for rule in ("count", "companion")}
     for key, rule in hidden.items():
         found[rule][cells[key]] = True
@@ -92,7 +76,7 @@ def list_step_neighbours(full: pd.DataFrame, people: People, declared: Participa
     if declared is None:
         return found
     states = find_states(declared.steps, people.frame, people.codebook)
-    cells = _cells_of(full, (full["chapter"] == CHAPTER).to_numpy(dtype=bool))
+    cells = gather_cells(full, (full["chapter"] == CHAPTER).to_numpy(dtype=bool))
     for i, step in enumerate(declared.steps):
         for (subject, domain), positions in cells.items():
             if subject == ("step", step.id) and not domain.variable:
@@ -131,50 +115,26 @@ def _line(full: pd.DataFrame, position: int) -> Line:
     )
 
 
-def _list_subsets(declared: Participation, people: People, high_from: float | None) -> dict[Subject, list[Subset]]:
-    states = find_states(declared.steps, people.frame, people.codebook)
-    found: dict[Subject, list[Subset]] = {("step", name): list(_of_step(states, i)) for i, name in enumerate(states.names)}
-    if declared.participating is not None and high_from is not None:
-        index = people.frame[INDEX].to_numpy(dtype=np.float64)
-        found["field", declared.participating] = list(_of_fields(states, declared.participating, index, high_from))
-    if declared.activity:
-        amounts = add_up_activity(declared.activity, people.frame, people.codebook).amounts
-        found["activity", ""] = [Subset(inside=amounts == 0, base=~np.isnan(amounts))]
-    return found
+def _in_turn(subject: Subject) -> int:
+    return list(dict.fromkeys(KINDS.values())).index(subject[0])
 
 
-def _of_step(states: StepStates, i: int) -> Iterator[Subset]:
-    yield Subset(inside=states.reached[:, i], base=states.known[:, i])
-    if i:
-        through = states.through
-        yield Subset(inside=through[:, i] == 1, base=~np.isnan(through[:, i]))
-        onward = (through[:, i - 1] == 1) & states.known[:, i]
-        yield Subset(inside=onward & states.reached[:, i], base=onward)
-
-
-def _of_fields(states: StepStates, step: str, index: FloatArray, high_from: float) -> Iterator[Subset]:
-    at = states.names.index(step)
-    known = states.known[:, at] & ~np.isnan(index)
-    high, takes_part = index >= high_from, states.reached[:, at]
-    for is_high in (high, ~high):
-        for is_in in (~takes_part, takes_part):
-            yield Subset(inside=known & is_high & is_in, base=known)
-    yield Subset(inside=known & high & ~takes_part, base=known & high)
-
-
-def _cells_of(full: pd.DataFrame, about: BoolArray) -> dict[tuple[Subject, Domain], list[int]]:
-    """Gather the rows of each cell by their positions."""
-    found = dict[tuple[Subject, Domain], list[int]]()
-    columns = ["measure", "variable", "variable_2", "bloc", "area", "domain_variable", "domain"]
-    rows = full.loc[about, columns].itertuples(index=False, name=None)
-    for position, (measure, variable, step, bloc, area, group_by, group) in zip(np.flatnonzero(about), rows, strict=True):
-        kinds = {**dict.fromkeys(OF_STEPS, "step"), **dict.fromkeys(OF_FIELDS, "field"), **dict.fromkeys(OF_ACTIVITY, "activity")}
-        if measure in kinds:
-            kind = kinds[measure]
-            subject = (kind, {"step": variable, "field": step, "activity": ""}[kind])
-            domain = Domain(bloc=bloc, area=area, variable=group_by, group=group)
-            found.setdefault((subject, domain), []).append(int(position))
-    return found
+def _gives_back(
+    subject: Subject,
+    domain: Domain,
+    subsets: Mapping[Subject, Sequence[Subset]],
+    hidden: Mapping[tuple[Subject, Domain], str],
+    people: People,
+) -> bool:
+    """Return whether this number would give back one that is hidden: the same people in other words, or a sum of two fields."""
+    kind, step = subject
+    if kind == "field":
+        return (("step", step), domain) in hidden
+    other = {"step": "chain", "chain": "step"}.get(kind, "")
+    if ((other, step), domain) not in hidden:
+        return False
+    inside = people.members(domain)
+    return bool((subsets[subject][0].inside[inside] == subsets[other, step][0].inside[inside]).all())
 
 
 def _hide_subject(
@@ -182,7 +142,8 @@ def _hide_subject(
 ) -> dict[Domain, str]:
     """Choose the places and groups of which nothing is told at a step, in the fields, or of activity."""
     members = [people.members(domain) for domain in domains]
-    small = {i for i, inside in enumerate(members) if domains[i] in closed or any(_is_few(one, inside, few) for one in subsets)}
+    few_there = {i for i, inside in enumerate(members) if any(_is_few(one, inside, few) for one in subsets)}
+    small = few_there | {i for i, domain in enumerate(domains) if domain in closed}
     if not small:
         return {}
     chosen = set(small)
@@ -195,7 +156,7 @@ def _hide_subject(
 
         every = frozenset(range(len(domains)))
         chosen |= hide_companions(table, chosen, targets, candidates=every, cost=cost).hidden
-    return {domains[i]: "count" if i in small else "companion" for i in sorted(chosen)}
+    return {domains[i]: "count" if i in few_there else "companion" for i in sorted(chosen)}
 
 
 def _is_few(subset: Subset, inside: BoolArray, few: Few) -> bool:

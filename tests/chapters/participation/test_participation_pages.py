@@ -19,6 +19,7 @@ UNSAID = {  # by these studies: of drawings, of several pairs of sides, of other
     *("high_in_short", "high_out_short", "lower_in_short", "lower_out_short", "lorenz_curve", "lorenz_equal"),
     *("sides_first", "sides_title_all", "sides_title_none", "sides_title_not_testable"),
     *("intro_one", "nested", "not_asked", "note_no_persons", "note_persons_scaled", "inequality_title_all", "quadrant_title_share"),
+    *("quadrant_apart", "places_title_sides"),
     *("dash_nobody", "dash_everybody", "dash_few_active", "dash_all_of_it", "unused_contrast", "unused_contrasts"),
 }
 

@@ -8,7 +8,8 @@ from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inequality.inference import infer_inequality
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import Inference, infer
-from crowdpotential.stats.inference.intervals import hall_intervals, logit_intervals, t_intervals
+from crowdpotential.stats.inference.intervals import logit_intervals, t_intervals
+from crowdpotential.stats.inference.skewed_intervals import hall_intervals
 from crowdpotential.stats.replication.replicates import Replication, rao_wu_replication
 
 N = 500

@@ -16,12 +16,12 @@ from crowdpotential.stats.inference.intervals import (
     Bases,
     IntervalType,
     confidence_intervals,
-    hall_intervals,
     p_values,
     percentile_intervals,
     whole_shares,
 )
 from crowdpotential.stats.inference.ranges import Range, ScaleName
+from crowdpotential.stats.inference.skewed_intervals import hall_intervals
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.replication.spread import spread_replicates
 

@@ -6,10 +6,6 @@ lower where degrees of freedom are few ("korn-graubard"; R's `svyciprop(method =
 exceed the respondents', as in R. A share of exactly 0 or 1 has no variance to tell it: an effective number that only
 unequal weights lower takes its place, and the interval is one-sided: it begins at 0, or ends at 1, and its other end is
 that of the two-sided interval (so a 95% interval is a one-sided limit of 97.5%).
-
-What few large answers make is skewed, and its error is small where it is too low by chance. Hall (1992, JRSS B 54, 221-228)
-carries the t quantiles over by a cubic polynomial that takes the skewness out ("hall"); that of the estimate is found in
-the replicates of a bootstrap.
 """
 
 from dataclasses import dataclass
@@ -24,7 +20,6 @@ DesignIntervalType = Literal["t", "logit", "beta", "korn-graubard"]  # out of a 
 IntervalType = DesignIntervalType | Literal["percentile", "hall"]  # out of bootstrap replicates
 
 ROUNDING = 1e-12  # what summation may add to a share of everybody
-NO_SKEWNESS = 1e-6  # of a statistic as symmetric as numbers can tell
 CERTAIN = 1e12  # effective respondents beyond which only rounding is left: the share is a control total
 
 
@@ -170,30 +165,6 @@ def percentile_intervals(replicates: FloatArray, *, confidence_level: float) -> 
     return Intervals(low=ends[0], high=ends[1])
 
 
-def hall_intervals(
-    estimate: FloatArray,
-    standard_error: FloatArray,
-    degrees_of_freedom: FloatArray | IntArray,
-    *,
-    replicates: FloatArray,
-    confidence_level: float,
-) -> Intervals:
-    """Compute intervals that reach further where the estimate has its longer tail (Hall 1992, eq. 2.2 for the studentised mean).
-
-    Args:
-        estimate: (k,)
-        standard_error: (k,)
-        degrees_of_freedom: (k,) as for `t_intervals`.
-        replicates: (k, R) of a bootstrap; NaN replicates failed and are left out.
-        confidence_level: 0..1.
-    """
-    quantile, skewness = _t_quantile(degrees_of_freedom, confidence_level), _skewness(replicates)
-    return Intervals(
-        low=estimate - standard_error * _unskew(quantile, skewness),
-        high=estimate - standard_error * _unskew(-quantile, skewness),
-    )
-
-
 def whole_shares(share: FloatArray) -> FloatArray:
     """Return the shares of nobody and of everybody without the last digit that summation may add or take."""
     ends = np.rint(share)
@@ -218,27 +189,6 @@ def _t_quantile(degrees_of_freedom: FloatArray | IntArray, confidence_level: flo
     df = np.asarray(degrees_of_freedom, dtype=np.float64)
     quantile: FloatArray = stdtrit(np.where(df > 0, df, np.nan), (1 + confidence_level) / 2)
     return quantile
-
-
-def _skewness(replicates: FloatArray) -> FloatArray:
-    """Return (k,) the third moment of each estimate's replicates about their mean, in standard deviations; 0 of those that do not vary."""
-    off = replicates - _mean_known(replicates)[:, None]
-    spread, third = np.sqrt(_mean_known(off**2)), _mean_known(off**3)
-    skewness: FloatArray = np.divide(third, spread**3, out=np.zeros(len(off)), where=spread > 0)
-    return skewness
-
-
-def _mean_known(values: FloatArray) -> FloatArray:
-    known = ~np.isnan(values)
-    means: FloatArray = np.where(known, values, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    return means
-
-
-def _unskew(quantile: FloatArray, skewness: FloatArray) -> FloatArray:
-    """Solve Hall's cubic for the studentised error that lies at a quantile."""
-    is_skewed = np.abs(skewness) > NO_SKEWNESS
-    gamma = np.where(is_skewed, skewness, 1.0)
-    return np.where(is_skewed, 3 / gamma * (np.cbrt(1 + gamma * (quantile - gamma / 6)) - 1), quantile)
 
 
 def _respondents_worth(share: FloatArray, standard_error: FloatArray, n_effective: FloatArray) -> FloatArray:
