@@ -94,6 +94,7 @@ def test_negative_amounts_are_refused_with_their_number() -> None:
         ({"steps": [{"id": "a", "label": words("a"), "when": {"all": [DID, {"not": DID}]}}]}, "nobody would stand there"),
         ({"steps": [{"id": "a", "label": words("a"), "when": {"variable": "number", "op": "answered"}}]}, "running number"),
         ({"participating": "a", "steps": [{"id": "a", "label": words("a"), "when": HIGH}]}, "rests on X1 of the index"),
+        ({"participating": "did", "high_from": None}, "neither participation.high_from nor index.levels tells"),
         ({"activity": [{"variable": "deed"}]}, "activity: refers to deed"),
         ({"activity": [{"variable": "deeds"}]}, "deeds has codes; name the attribute"),
         ({"activity": [{"variable": "deeds", "attribute": "points"}]}, "no code of deeds has an attribute points"),

@@ -244,7 +244,7 @@ def _write_odd(folder: Path) -> Path:
     for variable in questionnaire["variables"]:
         variable.update({"dimension": SWAPPED[variable["id"]]} if variable["id"] in SWAPPED else {})
     steps = [{"id": "some", "label": words("some"), "when": {"variable": "sex", "op": "eq", "value": 2}}]
-    participation = {"steps": steps, "participating": "some", "activity": [{"variable": "own"}]}
+    participation = {"steps": steps, "participating": "some", "high_from": 60, "activity": [{"variable": "own"}]}
     questionnaire["variables"].append({"id": "own", "type": "numeric", "wording": words("own")})
     yaml.dump(questionnaire, folder / "questionnaire.yaml")
     yaml.dump({**params_data(), **DELIVERED, "participation": participation}, path)

@@ -51,6 +51,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *idle_constants(params.index, params.sensitivity),
         *typology_faults(params, codebook),
         *participation_faults(params.participation, codebook, items=_items_of_index(params, codebook)),
+        *participation_faults(params, codebook, items=_items_of_index(params, codebook)),
     )
     for fault in of_params:
         faults.add(ParamsError(fault))

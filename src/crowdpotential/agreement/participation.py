@@ -6,19 +6,25 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.codebook.condition_checks import condition_faults, scope_of_step, unknown_variable
 from crowdpotential.conditions.reach import unmet
 from crowdpotential.conditions.steps import origins_of
-from crowdpotential.params import Activity, Participation, Step
+from crowdpotential.params import Activity, Params, Step
 
 
-def participation_faults(participation: Participation | None, codebook: Codebook, *, items: tuple[str, ...]) -> Iterator[str]:
+def participation_faults(params: Params, codebook: Codebook, *, items: tuple[str, ...]) -> Iterator[str]:
     """List what is wrong with the steps and with the amounts of activity.
 
     Args:
-        participation: of params; nothing is wrong with none.
+        params: of the study; nothing is wrong with no such section.
         codebook: of the study.
         items: of the index.
     """
+    participation = params.participation
     if participation is None:
         return
+    if participation.participating is not None and participation.cut(params.index.levels) is None:
+        yield (
+            f"participation.participating is {participation.participating}, but neither participation.high_from nor index.levels tells "
+            "from which index potential is high; give one of them, or take participating out"
+        )
     for step in participation.steps:
         faults = list(condition_faults(step.when, codebook, scope_of_step(codebook, step.id)))
         yield from faults
