@@ -162,6 +162,8 @@ def run_types_of_people() -> bool:
     print(simulation.as_table(found))
     outside = simulation.judge(found)
     print("\n".join(outside) or "as promised in both worlds")
+
+
 def run_inequality_coverage() -> bool:
     """Tell whether intervals of Gini's coefficient and of the shares of the most active hold the truth, and on how few respondents."""
     _use_one_thread()

@@ -146,7 +146,6 @@ def _change_params(data: dict[str, Any]) -> None:
         "resamples": 10,
         "starts": 10,
     }
-    data["report"] |= {"map": "areas.geojson"}
     data["participation"] = participation_section()
 
 

@@ -48,6 +48,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="participation",
+    of_params="participation",
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={

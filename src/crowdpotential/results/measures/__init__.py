@@ -22,7 +22,6 @@ from crowdpotential.results.measures import (
     mechanism,
     model_fit,
     obstacles,
-    platforms,
     participation,
     platforms,
     ranks,

@@ -27,7 +27,7 @@ STEP_PERSONS = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 89",
+    source="Rao, Wu and Yue 1992; decision 93",
 )
 STEP_THROUGH = Measure(
     chapter="participation",
@@ -40,7 +40,7 @@ STEP_THROUGH = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 89",
+    source="Rao, Wu and Yue 1992; decision 93",
 )
 STEP_RETENTION = Measure(
     chapter="participation",
@@ -53,7 +53,7 @@ STEP_RETENTION = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 89",
+    source="Rao, Wu and Yue 1992; decision 93",
 )
 STEP_APART = Measure(
     chapter="participation",
@@ -99,7 +99,7 @@ QUADRANT_SHARE = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 90",
+    source="Rao, Wu and Yue 1992; decision 94",
 )
 QUADRANT_PERSONS = Measure(
     chapter="participation",
@@ -112,7 +112,7 @@ QUADRANT_PERSONS = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 90",
+    source="Rao, Wu and Yue 1992; decision 94",
 )
 IDLE_SHARE = Measure(
     chapter="participation",
@@ -125,7 +125,7 @@ IDLE_SHARE = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 90",
+    source="Rao, Wu and Yue 1992; decision 94",
 )
 QUADRANT_CONTRAST = Measure(
     chapter="participation",
@@ -138,7 +138,7 @@ QUADRANT_CONTRAST = Measure(
     intervals=("t",),
     freedom=(FreedomRule.DIFFERENCE,),
     steps=Steps.REWEIGHTED,
-    source="Satterthwaite 1946; decision 90",
+    source="Satterthwaite 1946; decision 94",
     made_by=MadeBy.OTHER,
     made_where=Words(
         en="a study whose sides may be compared without adjustment for single items",
@@ -169,7 +169,7 @@ GINI = Measure(
     intervals=("hall", "logit", ""),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Langel and Tillé 2013, eq. 7; Hall 1992; decision 91",
+    source="Langel and Tillé 2013, eq. 7; Hall 1992; decision 95",
 )
 TOP_SHARE = Measure(
     chapter="participation",
@@ -183,7 +183,7 @@ TOP_SHARE = Measure(
     intervals=("hall", "logit", ""),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Kovačević and Binder 1997; Hall 1992; decision 91",
+    source="Kovačević and Binder 1997; Hall 1992; decision 95",
 )
 LORENZ = Measure(
     chapter="participation",
