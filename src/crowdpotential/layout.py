@@ -66,6 +66,12 @@ def checks_name(language: str) -> str:
     return f"{INTERNAL}/checks.{language}.xlsx"
 
 
+def picture_names(name: str, language: str, *, is_synthetic: bool) -> tuple[str, str]:
+    """Name the files of a picture in a language, SVG and PNG; those of synthetic data say so."""
+    stem = f"{FIGURES_FOLDER}/{'SYNTHETIC_' if is_synthetic else ''}{name}.{language}"
+    return f"{stem}.svg", f"{stem}.png"
+
+
 def is_page(name: str) -> bool:
     """Return whether a file is the report in one of its languages."""
     return name.startswith("report.") and name.endswith(".html")

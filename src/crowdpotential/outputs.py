@@ -1,27 +1,23 @@
 """The files of a run as bytes: tables, respondents, replicate weights, pages, figures, executed notebooks."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from crowdpotential import layout
-from crowdpotential.chapters.registry import list_files, list_pictures, list_shown, page_order
+from crowdpotential.chapters.registry import list_files, list_pictures, page_order
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.protect import protect
-from crowdpotential.exhibits.exhibit import Exhibit
-from crowdpotential.exhibits.figure import draw_exhibit
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
+from crowdpotential.report.carried_files import EXHIBITS
 from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
-from crowdpotential.report.workbooks import write_tables
 from crowdpotential.results import finish
 from crowdpotential.results.table import frame_to_rows
-from crowdpotential.store import Run, StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
-from crowdpotential.views.view import open_view
+from crowdpotential.store import StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 EXPOSED = (
     "disclosure: {n} hidden numbers can still be worked out from what is told: {named}; do not publish this report, or join the small "
@@ -103,17 +99,15 @@ def describe_replicates(done: Mapping[str, StageData]) -> dict[str, object]:
 
 
 def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str], None]) -> dict[str, bytes]:
-    """Run the notebooks, put the pages together, and draw figures and write workbooks while the kernels work.
+    """Run the notebooks, put the pages together, draw figures and write workbooks.
 
     Everything is made from the tables as a reader of the output would find them.
     """
     run = open_run(write_draft(output, tables))
-    with ThreadPoolExecutor(1) as pool:
-        rendering = pool.submit(render, run, notebooks=find_notebooks(), order=page_order(), tell=tell)
-        files = _exhibit_files(run)
-        rendered = rendering.result()
-    files |= {layout.page_name(language): page for language, page in rendered.pages.items()}
-    return files | {f"{layout.NOTEBOOKS_FOLDER}/{name}": content for name, content in rendered.notebooks.items()}
+    rendered = render(run, notebooks=find_notebooks(), order=page_order(), cells=(EXHIBITS,), tell=tell)
+    pages = {layout.page_name(language): page for language, page in rendered.pages.items()}
+    notebooks = {f"{layout.NOTEBOOKS_FOLDER}/{name}": content for name, content in rendered.notebooks.items()}
+    return {**rendered.files, **pages, **notebooks}
 
 
 def possible_names(params: Params) -> tuple[str, ...]:
@@ -125,29 +119,8 @@ def possible_names(params: Params) -> tuple[str, ...]:
         names += [layout.workbook_name(name, language) for name in list_files()]
         names += [f"{layout.NOTEBOOKS_FOLDER}/{path.stem}.{language}.ipynb" for path in notebooks]
         for name in list_pictures():
-            names += _figure_names(name, language, is_synthetic=params.study.synthetic)
+            names += layout.picture_names(name, language, is_synthetic=params.study.synthetic)
     return tuple(names)
-
-
-def _figure_names(name: str, language: str, *, is_synthetic: bool) -> tuple[str, str]:
-    stem = f"{layout.FIGURES_FOLDER}/{'SYNTHETIC_' if is_synthetic else ''}{name}.{language}"
-    return f"{stem}.svg", f"{stem}.png"
-
-
-def _exhibit_files(run: Run) -> dict[str, bytes]:
-    """Make of every exhibit its pictures and its sheet."""
-    files: dict[str, bytes] = {}
-    for language in run.params.report.languages:
-        view = open_view(run, language=language)  # of all exhibits: it reads the results once
-        shown = list_shown(view)
-        exhibits = [one for one in shown if isinstance(one, Exhibit)]
-        for drawing in (draw_exhibit(one, "wide") for one in exhibits if one.file):
-            svg, png = _figure_names(drawing.name, language, is_synthetic=view.is_synthetic)
-            files |= {svg: drawing.svg, png: drawing.png}
-        files |= write_tables(view, shown)
-        written = {layout.workbook_name(name, language): write(view) for name, write in list_files().items()}
-        files |= {name: content for name, content in written.items() if content is not None}
-    return files
 
 
 def _replicate_weights(done: Mapping[str, StageData]) -> pd.DataFrame:

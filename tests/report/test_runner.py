@@ -15,6 +15,7 @@ from report.studies import FULL, study
 from crowdpotential.chapters.registry import page_order
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.report import kernels, runner
+from crowdpotential.report.carried_files import EXHIBITS, CarriedFiles, Cell
 from crowdpotential.report.runner import check_parameters
 from crowdpotential.store import Run
 
@@ -187,3 +188,29 @@ def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(run: Run, tmp_
     assert [words[1] for words in said] == ["False", "False"]
     assert len({words[2] for words in said}) == 1, "it was one kernel"
     assert {cell["execution_count"] for cell in cells} == {3}, "each counts from the beginning"
+
+
+def test_a_cell_beside_the_notebooks_returns_files_and_is_not_kept(run: Run, tmp_path: Path) -> None:
+    code = f"from {CarriedFiles.__module__} import CarriedFiles\nCarriedFiles(contents={{language + '.bin': bytes(range(256))}})"
+    (tmp_path / "none").mkdir()
+    rendered = runner.render(
+        replace(run, output=tmp_path),
+        notebooks=tmp_path / "none",
+        order=page_order(),
+        cells=(Cell(name="made", code=code),),
+        tell=lambda _line: None,
+    )
+    assert rendered.files == {f"{language}.bin": bytes(range(256)) for language in run.params.report.languages}
+    assert not rendered.notebooks
+
+
+def test_a_fault_of_what_draws_pictures_comes_through(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ProgramFaultError, match=r"exhibits\.ipynb, cell \d: MissingFileError"):  # nothing was written there
+        runner.render(
+            replace(run, output=tmp_path),
+            notebooks=tmp_path / "none",
+            order=page_order(),
+            cells=(EXHIBITS,),
+            tell=lambda _line: None,
+        )

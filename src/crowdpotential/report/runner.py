@@ -1,4 +1,7 @@
-"""Execute the notebooks and make the pages: parameters are checked before anything runs, then two kernels work side by side."""
+"""Execute the notebooks and make the pages: parameters are checked before anything runs, then two kernels work side by side.
+
+What else takes long and needs what the notebooks need is a cell that the same kernels execute: a process of its own would import all anew.
+"""
 
 import json
 import logging
@@ -16,6 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from crowdpotential.chapters.notebooks import is_for
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.exhibits.fragment import Fragment, read_fragment
+from crowdpotential.report.carried_files import Cell, read_files
 from crowdpotential.report.kernels import Kernels, install_kernel
 from crowdpotential.report.page import assemble_page
 from crowdpotential.stopping import temporary_folder
@@ -25,29 +29,44 @@ from crowdpotential.views.view import Run, open_view
 AT_ONCE = 2  # kernels; each of them uses one core
 ATTEMPTS = 3  # to execute a notebook, each in a kernel of its own
 PATIENCE_SECONDS = 600  # until a kernel answers; one that has ended is noticed within a second, and a cell may take as long as it needs
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 KINDS = {"str": str, "list": list, "int": int, "float": float, "bool": bool}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The pages by language, the executed notebooks by file name."""
+    """The pages by language, the executed notebooks by file name, and what cells beside them returned."""
 
     pages: Mapping[str, bytes]
     notebooks: Mapping[str, bytes]  # 01_fieldwork.ru.ipynb, ...
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executed:
     """One executed notebook."""
 
-    name: str
+    path: Path
     language: str
     content: bytes
     fragments: tuple[Fragment, ...]
+    files: Mapping[str, bytes]
+
+    @property
+    def name(self) -> str:
+        """The name of its file beside those in other languages."""
+        return f"{self.path.stem}.{self.language}.ipynb"
 
 
-def render(run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], tell: Callable[[str], None]) -> Rendered:
-    """Execute every notebook once per language and assemble a page out of what the cells return.
+def render(
+    run: Run,
+    *,
+    notebooks: Path,
+    order: Mapping[str, tuple[str, ...]],
+    tell: Callable[[str], None],
+    cells: Sequence[Cell] = (),
+) -> Rendered:
+    """Execute every notebook and cell once per language and assemble a page out of what the notebooks return.
 
     Args:
         run: the finished run; the kernels load it again from its output folder. They work in the subfolder `notebooks` there, so that an
@@ -55,6 +74,7 @@ def render(run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], t
         notebooks: folder of the notebooks.
         order: of the pages, section by section.
         tell: is told what goes on.
+        cells: that kernels execute beside the notebooks, for the files that they return.
 
     Raises:
         ParamsError: a notebook lacks a parameter that the report sets, or declares it as something else.
@@ -62,9 +82,8 @@ def render(run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], t
     """
     languages = run.params.report.languages
     paths = [path for path in sorted(notebooks.resolve().glob("*.ipynb")) if is_for(path.stem, run.params)]
-    jobs = [(path, {"output": "..", "language": language}) for path in paths for language in languages]
-    for path, parameters in jobs:
-        check_parameters(path, parameters)
+    for path in paths:
+        check_parameters(path, _parameters(languages[0]))
     work = (run.output / "notebooks").resolve()
     work.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what the end of a kernel means is told here
@@ -72,16 +91,22 @@ def render(run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], t
     with temporary_folder() as folder, chdir(work):
         install_kernel(folder)
         with Kernels(folder) as kernels, ThreadPoolExecutor(AT_ONCE) as pool:
+            beside = [_write_cell(folder, cell) for cell in cells]
+            jobs = [(path, language) for path in (*paths, *beside) for language in languages]
             executed = []
             for done in pool.map(lambda job: _execute(*job, kernels=kernels), reversed(jobs)):  # the longest first
-                tell(f"notebook {done.name}")
+                tell(f"{done.path.stem} in {done.language}" if done.path in beside else f"notebook {done.name}")
                 executed.append(done)
     pages: dict[str, bytes] = {}
     for language in languages:
         fragments = [fragment for done in executed if done.language == language for fragment in done.fragments]
         page = assemble_page(open_view(run, language=language), fragments, order)
         pages[language] = page.encode("utf-8")
-    return Rendered(pages=pages, notebooks={done.name: done.content for done in executed})
+    return Rendered(
+        pages=pages,
+        notebooks={done.name: done.content for done in executed if done.path not in beside},
+        files={name: content for done in executed for name, content in done.files.items()},
+    )
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
@@ -116,12 +141,28 @@ def _kind(declared: Mapping[str, Any]) -> type | None:
     return str if default.startswith(("'", '"')) else None
 
 
-def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Kernels) -> Executed:
+def _parameters(language: str) -> dict[str, object]:
+    return {"output": "..", "language": language}
+
+
+def _write_cell(folder: Path, cell: Cell) -> Path:
+    """Write a notebook of one cell, which takes the parameters of ours."""
+    sources = {"parameters": 'output: str = ""\nlanguage: str = ""', cell.name: cell.code}
+    cells: list[dict[str, object]] = [
+        {"cell_type": "code", "id": name, "metadata": {"tags": [name]}, "outputs": [], "execution_count": None, "source": source}
+        for name, source in sources.items()
+    ]
+    notebook = {"cells": cells, "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
+    path = folder / f"{cell.name}.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def _execute(path: Path, language: str, *, kernels: Kernels) -> Executed:
     """Execute one notebook; in another kernel, with other addresses, where the first cannot start or is ended from outside."""
-    language = str(parameters["language"])
     for attempt in range(ATTEMPTS):
         try:
-            notebook = _execute_once(path, parameters, kernels=kernels, with_ports=attempt > 0)
+            notebook = _execute_once(path, _parameters(language), kernels=kernels, with_ports=attempt > 0)
             break
         except PapermillExecutionError as error:
             msg = f"{path.name}, cell {error.exec_count}: {error.ename}"
@@ -134,9 +175,11 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Kernels) 
             "the same command again: what was computed is kept, only the pages are made anew"
         )
         raise KernelError(msg)
-    fragments = tuple(fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None)
+    bundles = _bundles(notebook)
+    fragments = tuple(fragment for bundle in bundles if (fragment := read_fragment(bundle)) is not None)
+    files = {name: content for bundle in bundles for name, content in read_files(bundle).items()}
     content = _without_traces(notebook).encode("utf-8")
-    return Executed(name=f"{path.stem}.{language}.ipynb", language=language, content=content, fragments=fragments)
+    return Executed(path=path, language=language, content=content, fragments=fragments, files=files)
 
 
 def _execute_once(path: Path, parameters: Mapping[str, object], *, kernels: Kernels, with_ports: bool) -> NotebookNode:
