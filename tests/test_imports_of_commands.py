@@ -26,6 +26,12 @@ pipeline.run_report(Path("params.yaml"), Path(FOLDER), tell=lambda _: None)
 """
 CHECK = "import crowdpotential.cli, crowdpotential.pipeline, crowdpotential.stages.sample"
 PAGES = "import crowdpotential.report.runner, crowdpotential.store"
+KERNEL = """
+import crowdpotential.report, crowdpotential.store
+from crowdpotential.chapters.registry import CHAPTERS
+for chapter in CHAPTERS.values():
+    chapter.exhibits()
+"""
 
 
 @pytest.mark.parametrize(
@@ -35,8 +41,9 @@ PAGES = "import crowdpotential.report.runner, crowdpotential.store"
         (UNCHANGED, (*STATISTICS, *DRAWING, *READING)),
         (CHECK, ("statsmodels", "pingouin", "factor_analyzer", "sklearn", "scipy.stats", *DRAWING, *READING)),
         (PAGES, ("statsmodels", "pingouin", "factor_analyzer", "sklearn", "scipy.stats", *READING)),
+        (KERNEL, (*STATISTICS, *DRAWING, *READING)),
     ],
-    ids=["help", "unchanged", "check", "pages"],
+    ids=["help", "unchanged", "check", "pages", "kernel"],
 )
 def test_a_command_imports_only_what_it_uses(code: str, forbidden: tuple[str, ...], tmp_path: Path) -> None:
     code = code.replace("FOLDER", repr(str(tmp_path / "out")))

@@ -12,13 +12,15 @@ far beyond it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
-from crowdpotential.stats.group_models.fit_indices import FitIndices
+
+if TYPE_CHECKING:  # the page names its bounds, and needs no statistics
+    from crowdpotential.stats.group_models.fit_indices import FitIndices
 
 Criterion = Literal["cfi", "rmsea", "srmr"]
 CRITERIA: tuple[Criterion, ...] = ("cfi", "rmsea", "srmr")
@@ -42,7 +44,7 @@ class Fitted(Protocol):
         """Of exact fit, scaled."""
 
     @property
-    def indices(self) -> FitIndices:
+    def indices(self) -> "FitIndices":
         """Robust or scaled."""
 
     @property

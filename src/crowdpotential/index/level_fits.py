@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.group_models.fit_indices import FitIndices
+
+if TYPE_CHECKING:  # the page names the steps, and needs no statistics
+    from crowdpotential.stats.group_models.fit_indices import FitIndices
 
 Estimator = Literal["wlsmv", "mlr"]
 # What each step holds equal more than the one before; partial frees the differing items' intercepts again.
@@ -48,7 +50,7 @@ class LevelFit:
     chi2: float  # scaled
     df: int
     p_value: float
-    indices: FitIndices  # robust (MLR) or scaled (WLSMV)
+    indices: "FitIndices"  # robust (MLR) or scaled (WLSMV)
     srmr: float
     is_admissible: bool
     difference: Difference | None  # None where the level restricts nothing, or no formula gives a test

@@ -5,12 +5,14 @@ Every number that the report prints is a row, with a stable key that figures and
 
 from dataclasses import dataclass
 from math import nan
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures.topline import SHARE
-from crowdpotential.stats.inference.estimation import Inference
-from crowdpotential.stats.inference.simultaneous import Family
+
+if TYPE_CHECKING:  # who reads rows needs no statistics
+    from crowdpotential.stats.inference.estimation import Inference
+    from crowdpotential.stats.inference.simultaneous import Family
 
 REPLICATES = "replicates"  # method of what `inferred` fills in; `finish` adds the steps that every replicate repeats
 SINGLE_UNIT = "single_unit"  # note of an estimate without an error: one sampling unit of each stratum, or one respondent
@@ -164,7 +166,7 @@ def result_id(row: Row) -> str:
     return ".".join(parts)
 
 
-def inferred(found: Inference, position: int) -> Columns:
+def inferred(found: "Inference", position: int) -> Columns:
     """Return the columns that replicates fill for one of several estimates."""
     return {
         "estimate": found.estimate[position],
@@ -181,7 +183,7 @@ def inferred(found: Inference, position: int) -> Columns:
     }
 
 
-def tested(family: Family, position: int, name: str) -> Columns:
+def tested(family: "Family", position: int, name: str) -> Columns:
     """Return the columns that a family of tests fills for one of its estimates.
 
     Args:
@@ -199,7 +201,7 @@ def tested(family: Family, position: int, name: str) -> Columns:
     }
 
 
-def _reason(found: Inference, position: int) -> str:
+def _reason(found: "Inference", position: int) -> str:
     """State why an estimate has no error."""
     if found.lacks_freedom[position]:
         return SINGLE_UNIT

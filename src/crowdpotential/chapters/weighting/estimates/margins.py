@@ -1,18 +1,21 @@
 """Rows of the margins: cell by cell before and after, how far each variable is off, known means, cells that rest on few respondents."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import MARGIN_REPORT, require
 from crowdpotential.ingest.reference_tables import SEPARATOR, WHOLE, place_of
-from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.results.measures import margins
 from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.weighting.balance import standardised_differences
+
+if TYPE_CHECKING:  # the page names the fewest in a cell, and weights nobody
+    from crowdpotential.ingest.weighting import Weighted
 
 FEWEST_IN_CELL = 10  # respondents; what a control cell with fewer of them stands for is told by too few (issue 3)
 SHARES = {  # measure -> column of the report, and under which weights
@@ -91,7 +94,7 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
     return [*rows, make_row(margins.N_SMALL_CELLS, sample="main", estimate=float(len(small)), n=n)]
 
 
-def mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area]) -> list[Row]:
+def mean_rows(weighted: "Weighted", persons: FloatArray, areas: Mapping[str, Area]) -> list[Row]:
     """Show known means beside those before and after calibration."""
     rows: list[Row] = []
     for target in weighted.means:
