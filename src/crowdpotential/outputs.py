@@ -13,11 +13,12 @@ from crowdpotential.disclosure.protect import protect
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
 from crowdpotential.report.carried_files import EXHIBITS
-from crowdpotential.report.runner import render
+from crowdpotential.report.kernels import open_kernels
+from crowdpotential.report.runner import AT_ONCE, render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.results import finish
 from crowdpotential.results.table import frame_to_rows
-from crowdpotential.store import StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
+from crowdpotential.store import StageData, begin_draft, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 EXPOSED = (
     "disclosure: {n} hidden numbers can still be worked out from what is told: {named}; do not publish this report, or join the small "
@@ -98,13 +99,16 @@ def describe_replicates(done: Mapping[str, StageData]) -> dict[str, object]:
     }
 
 
-def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str], None]) -> dict[str, bytes]:
+def page_files(output: Path, make_tables: Callable[[], Mapping[str, bytes]], *, tell: Callable[[str], None]) -> dict[str, bytes]:
     """Run the notebooks, put the pages together, draw figures and write workbooks.
 
-    Everything is made from the tables as a reader of the output would find them.
+    Everything is made from the tables as a reader of the output would find them. While they are made, the kernels start.
     """
-    run = open_run(write_draft(output, tables))
-    rendered = render(run, notebooks=find_notebooks(), order=page_order(), cells=(EXHIBITS,), tell=tell)
+    draft = begin_draft(output)
+    with open_kernels(draft / layout.NOTEBOOKS_FOLDER) as kernels:
+        kernels.start(AT_ONCE)
+        write_draft(output, make_tables())
+        rendered = render(open_run(draft), kernels, notebooks=find_notebooks(), order=page_order(), cells=(EXHIBITS,), tell=tell)
     pages = {layout.page_name(language): page for language, page in rendered.pages.items()}
     notebooks = {f"{layout.NOTEBOOKS_FOLDER}/{name}": content for name, content in rendered.notebooks.items()}
     return {**rendered.files, **pages, **notebooks}

@@ -4,13 +4,17 @@ A stage's key is the hash of the data, the codebook, the params that it uses, th
 run with nothing changed recomputes nothing, and a change of the report's params does not touch the index.
 """
 
+import ctypes
+import gc
 import hashlib
 import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -159,31 +163,24 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
 def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, created: str) -> Outcome:
     from crowdpotential import outputs  # noqa: PLC0415 seconds of imports that an unchanged study never needs
 
-    params, codebook, folder = study.params, study.codebook, study.folder
-    refuse_foreign(output, outputs.possible_names(params))
-    cache, times, results = Cache(output), list[dict[str, Any]](), dict[str, StageData]()
-    for number, stage in enumerate(STAGES, start=1):
-        started = time.perf_counter()
-        kept = cache.load(stage.name, keys[stage.name])
-        cached = kept is not None
-        tell(f"[{number}/{1 + len(STAGES)}] {stage.words}{' (as before)' if cached else ''}")
-        if kept is None:
-            cache.save(stage.name, keys[stage.name], run_stage(stage, study, results))
-            kept = cache.load(stage.name, keys[stage.name])
-        if kept is None:
-            msg = f"stage {stage.name}: its result is not on the disk as it was written"
-            raise ProgramFaultError(msg)
-        results[stage.name] = kept
-        times.append({"name": stage.name, "seconds": round(time.perf_counter() - started, 3), "cached": cached})
+    refuse_foreign(output, outputs.possible_names(study.params))
+    times = list[dict[str, Any]]()
+    results = _run_stages(study, output, keys, tell, times)
     tell(f"[{1 + len(STAGES)}/{1 + len(STAGES)}] {WRITING}")
     started = time.perf_counter()
     manifest, run = _describe(study, keys, results, times, created), _record(study, output, keys)
-    tables = outputs.table_files(params, codebook, results, tell=tell)
-    tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
-    draft = {**run, "study_folder": _relative(folder, draft_folder(output))}  # the notebooks read it there
-    pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest), RUN: _json(draft)}, tell=tell)
+
+    @cache
+    def tables() -> dict[str, bytes]:
+        made = outputs.table_files(study.params, study.codebook, results, tell=tell)
+        results.clear()  # what follows reads the tables alone, in kernels that need the memory
+        _give_back_memory()
+        return {**made, CODEBOOK: study.codebook.model_dump_json(by_alias=True).encode()}
+
+    draft = {**run, "study_folder": _relative(study.folder, draft_folder(output))}  # the notebooks read it there
+    pages = outputs.page_files(output, lambda: {**tables(), MANIFEST: _json(manifest), RUN: _json(draft)}, tell=tell)
     times.append({"name": REPORT, "seconds": round(time.perf_counter() - started, 3), "cached": False})
-    files = {**tables, **pages}
+    files = {**tables(), **pages}
     hashes = {name: hash_bytes(content) for name, content in sorted(files.items())}
     manifest["files"] = {name: digest for name, digest in hashes.items() if not is_internal(name)}
     run["files"] = hashes  # of both, so that either file alone says what is the program's own
@@ -191,6 +188,35 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
     manifest["record"] = hash_bytes(record)  # so that nobody changes it unseen either
     publish(output, {**files, RUN: record, MANIFEST: _json(manifest)})
     return Outcome(manifest=manifest, run=run, n_computed=sum(not entry["cached"] for entry in times))
+
+
+def _run_stages(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, times: list[dict[str, Any]]) -> dict[str, StageData]:
+    """Return the result of each stage, from the cache or computed; their times are added."""
+    stored, results = Cache(output), dict[str, StageData]()
+    for number, stage in enumerate(STAGES, start=1):
+        started = time.perf_counter()
+        kept = stored.load(stage.name, keys[stage.name])
+        cached = kept is not None
+        tell(f"[{number}/{1 + len(STAGES)}] {stage.words}{' (as before)' if cached else ''}")
+        if kept is None:
+            stored.save(stage.name, keys[stage.name], run_stage(stage, study, results))
+            kept = stored.load(stage.name, keys[stage.name])
+        if kept is None:
+            msg = f"stage {stage.name}: its result is not on the disk as it was written"
+            raise ProgramFaultError(msg)
+        results[stage.name] = kept
+        times.append({"name": stage.name, "seconds": round(time.perf_counter() - started, 3), "cached": cached})
+    return results
+
+
+def _give_back_memory() -> None:
+    """Return to the system what stages no longer need; its allocators would keep it for later."""
+    import pyarrow as pa  # noqa: PLC0415 loaded by now
+
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):  # only the C library of GNU has it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _describe(

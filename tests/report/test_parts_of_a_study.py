@@ -20,7 +20,7 @@ from crowdpotential.errors import ParamsError
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report import chosen
-from crowdpotential.report.kernels import Kernels, install_kernel
+from crowdpotential.report.kernels import open_kernels
 from crowdpotential.views.view import View, open_view
 
 
@@ -99,9 +99,8 @@ def test_every_notebook_refuses_a_misspelt_parameter_by_itself(path: Path) -> No
 
 
 def test_papermill_alone_stops_at_a_misspelt_parameter(tmp_path: Path) -> None:
-    install_kernel(tmp_path)
     with (
-        Kernels(tmp_path) as kernels,
+        open_kernels(tmp_path) as kernels,
         kernels.lent(with_ports=False) as manager,
         pytest.raises(PapermillExecutionError, match="no parameter langauge; did you mean language"),
     ):

@@ -1,10 +1,11 @@
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from jupyter_client.connect import LocalPortCache
 from nbclient import NotebookClient
@@ -21,6 +22,14 @@ from crowdpotential.store import Run
 
 NOTEBOOKS = ROOT / "notebooks"
 FIRST = NOTEBOOKS / "01_fieldwork.ipynb"
+
+
+def render(run: Run, notebooks: Path, *, cells: Sequence[Cell] = (), tell: Callable[[str], None] = print) -> runner.Rendered:
+    """Render a run with kernels of its own."""
+    work = run.output / "notebooks"
+    work.mkdir(exist_ok=True)
+    with kernels.open_kernels(work) as own:
+        return runner.render(run, own, notebooks=notebooks, order=page_order(), cells=cells, tell=tell)
 
 
 @pytest.fixture
@@ -45,7 +54,7 @@ def test_nothing_runs_when_a_notebook_lacks_a_parameter(run: Run, tmp_path: Path
     text = FIRST.read_text(encoding="utf-8").replace("language: str", "tongue: str")
     (folder / "01_fieldwork.ipynb").write_text(text, encoding="utf-8")
     with pytest.raises(ParamsError, match="there is no parameter language"):
-        runner.render(replace(run, output=tmp_path), notebooks=folder, order=page_order(), tell=print)
+        render(replace(run, output=tmp_path), folder)
     assert not (tmp_path / "notebooks" / "01_fieldwork.ru.ipynb").exists()
 
 
@@ -55,7 +64,7 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(run: 
     (tmp_path / "notebooks" / FIRST.name).write_bytes(FIRST.read_bytes())
     one = run.params.model_copy(update={"report": run.params.report.model_copy(update={"languages": ("en",)})})
     saved = save(replace(run, params=one), output)
-    rendered = runner.render(saved, notebooks=tmp_path / "notebooks", order=page_order(), tell=print)
+    rendered = render(saved, tmp_path / "notebooks")
     assert set(rendered.notebooks) == {"01_fieldwork.en.ipynb"}
     assert b'id="quotas"' in rendered.pages["en"]
     text = rendered.notebooks["01_fieldwork.en.ipynb"].decode()
@@ -75,7 +84,7 @@ def execute(run: Run, tmp_path: Path) -> Callable[[str], runner.Rendered]:
     report = run.params.report.model_copy(update={"languages": ("en",)})
     one = replace(run, params=run.params.model_copy(update={"report": report}), output=tmp_path)
 
-    def render(cell: str) -> runner.Rendered:
+    def execute_cell(cell: str) -> runner.Rendered:
         folder = tmp_path / "notebooks of one cell"
         folder.mkdir()
         declared = v4.new_code_cell('output: str = ""\nlanguage: str = ""', metadata={"tags": ["parameters"]})
@@ -86,9 +95,9 @@ def execute(run: Run, tmp_path: Path) -> Callable[[str], runner.Rendered]:
             ),
             folder / "one.ipynb",
         )
-        return runner.render(one, notebooks=folder, order=page_order(), tell=lambda _line: None)
+        return render(one, folder, tell=lambda _line: None)
 
-    return render
+    return execute_cell
 
 
 @pytest.mark.parametrize("has_sockets", [True, False])
@@ -177,12 +186,7 @@ def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(run: Run, tmp_
     spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(v4.new_notebook(cells=[declared, cell], metadata=spec), folder / "one.ipynb")
     params = run.params.model_copy(update={"report": run.params.report.model_copy(update={"languages": ("en", "ru")})})
-    rendered = runner.render(
-        replace(run, params=params, output=tmp_path),
-        notebooks=folder,
-        order=page_order(),
-        tell=lambda _line: None,
-    )
+    rendered = render(replace(run, params=params, output=tmp_path), folder, tell=lambda _line: None)
     cells = [json.loads(content)["cells"][-1] for content in rendered.notebooks.values()]
     said = ["".join(cell["outputs"][0]["text"]).split() for cell in cells]
     assert [words[1] for words in said] == ["False", "False"]
@@ -193,13 +197,7 @@ def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(run: Run, tmp_
 def test_a_cell_beside_the_notebooks_returns_files_and_is_not_kept(run: Run, tmp_path: Path) -> None:
     code = f"from {CarriedFiles.__module__} import CarriedFiles\nCarriedFiles(contents={{language + '.bin': bytes(range(256))}})"
     (tmp_path / "none").mkdir()
-    rendered = runner.render(
-        replace(run, output=tmp_path),
-        notebooks=tmp_path / "none",
-        order=page_order(),
-        cells=(Cell(name="made", code=code),),
-        tell=lambda _line: None,
-    )
+    rendered = render(replace(run, output=tmp_path), tmp_path / "none", cells=(Cell(name="made", code=code),))
     assert rendered.files == {f"{language}.bin": bytes(range(256)) for language in run.params.report.languages}
     assert not rendered.notebooks
 
@@ -207,10 +205,30 @@ def test_a_cell_beside_the_notebooks_returns_files_and_is_not_kept(run: Run, tmp
 def test_a_fault_of_what_draws_pictures_comes_through(run: Run, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     with pytest.raises(ProgramFaultError, match=r"exhibits\.ipynb, cell \d: MissingFileError"):  # nothing was written there
-        runner.render(
-            replace(run, output=tmp_path),
-            notebooks=tmp_path / "none",
-            order=page_order(),
-            cells=(EXHIBITS,),
-            tell=lambda _line: None,
-        )
+        render(replace(run, output=tmp_path), tmp_path / "none", cells=(EXHIBITS,))
+
+
+def test_a_kernel_that_was_started_before_has_imported_what_notebooks_need(run: Run, tmp_path: Path) -> None:
+    loaded = "import sys\nprint('crowdpotential.report.exhibit_files' in sys.modules, os.getpid())"
+    folder = tmp_path / "one"
+    folder.mkdir()
+    declared = v4.new_code_cell('output: str = ""\nlanguage: str = ""', metadata={"tags": ["parameters"]})
+    spec = {"kernelspec": runner.KERNEL}
+    nbformat.write(v4.new_notebook(cells=[declared, v4.new_code_cell(f"import os\n{loaded}")], metadata=spec), folder / "one.ipynb")
+    report = run.params.report.model_copy(update={"languages": ("en",)})
+    one = replace(run, params=run.params.model_copy(update={"report": report}), output=tmp_path)
+    with kernels.open_kernels(folder) as own:
+        own.start(1)
+        before = {child.pid for child in psutil.Process().children()}
+        rendered = runner.render(one, own, notebooks=folder, order=page_order(), tell=print)
+    said = "".join(json.loads(rendered.notebooks["one.en.ipynb"])["cells"][-1]["outputs"][0]["text"]).split()
+    assert said[0] == "True"
+    assert int(said[1]) in before
+
+
+def test_kernels_that_nobody_was_lent_end_with_the_block(tmp_path: Path) -> None:
+    with kernels.open_kernels(tmp_path) as own:
+        own.start(2)
+        started = psutil.Process().children()
+    assert len(started) == 2
+    assert not any(child.is_running() for child in started)

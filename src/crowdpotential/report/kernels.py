@@ -1,6 +1,7 @@
 """The kernels that execute the notebooks: this very interpreter, one thread for linear algebra, no look at other installations.
 
-A kernel's imports take as long as its cells, so one executes several notebooks; it forgets the names of one before the next begins.
+A kernel's imports take as long as its cells, so one executes several notebooks; it forgets the names of one before the next begins. And it
+may be started while the tables are still made: it imports on a core that is idle then.
 
 Kernels of two runs on one machine cannot meet: they talk through sockets in a private folder, where the system has such. Else they listen
 on ports, which another program may take between their choice and their use; then a kernel is started again with others.
@@ -11,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from queue import Empty
 from types import TracebackType
@@ -21,11 +22,23 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 import crowdpotential
+from crowdpotential.report.kernel_imports import load_ipython_extension
+from crowdpotential.stopping import temporary_folder
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+IMPORTS = load_ipython_extension.__module__
 FORGET = "get_ipython().reset(new_session=True)"
 FORGETTING_SECONDS = 60  # a loaded machine takes a second
 LONGEST_SOCKET_PATH = 100  # bytes: sun_path holds 104 on macOS, 108 on Linux
+
+
+@contextmanager
+def open_kernels(work: Path) -> Iterator["Kernels"]:
+    """Provide kernels that work in a folder; whatever they leave behind is removed with the block."""
+    with temporary_folder() as folder:
+        install_kernel(folder)
+        with Kernels(folder, work) as kernels:
+            yield kernels
 
 
 def install_kernel(folder: Path) -> None:
@@ -37,7 +50,7 @@ def install_kernel(folder: Path) -> None:
     path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH")) if part)
     kernel = folder / "python3"
     kernel.mkdir(parents=True)
-    options = ["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"]
+    options = ["--log-level=ERROR", "--HistoryManager.hist_file=:memory:", f"--IPKernelApp.extensions={IMPORTS}"]
     description = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", *options, "-f", "{connection_file}"],
         "display_name": "Python 3",
@@ -52,15 +65,31 @@ def install_kernel(folder: Path) -> None:
 class Kernels(AbstractContextManager["Kernels"]):
     """Kernels that execute one notebook after the other, each forgetting the last one before; they end with the block."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start without a kernel; `folder` is where `install_kernel` described it."""
-        self._folder = folder
-        self._idle: list[AsyncKernelManager] = []  # taken and given back by one step each, which threads cannot interrupt
+    def __init__(self, folder: Path, work: Path) -> None:
+        """Start without a kernel; `folder` is where `install_kernel` described it, `work` where it works."""
+        self.folder = folder
+        self._work = work
+        # both taken and given back by one step each, which threads cannot interrupt
+        self._idle: list[AsyncKernelManager] = []
+        self._new: list[AsyncKernelManager] = []  # that have executed nothing
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End all kernels."""
-        while self._idle:
-            asyncio.run(_end(self._idle.pop()))
+        self.end()
+
+    def end(self) -> None:
+        """End the kernels that nobody has been lent; what follows may need their memory."""
+        for managers in (self._idle, self._new):
+            while managers:
+                asyncio.run(_end(managers.pop()))
+
+    def start(self, number: int) -> None:
+        """Start kernels that import what notebooks need until they are lent; one that cannot start is missed only then, and told of."""
+        for _ in range(number):
+            manager = _describe(self.folder, with_ports=False)
+            with suppress(RuntimeError, OSError):
+                asyncio.run(_start(manager, self._work))
+                self._new.append(manager)
 
     @contextmanager
     def lent(self, *, with_ports: bool) -> Iterator[AsyncKernelManager]:
@@ -71,10 +100,10 @@ class Kernels(AbstractContextManager["Kernels"]):
         """
         manager = None if with_ports else self._take_idle()
         if manager is None:
-            manager = _describe(self._folder, with_ports=with_ports)
+            manager = _describe(self.folder, with_ports=with_ports)
         try:
             if not manager.has_kernel:
-                asyncio.run(_start(manager))
+                asyncio.run(_start(manager, self._work))
             yield manager
         except BaseException:
             asyncio.run(_end(manager))
@@ -82,7 +111,9 @@ class Kernels(AbstractContextManager["Kernels"]):
         self._idle.append(manager)
 
     def _take_idle(self) -> AsyncKernelManager | None:
-        """Take a kernel that has executed a notebook and let it forget that; one that does not answer ends."""
+        """Take a kernel that is new, or has executed a notebook and forgets that; one that does not answer ends."""
+        with suppress(IndexError):
+            return self._new.pop()
         try:
             manager = self._idle.pop()
         except IndexError:
@@ -104,10 +135,10 @@ def _describe(folder: Path, *, with_ports: bool) -> AsyncKernelManager:
     )
 
 
-async def _start(manager: AsyncKernelManager) -> None:
-    """Start a kernel; what it writes to the terminal goes to a file."""
+async def _start(manager: AsyncKernelManager, work: Path) -> None:
+    """Start a kernel in its working folder; what it writes to the terminal goes to a file."""
     with Path(manager.connection_file).with_suffix(".log").open("wb") as log:
-        await manager.start_kernel(stdout=log, stderr=log)
+        await manager.start_kernel(stdout=log, stderr=log, cwd=str(work))
 
 
 async def _forget(manager: AsyncKernelManager) -> bool:

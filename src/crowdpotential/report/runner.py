@@ -7,7 +7,6 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,8 @@ from crowdpotential.chapters.notebooks import is_for
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.exhibits.fragment import Fragment, read_fragment
 from crowdpotential.report.carried_files import Cell, read_files
-from crowdpotential.report.kernels import Kernels, install_kernel
+from crowdpotential.report.kernels import Kernels
 from crowdpotential.report.page import assemble_page
-from crowdpotential.stopping import temporary_folder
 from crowdpotential.validation import nearest
 from crowdpotential.views.view import Run, open_view
 
@@ -60,6 +58,7 @@ class Executed:
 
 def render(
     run: Run,
+    kernels: Kernels,
     *,
     notebooks: Path,
     order: Mapping[str, tuple[str, ...]],
@@ -69,8 +68,8 @@ def render(
     """Execute every notebook and cell once per language and assemble a page out of what the notebooks return.
 
     Args:
-        run: the finished run; the kernels load it again from its output folder. They work in the subfolder `notebooks` there, so that an
-            executed notebook holds no path but `..`.
+        run: the finished run; the kernels load it again from its output folder.
+        kernels: that work in the subfolder `notebooks` there, so that an executed notebook holds no path but `..`.
         notebooks: folder of the notebooks.
         order: of the pages, section by section.
         tell: is told what goes on.
@@ -84,19 +83,15 @@ def render(
     paths = [path for path in sorted(notebooks.resolve().glob("*.ipynb")) if is_for(path.stem, run.params)]
     for path in paths:
         check_parameters(path, _parameters(languages[0]))
-    work = (run.output / "notebooks").resolve()
-    work.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what the end of a kernel means is told here
-    # the working folder belongs to the process: papermill's own `cwd` would change it under the other thread's feet
-    with temporary_folder() as folder, chdir(work):
-        install_kernel(folder)
-        with Kernels(folder) as kernels, ThreadPoolExecutor(AT_ONCE) as pool:
-            beside = [_write_cell(folder, cell) for cell in cells]
-            jobs = [(path, language) for path in (*paths, *beside) for language in languages]
-            executed = []
-            for done in pool.map(lambda job: _execute(*job, kernels=kernels), reversed(jobs)):  # the longest first
-                tell(f"{done.path.stem} in {done.language}" if done.path in beside else f"notebook {done.name}")
-                executed.append(done)
+    beside = [_write_cell(kernels.folder, cell) for cell in cells]
+    jobs = [(path, language) for path in (*paths, *beside) for language in languages]
+    executed = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in pool.map(lambda job: _execute(*job, kernels=kernels), reversed(jobs)):  # the longest first
+            tell(f"{done.path.stem} in {done.language}" if done.path in beside else f"notebook {done.name}")
+            executed.append(done)
+    kernels.end()
     pages: dict[str, bytes] = {}
     for language in languages:
         fragments = [fragment for done in executed if done.language == language for fragment in done.fragments]

@@ -8,7 +8,7 @@ from crowdpotential.store.hashes import hash_bytes, hash_code, hash_file, hash_f
 from crowdpotential.store.locking import locked, refuse_unfinished
 from crowdpotential.store.ownership import read_manifest, read_run, refuse_foreign
 from crowdpotential.store.protection import refuse_overlap
-from crowdpotential.store.publishing import draft_folder, publish, write_draft
+from crowdpotential.store.publishing import begin_draft, draft_folder, publish, write_draft
 from crowdpotential.store.runs import Run, find_notebooks, open_run
 from crowdpotential.store.surveys import refuse_real_survey, write_survey
 from crowdpotential.store.tables import to_csv, to_parquet
@@ -18,6 +18,7 @@ __all__ = [
     "Cache",
     "Run",
     "StageData",
+    "begin_draft",
     "draft_folder",
     "find_notebooks",
     "hash_bytes",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from crowdpotential.errors import OutputLockedError
-from crowdpotential.layout import CACHE, FORMER_CACHE, INTERNAL, MANIFEST
+from crowdpotential.layout import CACHE, FORMER_CACHE, INTERNAL, MANIFEST, NOTEBOOKS_FOLDER
 from crowdpotential.stopping import tell_when_stopped, unbroken
 from crowdpotential.store.disk import clear, honest_disk, make_private
 from crowdpotential.store.journal import put_in_place
@@ -18,17 +18,24 @@ def draft_folder(output: Path) -> Path:
     return output / CACHE / "draft"
 
 
-def write_draft(output: Path, files: Mapping[str, bytes]) -> Path:
-    """Write files to a folder of their own under the output folder, so that notebooks can read them before they are published."""
+def begin_draft(output: Path) -> Path:
+    """Make the folder of a draft anew, with a folder for notebooks in it, in which kernels can work before there are files."""
     draft = draft_folder(output)
     with honest_disk(output):
         clear(draft)
+        (draft / NOTEBOOKS_FOLDER).mkdir(parents=True)
+    return draft
+
+
+def write_draft(output: Path, files: Mapping[str, bytes]) -> None:
+    """Write files to the draft, so that notebooks can read them before they are published."""
+    draft = draft_folder(output)
+    with honest_disk(output):
         for name, content in files.items():
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_bytes(content)
         if (draft / INTERNAL).is_dir():
             make_private(draft / INTERNAL)
-    return draft
 
 
 def publish(output: Path, files: Mapping[str, bytes]) -> None:
