@@ -63,6 +63,8 @@ def find_open(table: Table, targets: Sequence[FloatArray], hidden: Collection[in
         if found is not None:
             possible = rows @ found[2]
             is_open |= np.abs(possible - values) > MARGIN * np.abs(values) + table.tolerance
+        if is_open.all():
+            break
     return is_open
 
 

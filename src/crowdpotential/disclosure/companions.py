@@ -46,7 +46,7 @@ def hide_companions(
     chosen, exposed = set(hidden), list[int]()
     if not targets:
         return Pattern(hidden=frozenset(chosen), exposed=())
-    for at in np.flatnonzero(~find_open(table, targets, chosen)).tolist():
+    for at in _list_suspects(table, targets, chosen):
         while (pins := attack(table, targets[at], chosen)) is not None:
             able = [i for i in pins if i in candidates and i not in chosen]
             if not able or (most is not None and len(chosen) - len(hidden) >= most):
@@ -72,8 +72,13 @@ def open_companions(
     if not companions:
         return chosen
     targets = [table.cells[i] for i in companions]
-    for at in np.flatnonzero(~find_open(table, targets, chosen)).tolist():
+    for at in _list_suspects(table, targets, chosen):
         found = hide_companions(table, chosen, [targets[at]], candidates=candidates, cost=cost, most=MOST_BESIDE)
         if not found.exposed:
             chosen = found.hidden
     return chosen
+
+
+def _list_suspects(table: Table, targets: Sequence[FloatArray], hidden: Collection[int]) -> list[int]:
+    """Leave out targets that are seen to be open together; a single one is no quicker seen than attacked."""
+    return [0] if len(targets) == 1 else np.flatnonzero(~find_open(table, targets, hidden)).tolist()
