@@ -37,17 +37,16 @@ def count_rows(
         flagged = flags.merge(ours[["respondent_id", "area", "bloc"]], on="respondent_id", validate="many_to_one")
         for place in _places(areas, blocs):
             keys: Columns = {"sample": sample, "area": place.area, "bloc": place.bloc}
-            n, n_out = len(place.rows_of(ours)), len(place.rows_of(out))
+            n, n_out = int(place.holds(ours).sum()), int(place.holds(out).sum())
+            left_out = place.rows_of(out)["rule"].value_counts()
+            flagged_by = place.rows_of(flagged).groupby("rule")["respondent_id"].nunique()
             counts = {measures.N_RECEIVED: n, measures.N_EXCLUDED: n_out, measures.N_ANALYSED: n - n_out}
             rows += [_count(measure, keys, count) for measure, count in counts.items()]
             rows.append(make_row(measures.EXCLUDED_SHARE, keys, estimate=n_out / n if n else np.nan, n=n))
             for rule in cleaning.exclude:
-                count = int((place.rows_of(out)["rule"] == rule.id).sum())
-                rows.append(_count(measures.EXCLUSION, {**keys, "variable": rule.id}, count))
+                rows.append(_count(measures.EXCLUSION, {**keys, "variable": rule.id}, left_out.get(rule.id, 0)))
             for check in codebook.quality:
-                ours_flagged = place.rows_of(flagged)
-                n_flagged = ours_flagged.loc[ours_flagged["rule"] == check.id, "respondent_id"].nunique()
-                share = n_flagged / n if n else np.nan
+                share = flagged_by.get(check.id, 0) / n if n else np.nan
                 rows.append(make_row(measures.FLAGGED, keys, variable=check.id, estimate=share, n=n))
     for area, entry in areas.items():
         if entry.planned is not None:

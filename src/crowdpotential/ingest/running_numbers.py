@@ -7,6 +7,7 @@ running numbers than from the answers. They are the same on every machine, in wh
 files are called.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -149,8 +150,11 @@ def _apart(ids: Sequence[str], order: IntArray) -> Sequence[str]:
 
 def _numbers_by_cell(cells: "pd.Series[str]", numbers: "pd.Series[str]") -> dict[str, tuple[str, ...]]:
     """List the running numbers that stand for each cell of a column, one or more for each file that has it."""
-    found = numbers[cells != ""].groupby(cells).unique()
-    return {str(cell): tuple(sorted(own)) for cell, own in found.items()}
+    found = defaultdict[str, list[str]](list)
+    for cell, number in sorted(set(zip(cells.tolist(), numbers.tolist(), strict=True))):
+        if cell:
+            found[cell].append(number)
+    return {cell: tuple(own) for cell, own in found.items()}
 
 
 def _number_values(condition: Condition, codebook: Codebook, numbers_of: NumbersOf) -> Condition:
