@@ -5,6 +5,7 @@ Every room takes its domains from here, and the degrees of freedom of a mean fro
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,10 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
 from crowdpotential.results.rows import Columns
 from crowdpotential.stats.arrays import BoolArray, IntArray
-from crowdpotential.stats.inference.degrees_of_freedom import Freedom
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
+
+if TYPE_CHECKING:  # who only names places, as the page does, needs no statistics
+    from crowdpotential.stats.inference.degrees_of_freedom import Freedom
+    from crowdpotential.stats.inference.design import Design
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +60,16 @@ class Domains:
         """(n,) 0 for the members of one domain, -1 for others."""
         return np.where(self.members[:, position], 0, -1)
 
-    def freedom(self, known: BoolArray, design: Design) -> Freedom:
+    def freedom(self, known: BoolArray, design: "Design") -> "Freedom":
         """Return (d, q) degrees of freedom of the means of variables, of which it is known (n, q) who has a value."""
+        from crowdpotential.stats.inference.freedom import mean_freedom  # noqa: PLC0415 as above
+
         return mean_freedom(self.members, known, design)
 
-    def freedom_between(self, known: BoolArray, design: Design) -> Callable[[int, int, int], Freedom]:
+    def freedom_between(self, known: BoolArray, design: "Design") -> "Callable[[int, int, int], Freedom]":
         """Return what counts those of the difference of two domains, by position, in the mean of one variable."""
+        from crowdpotential.stats.inference.freedom import differences_of  # noqa: PLC0415
+
         return differences_of(self.members, known, design)
 
 
