@@ -29,6 +29,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {  # key -> types of variables that it ca
     **{f"obstacles.{role}": ("multiple",) for role in ROLES},
     "obstacles.controls": ONE_CODE,
     "mechanism.roles": CODED,
+    "gap.controls": ONE_CODE,
 }
 DRAWN_BY_PLACE, PLACES = (
     ("design.samples", "design.strata"),
@@ -74,6 +75,8 @@ def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
             yield f"{key}: {variable.id} is dropped as soon as it is read (identifier: drop); set that to number, or use another variable"
         elif variable.type not in TYPES[key]:
             yield f"{key}: {variable.id} is of type {variable.type}; it takes {' or '.join(TYPES[key])}"
+        elif key == "gap.controls" and variable.dimension in params.index.dimensions:
+            yield f"{key}: {variable.id} is an item of the index, and what makes the index explains nothing of it; take it out"
 
 
 def _used(params: Params) -> Iterator[tuple[str, str]]:
@@ -92,6 +95,7 @@ def _used(params: Params) -> Iterator[tuple[str, str]]:
         given += [("obstacles.controls", name) for name in asked.controls]
     if params.mechanism is not None:
         given += [("mechanism.roles", name) for name in params.mechanism.roles.values()]
+    given += [("gap.controls", name) for name in (params.gap.controls if params.gap else ())]
     for key, joint in given:
         for name in joint.split("*") if joint else ():
             if not (key in DRAWN_BY_PLACE and name in PLACES):

@@ -129,13 +129,14 @@ def contrast_rows(
             reference_area=c.second.area,
             reference_domain=c.second.domain if c.second.domain != c.first.domain else "",
             n=c.n,
-            verdict=_verdict(judged, i, smallest_gap),
+            verdict=conclude(judged, i, smallest_gap),
         )
         for i, c in enumerate(contrasts)
     ]
 
 
-def _verdict(judged: Family, position: int, smallest_gap: float) -> str:
+def conclude(judged: Family, position: int, smallest_gap: float) -> str:
+    """State in a fixed word what the simultaneous interval of one contrast of a family says."""
     if max(-judged.ci_low[position], judged.ci_high[position]) < smallest_gap:
         return EQUIVALENT
     return DIFFERENCE if judged.is_found[position] else UNDETERMINED

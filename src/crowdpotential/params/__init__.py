@@ -15,6 +15,7 @@ from crowdpotential.params.analysis import (
 )
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
+from crowdpotential.params.gap import Gap
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.narrowing import narrow, take_section
 from crowdpotential.params.obstacles import Mechanism, Obstacles
@@ -51,6 +52,7 @@ __all__ = [
     "Expert",
     "Exploratory",
     "Fieldwork",
+    "Gap",
     "Index",
     "IndexConstants",
     "IndexSpecification",

@@ -12,6 +12,7 @@ from crowdpotential.params.analysis import Comparability, Comparison, Index, Rep
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
 from crowdpotential.params.participation import Participation
+from crowdpotential.params.gap import Gap
 from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
@@ -43,6 +44,7 @@ class Params(Record):
     obstacles: Obstacles | None = None  # None: nothing is said of barriers
     mechanism: Mechanism | None = None  # None: nor of who should do what about them
     typology: Typology | None = None  # None: nobody asks for types of people
+    gap: Gap | None = None  # None: the gap between sides is not taken apart
     report: Report = Report()
     seed: int = Field(ge=0)
 

@@ -52,6 +52,8 @@ class Steps(StrEnum):
     MODELLED_MEANS = "weights, correlations, model, means"
     CLASSES = "weights, latent classes, estimate"  # how many they are stays as it is
     INDEX_MEANS = "weights, correlations, model, scores, means"
+    BALANCED_MEANS = "weights, correlations, model, scores, balance, means"
+    REGRESSED_INDEX = "weights, correlations, model, scores, regressions"
 
 
 class Control(StrEnum):

@@ -22,11 +22,12 @@ class Categories:
     names: tuple[str, ...]  # (m,) of the controls
     control_of: IntArray  # (q,) 0..m-1, ascending
     indicators: FloatArray  # (C, q) one where a cell is in a category, else zero
+    labels: tuple[str, ...]  # (q,) of the categories
 
     @cached_property
     def is_first(self) -> BoolArray:
         """(q,) the first category of each control, which the others are set against while equations are solved."""
-        return np.concatenate([[True], self.control_of[1:] != self.control_of[:-1]])
+        return np.asarray(np.diff(self.control_of, prepend=-1) > 0)
 
     @cached_property
     def contrasts(self) -> FloatArray:
@@ -70,33 +71,33 @@ class Cells:
     of_respondent: IntArray  # (n,) 0..C-1
 
 
-def find_cells(codes: Sequence[IntArray], sizes: Sequence[int], names: Sequence[str]) -> Cells:
+def find_cells(codes: Sequence[IntArray], labels: Sequence[Sequence[str]], names: Sequence[str]) -> Cells:
     """Put respondents alike in all controls into one cell.
 
     Args:
         codes: m arrays (n,) of category numbers, 0 upwards.
-        sizes: (m,) how many categories each control has, with respondents or without.
+        labels: m lists of the categories of each control, with respondents or without.
         names: (m,) of the controls.
     """
     first, cell = np.unique(np.column_stack(codes), axis=0, return_inverse=True)
-    indicators = np.column_stack([np.eye(size)[first[:, i]] for i, size in enumerate(sizes)])
-    found = Categories(names=tuple(names), control_of=np.repeat(np.arange(len(sizes)), sizes), indicators=indicators)
+    sizes = [len(own) for own in labels]
+    found = Categories(
+        names=tuple(names),
+        control_of=np.repeat(np.arange(len(sizes)), sizes),
+        indicators=np.column_stack([np.eye(size)[first[:, i]] for i, size in enumerate(sizes)]),
+        labels=tuple(label for own in labels for label in own),
+    )
     return Cells(categories=found, of_respondent=cell.reshape(-1).astype(np.int64))
 
 
-def require_support(categories: Categories, sides: Sequence[SideSums], labels: Sequence[str]) -> None:
+def require_support(categories: Categories, sides: Sequence[SideSums]) -> None:
     """Refuse categories that a side has nobody in: what its people there would score, nobody can tell.
-
-    Args:
-        categories: of the cells.
-        sides: those that are compared.
-        labels: (q,) of the categories.
 
     Raises:
         EmptyCellError: all empty categories with their control and side.
     """
     empty = [
-        f"{categories.names[categories.control_of[place]]} {labels[place]} ({side.name})"
+        f"{categories.names[categories.control_of[place]]} {categories.labels[place]} ({side.name})"
         for side in sides
         for place in np.flatnonzero(~(side.masses[0] @ categories.indicators > 0))
     ]
@@ -109,19 +110,22 @@ def require_independent(categories: Categories, sides: Sequence[SideSums]) -> No
     """Refuse controls that follow from those before them among the people of a side.
 
     Raises:
-        ModelError: the first such control and the side.
+        ModelError: the first such control.
     """
-    for side in sides:
-        columns = np.column_stack([np.ones(len(categories.indicators)), categories.contrasts])
-        control = np.concatenate([[-1], categories.control_of[~categories.is_first]])
-        for place, name in enumerate(categories.names):
-            own = columns[:, control <= place]
-            if not has_rank((own.T * side.masses[0]) @ own)[()]:
-                msg = (
-                    f"control {name} follows from those before it on side {side.name} ({', '.join(categories.names)}); leave one of them "
-                    "out, or join them by *"
-                )
-                raise ModelError(msg)
+    if name := find_dependent(categories, sides):
+        msg = f"control {name} follows from those before it ({', '.join(categories.names)}); leave one of them out, or join them by *"
+        raise ModelError(msg)
+
+
+def find_dependent(categories: Categories, sides: Sequence[SideSums]) -> str:
+    """Find the first control that follows from those before it on a side; empty: none does."""
+    columns = np.column_stack([np.ones(len(categories.indicators)), categories.contrasts])
+    control = np.concatenate([[-1], categories.control_of[~categories.is_first]])
+    for place, name in enumerate(categories.names):
+        own = columns[:, control <= place]
+        if not all(has_rank((own.T * side.masses[0]) @ own)[()] for side in sides):
+            return name
+    return ""
 
 
 def has_rank(products: FloatArray) -> BoolArray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.decomposition.categories import Categories, SideSums, has_rank, require_independent
+from crowdpotential.stats.decomposition.categories import Categories, SideSums, has_rank, require_independent, require_support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,10 @@ def fit_sides(first: SideSums, second: SideSums, categories: Categories) -> Fitt
         categories: of the cells.
 
     Raises:
+        EmptyCellError: a category without people on a side.
         ModelError: controls that follow from each other on a side.
     """
+    require_support(categories, (first, second))
     require_independent(categories, (first, second))
     moments = [_centred_moments(side, categories) for side in (first, second)]
     own = [_fit_side(side, found, categories) for side, found in zip((first, second), moments, strict=True)]

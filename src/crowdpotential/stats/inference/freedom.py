@@ -55,25 +55,27 @@ def asked_freedom(values: FloatArray, inside: BoolArray, design: Design) -> Free
     return count_freedom(~np.isnan(values) & inside[:, None], design)
 
 
-def contrast_freedom(first: BoolArray, second: BoolArray, design: Design) -> Freedom:
+def contrast_freedom(first: BoolArray | FloatArray, second: BoolArray | FloatArray, design: Design, *, n_regressors: int = 0) -> Freedom:
     """Count the degrees of freedom of the difference of two means: units of either domain count, shared ones once.
 
     A domain without an error of its own has none in a difference either: nothing tells how its unit differs from others.
 
     Args:
-        first: (n, m) members of the domains subtracted from.
-        second: (n, m) members of those subtracted; they may overlap.
+        first: (n, m) members of the domains subtracted from; of a mean under other weights how much each weighs more than by himself.
+        second: (n, m) likewise of those subtracted; they may overlap.
         design: as in `count_freedom`.
+        n_regressors: of the equation that the difference is taken apart by, besides the constant.
 
     Returns:
         (m,) zero where one of the two has none.
     """
-    freedom = _count_units(first | second, design)
-    lacks = (_count_units(first, design) <= 0) | (_count_units(second, design) <= 0)
+    inside, beside = first > 0, second > 0
+    freedom = _count_units(inside | beside, design)
+    lacks = (_count_units(inside, design) <= 0) | (_count_units(beside, design) <= 0)
     if design.controls is not None:
         coefficients = _coefficients(first, design) - _coefficients(second, design)
         freedom = np.minimum(freedom, _left_by_controls(design.controls, coefficients**2, design))
-    return Freedom(np.where(lacks, 0.0, freedom))
+    return Freedom(np.where(lacks, 0.0, np.maximum(freedom - n_regressors, 0.0)))
 
 
 def regression_freedom(first: BoolArray, second: BoolArray, design: Design, *, n_regressors: int) -> Freedom:
@@ -177,7 +179,7 @@ def _rank(weights: FloatArray) -> int:
     return int(np.count_nonzero(values > RANK_TOLERANCE**2 * values[-1])) if values[-1] > 0 else 0
 
 
-def _coefficients(members: BoolArray, design: Design) -> FloatArray:
+def _coefficients(members: BoolArray | FloatArray, design: Design) -> FloatArray:
     """Return (n, m) what each respondent's residual counts in the mean of each domain, weights apart."""
     persons = design.weights @ members
     return np.divide(members, persons, out=np.zeros(members.shape), where=persons > 0)
