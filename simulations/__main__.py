@@ -175,6 +175,17 @@ def run_inequality_coverage() -> bool:
     print(f"{simulation.N_DRAWS} samples of each world, seed {simulation.SEED}")
     print(simulation.as_table(found))
     outside = simulation.judge(found)
+def run_gap_ladder() -> bool:
+    """Tell whether rungs of the ladder hold the truth, and whether their words are seldom wrong."""
+    _use_one_thread()
+    from simulations import gap_ladder as simulation  # noqa: PLC0415 after the threads are set
+
+    shares = simulation.repeat()
+    common = {"seed": simulation.SEED, "n_replicates": simulation.N_REPLICATES}
+    _write("gap_ladder", [{**common, **dataclasses.asdict(one)} for one in shares])
+    print(f"{simulation.N_DRAWS} surveys of each world, seed {simulation.SEED}")
+    print(simulation.as_table(shares))
+    outside = simulation.judge(shares)
     print("\n".join(outside) or "as promised in all worlds")
     return not outside
 
@@ -216,6 +227,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "kinds_of_freedom": run_kinds_of_freedom,
     "types_of_people": run_types_of_people,
     "inequality_coverage": run_inequality_coverage,
+    "gap_ladder": run_gap_ladder,
 }
 
 if __name__ == "__main__":

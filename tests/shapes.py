@@ -48,6 +48,7 @@ class Shape:
     dimensions: tuple[str, ...] = ("X", "Y")
     batches: int = 1  # of 60 respondents in each file
     lift: Mapping[str, float] = field(default_factory=dict)  # of files whose people stand higher, standard deviations
+    gap: tuple[str, ...] = ()  # controls that the gap between sides is taken apart by; none: it is not
 
 
 NOTHING = Shape(weighted=True)
@@ -65,13 +66,14 @@ ONE_SIDE = Shape(
     batches=4,
     lift={"north": 1.0},
 )
-TWO_SIDES = Shape(areas=tuple(AREAS), blocs=("A", "B"), of_file="area", is_nested=True, weighted=True, batches=4)
+TWO_SIDES = Shape(areas=tuple(AREAS), blocs=("A", "B"), of_file="area", is_nested=True, weighted=True, batches=4, gap=("sex", "home"))
 THREE_SIDES = Shape(
     blocs=("A", "B", "C"),
     of_file="bloc",
     bloc_of={"north": "A", "south": "B", "east": "C"},
     batches=4,
     lift={"east": 1.0},
+    gap=("sex",),
 )
 EIGHT_SIDES = Shape(
     blocs=tuple("ABCDEFGH"),
@@ -165,7 +167,7 @@ def _params(shape: Shape) -> dict[str, Any]:
     index["missing"]["min_dimensions"] = len(shape.dimensions)
     index |= {"weights": "equal", "levels": {"low_below": 40, "high_from": 60}, "parallel_analysis_draws": 20}
     data["report"] = {"languages": ["en", "ru"]}
-    return data
+    return data | ({"gap": {"controls": list(shape.gap)}} if shape.gap else {})
 
 
 def _roles(shape: Shape) -> dict[str, str]:

@@ -31,7 +31,8 @@ LANGUAGES = ("en", "ru")
 # By the study that has everything; what is registered beyond, `whole`, stands in the place of `areas` in studies without areas.
 SHOWN = """
     key-intro key-findings index-intro areas levels best map pairs sens-intro robustness sensitivity left-out other-index compensation
-    effective-weights coherence cmp-intro verdict partitions shifts border-intro dimension-gaps gap dims-intro dimensions strengths
+    effective-weights coherence cmp-intro verdict partitions shifts border-intro dimension-gaps gap composition-intro
+    gap-ladder gap-parts gap-references composition-balance composition-weights dims-intro dimensions strengths
     group-means group-pairs target-groups measure-intro scree fit loadings releases reliability reliability-places score-methods
     correlations qual-intro overview quotas exclusions flags missing-use unanswered unanswered-areas bounds weights-intro small-cells
     margins means balance weight-spread heaviest efficiency sources method-intro method crosscheck topline-intro toplines files-intro
@@ -43,17 +44,18 @@ OF_CHAPTERS_ASKED_FOR = """
 """  # by a section of params that no other small study has
 PLAIN_SAMPLE = "map target-groups quotas exclusions unanswered unanswered-areas bounds small-cells means"
 WEIGHTS = "margins balance weight-spread heaviest efficiency sources"
-SIDES = "verdict shifts border-intro dimension-gaps gap"
+TAKEN_APART = "gap-ladder gap-parts gap-references composition-balance composition-weights"
+SIDES = f"verdict shifts border-intro dimension-gaps gap composition-intro {TAKEN_APART}"
 SEVERAL_AREAS = "best map pairs strengths"
 LACKING = {  # what the pages of the other studies do not show of it
     "bare": f"{PLAIN_SAMPLE} {WEIGHTS} {SIDES} {SEVERAL_AREAS} robustness sensitivity compensation effective-weights dims-intro "
     "dimensions reliability-places correlations",
     "nothing": f"{PLAIN_SAMPLE} {SIDES} {SEVERAL_AREAS} areas index-intro robustness sensitivity reliability-places",
     "one_side": f"{PLAIN_SAMPLE} {WEIGHTS} {SIDES}",
-    "two_sides": PLAIN_SAMPLE,
+    "two_sides": f"{PLAIN_SAMPLE} {TAKEN_APART}",
     "three_sides": f"{PLAIN_SAMPLE} {WEIGHTS} {SEVERAL_AREAS} areas index-intro",
     "eight_sides": f"{PLAIN_SAMPLE} {WEIGHTS} {SEVERAL_AREAS} areas key-intro index-intro robustness sensitivity compensation "
-    "effective-weights dimension-gaps gap dims-intro dimensions correlations",
+    f"effective-weights dimension-gaps gap composition-intro {TAKEN_APART} dims-intro dimensions correlations",
 }
 NOT_MADE = {  # registered, and made by no small study; the register says by which study it is
     MadeBy.DEMONSTRATION: """
@@ -71,6 +73,7 @@ NOT_MADE = {  # registered, and made by no small study; the register says by whi
         measurement.obstacle
         comparability.unanswered_item comparability.constant_item comparability.n_filled_cells comparability.n_equal_residuals
         comparability.loading_difference participation.quadrant_contrast sensitivity.withheld
+        comparability.loading_difference sensitivity.withheld gap.n_lacking_control
     """,
 }
 ONLY_OTHERS = """

@@ -22,7 +22,8 @@ RIDGE = 1e-13  # added to the second derivatives: a category that neither side h
 class Balance:
     """How much more, or less, each cell weighs after balancing."""
 
-    factors: FloatArray  # (K, C) new over old weight, of mean one over the side; a row of NaN where no weights meet the targets
+    # (K, C) new over old weight, of mean one over the side, zero of cells without people; a row of NaN where no weights meet the targets
+    factors: FloatArray
     multipliers: FloatArray  # (K, p) of the dual problem: log factors are linear in them
     largest_gap: FloatArray  # (K,) largest difference of a share from its target; NaN likewise
 
@@ -66,7 +67,7 @@ def balance_entropy(masses: FloatArray, targets: FloatArray, columns: FloatArray
             "missing: join categories, or take a control out"
         )
         raise ConvergenceError(msg)
-    usable = np.flatnonzero(~np.isnan(masses).any(axis=1) & ~np.isnan(targets).any(axis=1))
+    usable = np.flatnonzero((masses.sum(axis=1) > 0) & ~np.isnan(targets).any(axis=1))
     rest = usable[usable > 0]
     found[rest] = _minimise(problem.take(rest), np.repeat(found[:1], rest.size, axis=0))
     return _describe(problem, found)
@@ -74,14 +75,12 @@ def balance_entropy(masses: FloatArray, targets: FloatArray, columns: FloatArray
 
 def _describe(problem: _Problem, multipliers: FloatArray) -> Balance:
     solved = np.flatnonzero(~np.isnan(multipliers).any(axis=1))
-    dual = _evaluate(problem.take(solved), multipliers[solved])
-    factors = np.full(problem.masses.shape, np.nan)
-    largest_gap = np.full(len(factors), np.nan)
-    logs = multipliers[solved] @ problem.columns.T
+    own = problem.take(solved)
+    logs = _logs(own, multipliers[solved])
     raised = np.exp(logs - logs.max(axis=1, keepdims=True))
-    own = problem.masses[solved]
-    factors[solved] = raised * (own.sum(axis=1) / (own * raised).sum(axis=1))[:, None]
-    largest_gap[solved] = np.abs(dual.gaps).max(axis=1, initial=0.0)
+    factors, largest_gap = np.full(problem.masses.shape, np.nan), np.full(len(problem.masses), np.nan)
+    factors[solved] = raised * (own.masses.sum(axis=1) / (own.masses * raised).sum(axis=1))[:, None]
+    largest_gap[solved] = np.abs(_evaluate(own, multipliers[solved]).gaps).max(axis=1, initial=0.0)
     return Balance(factors=factors, multipliers=multipliers, largest_gap=largest_gap)
 
 
@@ -120,10 +119,15 @@ def _step(problem: _Problem, dual: _Dual, at: FloatArray) -> FloatArray:
 
 
 def _evaluate(problem: _Problem, at: FloatArray) -> _Dual:
-    logs = at @ problem.columns.T
+    logs = _logs(problem, at)
     top = logs.max(axis=1, keepdims=True)
     weights = problem.masses * np.exp(logs - top)
     total = weights.sum(axis=1, keepdims=True)
     shares = weights / total
     value = np.log(total[:, 0]) + top[:, 0] - (at * problem.targets).sum(axis=1)
     return _Dual(value, shares, shares @ problem.columns - problem.targets)
+
+
+def _logs(problem: _Problem, at: FloatArray) -> FloatArray:
+    """(K, C) logarithms of what cells with people are multiplied by, but for a constant."""
+    return np.asarray(np.where(problem.masses > 0, at @ problem.columns.T, -np.inf))
