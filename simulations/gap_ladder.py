@@ -2,9 +2,9 @@
 
 Two sides of different composition are samples of units with unequal selection; the index goes with the controls of its people, with their
 combinations, with the unit, and differently on each side. Every draw goes the way of the chapter, from sums by cell to rows. Promised are
-93 to 97 % of intervals that hold the truth for every rung, at least 93 % for the parts of the gap; where people who are alike score alike on both
-sides, at most 5 % of the rungs with people alike called different; and where they are apart by the smallest gap of interest, at most 5 %
-called equivalent; each within two Monte-Carlo errors.
+93 to 97 % of intervals that hold the truth for every rung, at least 93 % for the parts of the gap; where people who are alike score alike
+on both sides, at most 5 % of the rungs with people alike called different; and where they are apart by the smallest gap of interest, at
+most 5 % called equivalent; each within two Monte-Carlo errors.
 """
 
 from collections.abc import Sequence
@@ -128,7 +128,10 @@ def find_truth(world: World) -> dict[str, float]:
     found |= {f"rung adjusted {side}".strip(): points - made for side, points in rungs.items()}
     fits = fit_sides(first, second, cells)
     for reference in REFERENCES:
-        parts, pair = decompose(fits, reference), Pair(first=first, second=second, categories=cells, in_cell=np.ones(0, bool), is_used=np.ones(0, bool))
+        parts, pair = (
+            decompose(fits, reference),
+            Pair(first=first, second=second, categories=cells, in_cell=np.ones(0, bool), is_used=np.ones(0, bool)),
+        )
         model = name_reference(reference, pair)
         wholes = {
             "composition": parts.composition.sum(),

@@ -52,7 +52,7 @@ def results(counts: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(told, columns=["chapter", "measure", "area", "variable", "category", "n"])
     estimate = np.where(frame["measure"].isin(["margin_control", "margin_after"]), 0.5, frame["n"])
-    return frame.assign(sample="main", bloc=frame["area"].map(SIDES).fillna(""), estimate=estimate)
+    return frame.assign(sample="main", bloc=frame["area"].map(SIDES).fillna(""), reference_bloc="", estimate=estimate)
 
 
 def hide(counts: Mapping[str, tuple[int, int]], *groups: Domain) -> tuple[SampleCells, pd.DataFrame]:
@@ -108,3 +108,18 @@ def test_a_share_after_weighting_is_told_unless_it_tells_of_the_sample() -> None
 def test_counts_of_interviews_left_out_by_a_rule_are_told() -> None:
     found, frame = hide(COUNTS)
     assert "exclusion" not in set(frame.loc[found.few | found.companions, "measure"])
+
+
+def test_what_sets_the_shares_of_two_sides_against_each_other_goes_with_a_hidden_cell_of_either() -> None:
+    counts = {**COUNTS, "south": (0, 30)}  # two men on side A
+    told = [
+        ("composition_share", "A", "", "sex", "male", 90),
+        ("composition_share", "B", "", "sex", "male", 120),
+        ("balance_factor", "B", "A", "sex", "male", 120),
+        ("asmd_before", "B", "A", "sex", "male", 120),
+        ("balance_factor", "B", "C", "sex", "male", 120),
+    ]
+    frame = pd.DataFrame(told, columns=["measure", "bloc", "reference_bloc", "variable", "category", "n"])
+    frame = frame.assign(chapter="gap", sample="main", area="", estimate=0.5)
+    found = hide_sample_cells(frame, people(counts), (), few=Few(base=10, count=3))
+    assert (found.few | found.companions)[[0, 2, 3]].tolist() == [True, True, True]

@@ -24,6 +24,19 @@ def test_each_measure_is_explained_in_both_languages_and_has_a_source(measure: M
     assert (measure.made_where is not None) == (measure.made_by is MadeBy.OTHER)
 
 
+OF_COMPOSITION = [  # of a side, by the controls of the gap: counts and weights, not answers
+    "composition_share",
+    "asmd_before",
+    "asmd_after",
+    "balance_factor",
+    "largest_factor",
+    "n_effective_before",
+    "n_effective_after",
+    "n_lacking_control",
+    "not_taken_apart",
+]
+
+
 def test_chapters_of_the_register_are_those_of_its_page() -> None:
     assert list(dict.fromkeys(measure.chapter for measure in EVERY)) == list(CHAPTERS)
 
@@ -35,6 +48,8 @@ def test_all_but_counts_of_interviews_and_verdicts_of_comparability_is_hidden_on
     is_published = (frame["chapter"] == "yardsticks") & frame["measure"].str.startswith("external_")
     is_published |= (frame["chapter"] == "platforms") & frame["measure"].isin(["count", "per_thousand", "rate"])
     assert is_about_answers(frame).tolist() == (~is_count & ~is_verdict & ~is_published).tolist()
+    is_composition = (frame["chapter"] == "gap") & frame["measure"].isin(OF_COMPOSITION)
+    assert is_about_answers(frame).tolist() == (~is_count & ~is_verdict & ~is_composition).tolist()
 
 
 def test_what_no_register_knows_is_hidden_on_too_few() -> None:

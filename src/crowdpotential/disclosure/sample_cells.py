@@ -54,15 +54,16 @@ def hide_sample_cells(frame: pd.DataFrame, people: People, groups: Collection[Do
     of_variables = frame["measure"].isin(OF_VARIABLES).to_numpy(dtype=bool)
     about = are_controlled_by(frame, Control.CELLS) & frame["sample"].isin(["", "main"]).to_numpy(dtype=bool)
     wanted = about & ~of_variables & ~_are_control_totals(frame)
-    keys = _keys(frame)
+    keys, others = _keys(frame), _other_keys(frame)
     members = {cell: _members(cell, people) for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)}
     small = {cell for cell, inside in members.items() if 0 < inside.sum() < few.count}
     if not small:
         return SampleCells(few=on_few, companions=np.zeros(len(frame), dtype=bool))
     hidden = small | _companions(members, small, people, groups)
     variables = {(cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))}
-    is_small, is_hidden = (wanted & np.array([key in chosen for key in keys], dtype=bool) for chosen in (small, hidden))
-    of_variable = np.array([(key.place, key.variable) in variables for key in keys], dtype=bool)
+    is_small, is_hidden = (wanted & _are_any_of(keys, others, chosen) for chosen in (small, hidden))
+    pairs = zip(keys, others, strict=True)
+    of_variable = np.array([any((key.place, key.variable) in variables for key in pair) for pair in pairs], dtype=bool)
     is_hidden |= of_variable & about & of_variables
     return SampleCells(few=on_few | is_small, companions=is_hidden & ~is_small)
 
@@ -112,6 +113,16 @@ def _companions(members: dict[_Cell, BoolArray], small: Collection[_Cell], peopl
 def _keys(frame: pd.DataFrame) -> list[_Cell]:
     rows = frame[["bloc", "area", "variable", "category"]].itertuples(index=False, name=None)
     return [_Cell(place=Domain(bloc=bloc, area=area), variable=variable, category=category) for bloc, area, variable, category in rows]
+
+
+def _other_keys(frame: pd.DataFrame) -> list[_Cell]:
+    """Return the cell of the side that each row's own is set against, which the row tells of too; its own where there is none."""
+    against = frame["reference_bloc"].where(frame["reference_bloc"] != "", frame["bloc"])
+    return _keys(frame.assign(bloc=against))
+
+
+def _are_any_of(keys: Collection[_Cell], others: Collection[_Cell], chosen: Collection[_Cell]) -> BoolArray:
+    return np.array([key in chosen or other in chosen for key, other in zip(keys, others, strict=True)], dtype=bool)
 
 
 def _members(cell: _Cell, people: People) -> BoolArray:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from statsmodels.stats.oaxaca import OaxacaBlinder
 from stats.decomposition.sides import CONTROLS, cells_of, sides_of
+from statsmodels.stats.oaxaca import OaxacaBlinder
 
 from crowdpotential.errors import EmptyCellError, ModelError
 from crowdpotential.stats.decomposition.categories import SideSums, find_cells

@@ -16,7 +16,7 @@ RUNG = Measure(
     chapter="gap",
     name="rung",
     meaning=Words(
-        en="Difference of the index between two sides as they are, or, where the category names a side, with both composed as that side is; "
+        en="Difference of the index between two sides as they are, or, where the category names a side, with both composed as it is; "
         "higher means that the first stands above.",
         ru="Разница индекса двух сторон при собственном составе или, если в category названа сторона, при её составе населения у обеих; "
         "чем выше, тем выше первая.",
@@ -125,8 +125,8 @@ N_LACKING = Measure(
     chapter="gap",
     name="n_lacking_control",
     meaning=Words(
-        en="Respondents of a side with an index who lack an answer to a control and do not count in the ladder; higher means more of them.",
-        ru="Опрошенные стороны с индексом, не ответившие на вопрос о контрольном признаке и не вошедшие в лестницу; чем выше, тем их больше.",
+        en="Respondents of a side with an index who lack an answer to a control and do not count here; higher means more of them.",
+        ru="Опрошенные стороны с индексом, не ответившие на вопрос о признаке и потому не учтённые; чем выше, тем их больше.",
     ),
     units=("respondents",),
     control=Control.NONE,
@@ -140,7 +140,8 @@ LEFT_OUT = Measure(
     meaning=Words(
         en="A pair of sides whose gap is not taken apart, or not in one direction, with the reason; the number is the fewest respondents "
         "that were needed.",
-        ru="Пара сторон, разрыв между которыми не раскладывается (или не в одну сторону), и причина; число — сколько опрошенных требовалось.",
+        ru="Пара сторон, разрыв между которыми не раскладывается (или лишь в одну сторону), и причина; "
+        "число — сколько опрошенных требовалось.",
     ),
     units=("respondents",),
     control=Control.NONE,

@@ -55,7 +55,7 @@ def balance_entropy(masses: FloatArray, targets: FloatArray, columns: FloatArray
         what: names the problem in a message.
 
     Raises:
-        ConvergenceError: no weights meet the targets in the full sample: the people of one side are combined as those of the other are not.
+        ConvergenceError: no weights meet the targets in the full sample: the combinations that the other side has are missing.
     """
     problem = _Problem(masses, targets, columns)
     found = np.full(targets.shape, np.nan)
@@ -63,8 +63,8 @@ def balance_entropy(masses: FloatArray, targets: FloatArray, columns: FloatArray
     found[first] = _minimise(problem.take(first), np.zeros((1, targets.shape[1])))
     if np.isnan(found[0]).any():
         msg = (
-            f"{what}: no weights give the composition of the other side, though every category is there; the combinations that it needs are "
-            "missing: join categories, or take a control out"
+            f"{what}: no weights give the composition of the other side, though every category is there; the combinations that it needs "
+            "are missing: join categories, or take a control out"
         )
         raise ConvergenceError(msg)
     usable = np.flatnonzero((masses.sum(axis=1) > 0) & ~np.isnan(targets).any(axis=1))

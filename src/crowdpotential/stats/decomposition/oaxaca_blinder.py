@@ -1,6 +1,6 @@
 """Gap between sides: what falls on their composition, and what on how the outcome goes with each category (Oaxaca 1973; Blinder 1973).
 
-Nothing of it is an effect. With shares s, coefficients b and constants a of the first (1) and second side (2), and reference coefficients r:
+Nothing of it is an effect. With shares s, coefficients b and constants a of the first (1) and second side (2), and a reference r:
 
     composition   (s1 - s2) r
     coefficients  s1 (b1 - r) + s2 (r - b2), and a1 - a2 of the constants

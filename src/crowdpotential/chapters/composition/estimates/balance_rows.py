@@ -11,8 +11,9 @@ from crowdpotential.params import Comparison
 from crowdpotential.results.measures import gap_parts as measures
 from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.estimation import Bases, infer_columns, n_effective
+from crowdpotential.stats.inference.estimation import infer_columns, n_effective
 from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.intervals import Bases
 from crowdpotential.stats.weighting.balance import standardised_differences
 
 

@@ -53,7 +53,7 @@ class Rung:
 
 
 def balance_pair(pair: Pair, compared: Compared) -> tuple[list[Balanced], list[Obstacle]]:
-    """Give each side of a pair the composition of the other; where no weights do, say so."""
+    """Weight each side of a pair to the composition of the other; where no weights do it, that is an obstacle."""
     found, obstacles = list[Balanced](), list[Obstacle]()
     for own, target in ((pair.first, pair.second), (pair.second, pair.first)):
         try:

@@ -58,12 +58,17 @@ def _table(view: View, shown: ShownPair) -> Table:
     say, directions = view.language.say, directions_of(view, shown)
     before = view.results.find("gap", "asmd_before", bloc=directions[0][0], reference_bloc=directions[0][1])
     shares = [Column(head=say("alike.share", side=view.bloc_name(side)), look="base") for side in shown.names]
-    after = [Column(head=say(f"alike.{key}"), look=look) for _ in directions for key, look in (("after", "plain"), ("factor", "base"))]
+    after = (Column(head=say("alike.after")), Column(head=say("alike.factor"), look="base"))
     return Table(
         looks=("pin1",),
         caption=say("alike.caption"),
         spans=(Span(n=4), *(Span(head=_direction(view, one), n=2) for one in directions)),
-        columns=(Column(head=say("alike.category"), kind="label"), *shares, Column(head=say("alike.before"), look="value"), *after),
+        columns=(
+            Column(head=say("alike.category"), kind="label"),
+            *shares,
+            Column(head=say("alike.before"), look="value"),
+            *after * len(directions),
+        ),
         groups=tuple(
             Group(
                 title=name_of_variable(view, control),

@@ -123,7 +123,13 @@ def _table(view: View, shown: ShownPair) -> Table:
 
 def _row(view: View, row: Result) -> Row:
     say = view.language.say
-    name = say("parts.constant") if row.variable_2 == CONSTANT else name_of_variable(view, row.variable_2) if row.variable_2 else say("parts.whole")
+    name = (
+        say("parts.constant")
+        if row.variable_2 == CONSTANT
+        else name_of_variable(view, row.variable_2)
+        if row.variable_2
+        else say("parts.whole")
+    )
     return Row(
         (
             name,
@@ -139,7 +145,10 @@ def _references(view: View, shown: ShownPair) -> Table:
     say, rows = view.language.say, _wholes(view, shown)
     return Table(
         caption=say("references.title"),
-        columns=(Column(head=say("references.reference"), kind="label"), *(Column(head=say(f"parts.{part}"), look="value") for part in PARTS)),
+        columns=(
+            Column(head=say("references.reference"), kind="label"),
+            *(Column(head=say(f"parts.{part}"), look="value") for part in PARTS),
+        ),
         groups=(Group(rows=tuple(_reference(view, model, rows) for model in dict.fromkeys(row.model for row in rows))),),
     )
 
