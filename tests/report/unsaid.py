@@ -144,4 +144,15 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "key.gap_raw",
         "whole.apart_dimensions",
     ),
+    "said of the gap of two sides taken apart, and of what forbids it: tests/chapters/composition/test_words.py": (
+        "alike.title",
+        "composition.lacking",
+        "composition.left_",
+        "composition.refused",
+        "ladder.model_",
+        "ladder.note_adjusted",
+        "ladder.title_",
+        "parts.subtitle_",
+        "parts.title_",
+    ),
 }
