@@ -77,7 +77,7 @@ NOT_MADE = {  # registered, and made by no small study; the register says by whi
     """,
 }
 ONLY_OTHERS = """
-    comparability.bloc_item_shift comparability.pair_item_shift comparability.obstacle comparability.thin_group
+    comparability.bloc_item_shift comparability.pair_item_shift comparability.obstacle comparability.thin_group gap.not_taken_apart
 """  # made by other small studies than the one that has everything
 
 

@@ -70,6 +70,10 @@ def test_all_notebooks_show_every_exhibit_of_a_study_that_ran_to_its_end(languag
     given = {"output": str(study(FULL).output), "language": language}
     shown = [piece for path in NOTEBOOKS for piece in execute(path, given)]
     assert [path.stem for path in NOTEBOOKS] == sorted(MADE)
+def test_all_seven_notebooks_show_every_exhibit_of_a_study_that_ran_to_its_end(language: str) -> None:
+    given = {"output": str(study(FULL).output), "language": language}
+    shown = [piece for path in NOTEBOOKS for piece in execute(path, given)]
+    assert len(NOTEBOOKS) == 7
     anchors = Counter(piece.anchor for piece in shown if isinstance(piece, Exhibit | Fragment))
     registered = {anchor for chapter in CHAPTERS.values() for anchor in chapter.exhibits()}
     assert anchors == Counter(dict.fromkeys(registered - {"whole"}, 1))
@@ -87,6 +91,7 @@ def test_all_notebooks_show_one_area_and_say_that_findings_are_of_the_study() ->
     heads = [view._repr_mimebundle_()["text/html"] for view in shown if isinstance(view, View)]
     assert len(heads) == len(NOTEBOOKS) == len(MADE)
     assert len(heads) == len(NOTEBOOKS)
+    assert len(heads) == len(NOTEBOOKS) == 7
     assert all("Shown: south. Findings," in head and "are about the whole study" in head for head in heads)
     assert other_sentences(by_anchor(whole), by_anchor(shown)) == {}
     assert {view.areas for view in shown if isinstance(view, View)} == {("south",)}

@@ -103,7 +103,7 @@ def test_reasons_are_rows_that_count_nobody_in_a_category() -> None:
     compared = compare(A=few, B=EVERY)
     (pair,) = list_pairs(compared)
     (row,) = obstacle_rows(find_obstacles(pair, compared, suppress_below=10), compared)
-    assert (row.note, row.bloc, row.variable_2, row.category) == ("few_in_category", "A", "home", "farm")
+    assert (row.model, row.bloc, row.variable_2, row.category) == ("few_in_category", "A", "home", "farm")
     assert (row.estimate, row.n) == (10.0, 57.0)
 
 

@@ -131,7 +131,7 @@ def test_the_title_of_the_balance_names_the_control_that_differs_most_or_says_th
     "reason", ["no_common_support", "few_in_category", "few_respondents", "few_without_control", "collinear", "no_balance"]
 )
 def test_every_reason_to_leave_a_gap_out_is_said_with_its_side(language: str, reason: str) -> None:
-    row = make_row(LEFT_OUT, variable="index", variable_2="sex", category="male", bloc="A", reference_bloc="B", estimate=10.0, note=reason)
+    row = make_row(LEFT_OUT, variable="index", variable_2="sex", category="male", bloc="A", reference_bloc="B", estimate=10.0, model=reason)
     text = text_of(introduce_composition(open_view(with_row(row), language=language)).html)
     view = open_view(study(FULL), language=language)
     assert view.bloc_name("A") in text

@@ -91,7 +91,6 @@ def obstacle_rows(obstacles: list[Obstacle], compared: Compared) -> list[Row]:
             reference_bloc=one.against,
             estimate=one.needed,
             n=compared.n(one.side),
-            note=one.reason,
         )
         for one in obstacles
     ]

@@ -55,7 +55,7 @@ def _list_obstacles(view: View) -> list[Markup]:
     """State of each pair that is not taken apart what forbids it."""
     return [
         view.language.say(
-            f"composition.left_{row.note}",
+            f"composition.left_{row.model}",
             side=view.bloc_name(row.bloc),
             against=view.bloc_name(row.reference_bloc),
             control=name_of_variable(view, row.variable_2) if row.variable_2 else "",
