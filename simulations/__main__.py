@@ -175,6 +175,10 @@ def run_inequality_coverage() -> bool:
     print(f"{simulation.N_DRAWS} samples of each world, seed {simulation.SEED}")
     print(simulation.as_table(found))
     outside = simulation.judge(found)
+    print("\n".join(outside) or "as promised in all worlds")
+    return not outside
+
+
 def run_gap_ladder() -> bool:
     """Tell whether rungs of the ladder hold the truth, and whether their words are seldom wrong."""
     _use_one_thread()

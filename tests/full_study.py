@@ -147,7 +147,6 @@ def _change_params(data: dict[str, Any]) -> None:
         "starts": 10,
     }
     data["participation"] = participation_section()
-    data["report"] |= {"map": "areas.geojson"}
     data["gap"] = {"controls": ["sex", "work*target"], "reference": "three_fold"}
 
 

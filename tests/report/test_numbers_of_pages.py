@@ -72,8 +72,7 @@ NOT_MADE = {  # registered, and made by no small study; the register says by whi
         measurement.n_filled_cells measurement.n_smoothed_eigenvalues measurement.largest_smoothing measurement.replicates_failed
         measurement.obstacle
         comparability.unanswered_item comparability.constant_item comparability.n_filled_cells comparability.n_equal_residuals
-        comparability.loading_difference participation.quadrant_contrast sensitivity.withheld
-        comparability.loading_difference sensitivity.withheld gap.n_lacking_control
+        comparability.loading_difference participation.quadrant_contrast sensitivity.withheld gap.n_lacking_control
     """,
 }
 ONLY_OTHERS = """

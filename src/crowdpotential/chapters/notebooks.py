@@ -22,8 +22,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "07_obstacles": (),
     "07_types": ("typology",),
     "08_participation": ("participation",),
-    "07_gap": ("composition",),
-    "08_gap": ("composition",),
+    "09_gap": ("composition",),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

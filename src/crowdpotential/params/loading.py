@@ -10,10 +10,9 @@ from crowdpotential.codebook import Record
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.external import Platforms, Yardsticks
-from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
-from crowdpotential.params.participation import Participation
 from crowdpotential.params.gap import Gap
 from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
+from crowdpotential.params.participation import Participation
 from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
