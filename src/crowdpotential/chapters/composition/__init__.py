@@ -53,6 +53,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="composition",
+    of_params="gap",
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={"gap-ladder": "gap_ladder", "gap-parts": "gap_parts"},
