@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from barrier_study import SECTIONS
+from participation_questions import participation_section
 from report.studies import sided
 from small_study import params_data
 
@@ -53,8 +54,8 @@ def test_every_section_of_the_page_has_a_title_and_stands_once() -> None:
 def test_a_notebook_all_of_whose_chapters_a_study_lacks_is_not_run() -> None:
     without = build_params(params_data(), name="params.yaml")
     assert [name for name in NOTEBOOKS if not is_for(name, without)] == ["07_obstacles", "08_participation", "09_gap"]
-    assert is_for("07_obstacles", build_params(params_data() | SECTIONS, name="params.yaml"))
-    assert is_for("09_gap", build_params(params_data() | {"gap": {"controls": ["sex"]}}, name="params.yaml"))
+    sections = SECTIONS | {"participation": participation_section(), "gap": {"controls": ["sex"]}}
+    assert all(is_for(name, build_params(params_data() | sections, name="params.yaml")) for name in NOTEBOOKS)
     assert is_for("08_of_a_users_own", without)
 
 

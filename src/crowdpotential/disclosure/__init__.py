@@ -15,11 +15,8 @@ is subject to (`Measure.control`), `counts` tells in results.csv how many rows e
 4. `base`, `count`, `companion`, question by question, the last first (`study`, `neighbours`): answers that fewer than `min_count`
    gave, or all but so few, and the answers that would give them back (`answers`, `questions`); means that one respondent dominates
    (`amounts`).
-4. `follows`: statistics of a table with a hidden cell, what is told beside the hidden share of an option, contrasts of a boost sample's
-   hidden group (`followers`).
-5. `count`, `companion`: quotas, control cells and response classes that fewer than `min_count` fill, medians on fewer than
-5. `follows`: statistics of a table with a hidden cell, contrasts of a boost sample's hidden group (`followers`), contrasts of sides at a
-   step that is hidden on one (`participation`).
+5. `follows`: statistics of a table with a hidden cell, what is told beside the hidden share of an option, contrasts of a boost sample's
+   hidden group (`followers`), contrasts of sides at a step that is hidden on one (`participation`).
 6. `count`, `companion`: quotas, control cells and response classes that fewer than `min_count` fill, medians on fewer than
    `suppress_below`, and the cells that would give them back (`sample_cells`).
 7. A hidden row loses its numbers (`hiding`), a told one all digits but six (`rounding`).
