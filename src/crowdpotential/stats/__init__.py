@@ -3,6 +3,7 @@
 weighting        calibration to known population figures, bounds and caps, balance
 replication      how replicates are drawn or delivered, and how their spread becomes variance
 inference        estimates of domains, intervals, tables, tests, regression, bounds
+regressions      linear and ordinal models under all columns of weights, parts of R squared, marginal differences
 correlation      polychoric correlations, their replicates and errors
 factor_models    one sample: dimensionality, exploratory and declared solutions, reliability, scores
 group_models     several groups by robust maximum likelihood: levels of equality, tests, releases
