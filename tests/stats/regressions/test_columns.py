@@ -171,7 +171,7 @@ def test_known_slopes_and_differences_are_found_again() -> None:
     asked = (Regressor(columns=np.array([0]), is_number=True), Regressor(columns=np.array([2]), is_number=False))
     found = average_differences(columns, x, asked, weights, cut=1)[:, 0]
     noise = rng.logistic(size=n)
-    truth = [np.mean(((x @ slopes + 0.4) + noise > 1)) - np.mean(((x @ slopes - 0.4) + noise > 1)), 0.0]
+    truth = [np.mean((x @ slopes + 0.4) + noise > 1) - np.mean((x @ slopes - 0.4) + noise > 1), 0.0]
     without = x @ slopes - 0.6 * x[:, 2]
     truth[1] = np.mean(without + 0.6 + noise > 1) - np.mean(without + noise > 1)
     assert_allclose(found, truth, atol=0.015)
@@ -196,7 +196,7 @@ def test_separated_answers_are_refused_with_the_regressor_that_separates_them() 
     with pytest.raises(ModelError, match="sex tells the answers apart without an error"):
         fit_odds(answers, np.ones(80))
     for part in ((answers.categories * 0), (answers.categories * 2)):
-        with pytest.raises(ModelError, match="1 different answers|nobody gave answer 1 of 3"):
+        with pytest.raises(ModelError, match=r"1 different answers|nobody gave answer 1 of 3"):
             fit_odds(OrderedAnswers(categories=part, regressors=x, names=("age", "sex")), np.ones(80))
     constant = OrderedAnswers(categories=answers.categories, regressors=np.ones((80, 1)), names=("one",))
     with pytest.raises(ModelError, match="one is the same for all"):

@@ -1,8 +1,9 @@
 """Regression: how much of an answer's variance each group of predictors accounts for, among all models that could be made of them.
 
-General dominance (Azen and Budescu 2003, Psychological Methods 8, 129-148) is the gain of R squared by a predictor, averaged within models
-of each size and then over the sizes; the same number as that of Lindeman, Merenda and Gold (1980) and Shapley's value (Grömping 2006, Journal
-of Statistical Software 17, 1). Groups of predictors enter together; controls are in every model and share in nothing (Luchman 2015).
+General dominance (Azen and Budescu 2003, Psychological Methods 8, 129-148) is the gain of R squared by a predictor, averaged within
+models of each size and then over the sizes; the same number as that of Lindeman, Merenda and Gold (1980) and Shapley's value (Grömping
+2006, Journal of Statistical Software 17, 1). Groups of predictors enter together; controls are in every model and share in nothing
+(Luchman 2015).
 """
 
 from dataclasses import dataclass

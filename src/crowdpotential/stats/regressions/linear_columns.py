@@ -1,14 +1,14 @@
 """Regression: linear models under every column of weights, by their normal equations.
 
-The coefficients are those that the whole population would have (Binder 1983, International Statistical Review 51, 279-292); under a column
-of replicate weights they are those of that replicate, so that their spread is the error of the design with its calibration.
+The coefficients are those that the whole population would have (Binder 1983, International Statistical Review 51, 279-292); under a
+column of replicate weights they are those of that replicate, so that their spread is the error of the design with its calibration.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 SINGULAR = 1e-9  # of its variance, what the other regressors have to leave of a regressor
 AT_ONCE = 256  # columns of weights
@@ -65,13 +65,13 @@ def weighted_covariances(values: FloatArray, weights: FloatArray) -> FloatArray:
     return covariances
 
 
-def _solve(within: FloatArray, towards: FloatArray) -> tuple[FloatArray, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+def _solve(within: FloatArray, towards: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Solve C sets of normal equations (C, p, p) on the scale of correlations; zero, and not known, where regressors are dependent."""
     lengths = np.sqrt(np.diagonal(within, axis1=1, axis2=2))
-    is_known = np.isfinite(lengths).all(axis=1) & (lengths > 0).all(axis=1)
+    is_known: BoolArray = (np.isfinite(lengths) & (lengths > 0)).all(axis=1)
     scale = np.where(is_known[:, None], lengths, 1.0)
     scaled = np.where(is_known[:, None, None], within / (scale[:, :, None] * scale[:, None, :]), np.eye(within.shape[1]))
-    is_known &= np.linalg.eigvalsh(scaled)[:, 0] > SINGULAR
+    is_known = is_known & (np.linalg.eigvalsh(scaled)[:, 0] > SINGULAR)
     scaled = np.where(is_known[:, None, None], scaled, np.eye(within.shape[1]))
     right = np.where(is_known[:, None], towards / scale, 0.0)
     return np.linalg.solve(scaled, right[:, :, None])[:, :, 0] / scale, is_known

@@ -1,8 +1,8 @@
 """Regression: average marginal differences - how much more frequent high answers are where one regressor alone is otherwise.
 
-Of a number: half a standard deviation above what everybody has, less half of one below, averaged over the respondents (the centred change of
-Kaufman 1996, Social Forces 75, 693-709). Of a category: everybody in it, less everybody in the category that it is set against. Called a
-difference, not an effect: respondents differ in more than the model knows.
+Of a number: half a standard deviation above what everybody has, less half of one below, averaged over the respondents (the centred
+change of Kaufman 1996, Social Forces 75, 693-709). Of a category: everybody in it, less everybody in the category that it is set
+against. Called a difference, not an effect: respondents differ in more than the model knows.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.regressions.odds_columns import AT_ONCE, OddsColumns
 
 
@@ -52,7 +52,7 @@ def average_differences(
     return differences
 
 
-def high_shares(is_high: "np.ndarray[tuple[int], np.dtype[np.bool_]]", weights: FloatArray) -> FloatArray:
+def high_shares(is_high: BoolArray, weights: FloatArray) -> FloatArray:
     """Return (C,) the share of respondents (n,) with a high answer under each column of weights (n, C)."""
     shares: FloatArray = (is_high.astype(np.float64) @ weights) / weights.sum(axis=0)
     return shares
@@ -63,7 +63,8 @@ def _of_number(line: FloatArray, values: FloatArray, slopes: FloatArray, shares:
     centred = values[:, 0] - values[:, 0].mean()
     deviations = np.sqrt(np.maximum(centred**2 @ shares - (centred @ shares) ** 2, 0.0))
     half = slopes[0] * deviations / 2
-    return (shares * (expit(line + half) - expit(line - half))).sum(axis=0)[None]
+    found: FloatArray = (shares * (expit(line + half) - expit(line - half))).sum(axis=0)[None]
+    return found
 
 
 def _of_categories(line: FloatArray, values: FloatArray, slopes: FloatArray, shares: FloatArray) -> FloatArray:

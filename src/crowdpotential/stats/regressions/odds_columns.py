@@ -1,8 +1,8 @@
 """Regression: the proportional odds model under every column of weights, by Newton steps from the full sample's solution.
 
-A replicate lies near the full sample, so that the second derivatives at the full sample's solution, taken under the replicate's weights, serve
-for all steps (the chord method): they are sums over respondents, one matrix product for all columns. Each step leaves a small part of the way,
-so that what is left after the last one is far below the error itself; a column that does not arrive has failed.
+A replicate lies near the full sample, so that the second derivatives at the full sample's solution, taken under the replicate's
+weights, serve for all steps (the chord method): they are sums over respondents, one matrix product for all columns. Each step leaves a
+small part of the way, so that what is left after the last one is far below the error itself; a column that does not arrive has failed.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Regression: proportional odds for ordered answers (McCullagh 1980, Journal of the Royal Statistical Society B 42, 109-142).
 
-The odds of an answer above any threshold are multiplied by the same number where a regressor rises by one: P(above c) = logistic(x b - t_c).
-The likelihood has one maximum (Pratt 1981); it has none where regressors tell the answers apart without an error (separation).
+The odds of an answer above any threshold are multiplied by the same number where a regressor rises by one: P(above c) = logistic(x b -
+t_c). The likelihood has one maximum (Pratt 1981); it has none where regressors tell the answers apart without an error (separation).
 """
 
 from collections.abc import Sequence
