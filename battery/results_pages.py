@@ -25,6 +25,8 @@ CHAPTERS = {
     "obstacles": Words(en="Barriers and motives", ru="Барьеры и мотивы"),
     "mechanism": Words(en="The mechanism", ru="Механизм"),
     "sensitivity": Words(en="Sensitivity", ru="Чувствительность"),
+    "drivers": Words(en="Drivers", ru="Связанные факторы"),
+    "vignette": Words(en="Vignette", ru="Виньетка"),
     "topline": Words(en="Answers", ru="Ответы"),
     "platforms": Words(en="Platforms", ru="Площадки"),
     "yardsticks": Words(en="Yardsticks", ru="Внешние показатели"),

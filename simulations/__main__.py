@@ -194,6 +194,22 @@ def run_gap_ladder() -> bool:
     return not outside
 
 
+def run_experiment_coverage() -> bool:
+    """Tell whether intervals of the effects of texts hold the truth as often as they promise."""
+    _use_one_thread()
+    from simulations import experiment_coverage as simulation  # noqa: PLC0415 after the threads are set
+    from simulations.coverage import as_table  # noqa: PLC0415
+
+    rows = simulation.repeat()
+    common = {"seed": simulation.SEED, "n_draws": simulation.N_DRAWS, "n_replicates": simulation.N_REPLICATES}
+    _write("experiment_coverage", [{**common, **dataclasses.asdict(row)} for row in rows])
+    print(f"{simulation.N_DRAWS} samples of each world, seed {simulation.SEED}; 95% intervals that hold the effect")
+    print(as_table(rows))
+    outside = simulation.judge(rows)
+    print("\n".join(outside) or "as promised in both worlds")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -232,6 +248,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "types_of_people": run_types_of_people,
     "inequality_coverage": run_inequality_coverage,
     "gap_ladder": run_gap_ladder,
+    "experiment_coverage": run_experiment_coverage,
 }
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from crowdpotential.store import Run
 
 SHIFTED, TURNED = "X1", "X4"  # the items that functions differently, and that is asked the other way round
 N_BOOST, N_RARE, N_INATTENTIVE = 25, 9, 3  # in each area
-PLANNED = 250
+PLANNED, NOT_ASKED = 250, 96
 TYPES = (0.5, 0.3, 0.2)  # shares of the types of people, who do what follows
 ACTS = ((0.1, 0.1, 0.05, 0.1), (0.9, 0.8, 0.1, 0.15), (0.9, 0.9, 0.85, 0.9))  # of each type the shares that choose each option
 N_OPTIONS = {"acts": 5, "news": 3, "news_too": 3, "role": 3}
@@ -148,6 +148,14 @@ def _change_params(data: dict[str, Any]) -> None:
     }
     data["participation"] = participation_section()
     data["gap"] = {"controls": ["sex", "work*target"], "reference": "three_fold"}
+    data["drivers"] = {
+        "outcome": "opinion",
+        "predictors": ["X", "Y", "years", "minutes", "work"],
+        "controls": ["sex", "home"],
+        "groups": {"time": {"name": words("time"), "predictors": ["years", "minutes"]}},
+        "min_category": 5,
+    }
+    data["vignette"] = {"arm": "text", "outcome": "will", "control": 1, "covariates": ["sex", "home", "years"]}
 
 
 def _change_codebook(data: dict[str, Any]) -> None:
@@ -158,14 +166,17 @@ def _change_codebook(data: dict[str, Any]) -> None:
             "sample": ("main", "boost"),
             "work": ("usual", "rare"),
             "target": ("experts", "others"),
+            "text": ("nothing", "thanks", "answer"),
         }.items()
     }
     data["variables"] += [
         {"id": "sample", **about, "role": "sample_type", "topline": False, "codes": codes["sample"], "wording": words("sample")},
         {"id": "work", **about, "codes": codes["work"], "wording": words("work")},
         {"id": "target", **about, "codes": codes["target"], "wording": words("target")},
+        {"id": "text", **about, "role": "vignette_arm", "topline": False, "codes": codes["text"], "wording": words("text")},
         _number("minutes") | {"role": "duration"},
         _number("years"),
+        _number("will") | {"valid_range": [0, 10]},
         {
             "id": "opinion",
             "type": "ordinal",
@@ -216,6 +227,10 @@ def _extend(cells: pd.DataFrame, area: str, number: int) -> pd.DataFrame:
         opinion=opinion,
     )
     own = pd.concat([own, _act(np.random.default_rng([12, number]), own.index)], axis=1)
+    own["text"] = rng.integers(1, 4, n)  # by chance
+    own["will"] = np.clip(rng.integers(1, 8, n) + 2 * (own["text"] == 3), 0, 10)
+    own.loc[place % 4 == 0, ["text", "will"]] = NOT_ASKED
+    own.loc[place % 9 == 1, "will"] = REFUSED
     own[TURNED] = 6 - cells[TURNED].astype(int)
     if AREAS[area] == "B":
         own[SHIFTED] = np.minimum(answers + 1, 5)

@@ -142,6 +142,10 @@ class ModelError(CrowdpotentialError):
     """A model that cannot be estimated."""
 
 
+class SeparationError(ModelError):
+    """Regressors tell ordered answers apart without an error, so that no estimate of theirs is there."""
+
+
 class MultipleAnswersError(CrowdpotentialError):
     """Multiple answers are not stored in the way that params declare."""
 

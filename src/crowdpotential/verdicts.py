@@ -28,6 +28,11 @@ WEAKNESS: Final = "weakness"
 # a dimension in effect, beside its nominal weight
 HEAVIER: Final = "heavier"
 LIGHTER: Final = "lighter"
+# a predictor on the map of importance and room: matters more than most and stands lower, stands higher; matters less and the same
+PRIORITY: Final = "priority"
+ASSET: Final = "asset"
+RESERVE: Final = "reserve"
+BACKGROUND: Final = "background"
 # an item against the others of its dimension
 CONTRARY: Final = "contrary"
 NEAR_ZERO: Final = "near_zero"

@@ -90,6 +90,11 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "strengths.title_withheld",
     ),
     "said in tests/chapters/obstacles and tests/chapters/mechanism of a study that asks about barriers": ("obstacles.", "mechanism."),
+    "said of studies that relate an outcome or made an experiment; tests/chapters/drivers and vignette": (
+        "drivers.",
+        "vignette.",
+        "forest.",
+    ),
     "names of choices that these studies do not try": (
         "option.",
         "choice.",

@@ -3,6 +3,7 @@
 from fnmatch import fnmatchcase
 
 from crowdpotential.agreement.area_codes import place_faults
+from crowdpotential.agreement.associations import association_faults
 from crowdpotential.agreement.barriers import barrier_faults
 from crowdpotential.agreement.codes import id_faults, storage_faults
 from crowdpotential.agreement.languages import require_languages
@@ -50,6 +51,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *idle_constants(params.index, params.sensitivity),
         *typology_faults(params, codebook),
         *participation_faults(params, codebook, items=_items_of_index(params, codebook)),
+        *association_faults(params, codebook),
     )
     for fault in of_params:
         faults.add(ParamsError(fault))

@@ -23,6 +23,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "07_types": ("typology",),
     "08_participation": ("participation",),
     "09_gap": ("composition",),
+    "10_drivers": ("drivers", "vignette"),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

@@ -13,6 +13,7 @@ from crowdpotential.params.analysis import (
     MissingItems,
     Report,
 )
+from crowdpotential.params.associations import DriverGroup, Drivers, Vignette
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.gap import Gap
@@ -48,6 +49,8 @@ __all__ = [
     "DataFile",
     "Dates",
     "Design",
+    "DriverGroup",
+    "Drivers",
     "Exclusion",
     "Expert",
     "Exploratory",
@@ -71,6 +74,7 @@ __all__ = [
     "Study",
     "TypeName",
     "Typology",
+    "Vignette",
     "Weighting",
     "Words",
     "Yardsticks",

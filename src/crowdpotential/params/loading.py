@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from crowdpotential.codebook import Record
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
+from crowdpotential.params.associations import Drivers, Vignette
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.gap import Gap
 from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
@@ -45,6 +46,8 @@ class Params(Record):
     mechanism: Mechanism | None = None  # None: nor of who should do what about them
     typology: Typology | None = None  # None: nobody asks for types of people
     gap: Gap | None = None  # None: the gap between sides is not taken apart
+    drivers: Drivers | None = None  # None: nothing is regressed on anything
+    vignette: Vignette | None = None  # None: there was no experiment
     report: Report = Report()
     seed: int = Field(ge=0)
 

@@ -68,8 +68,8 @@ def test_columns_end_where_a_fit_of_their_own_ends(sample: Sample) -> None:
     full = fit_odds(sample.ordered, sample.weights[:, 0])
     columns = fit_odds_columns(sample.ordered, full, sample.weights)
     own = fit_odds(sample.ordered, sample.weights[:, 7])
-    assert_allclose(columns.coefficients[:, 7], own.coefficients, atol=1e-6)
-    assert_allclose(columns.thresholds[:, 7], own.thresholds, atol=1e-6)
+    assert_allclose(columns.coefficients[:, 7], own.coefficients, atol=3e-4)  # steps end below 1e-3
+    assert_allclose(columns.thresholds[:, 7], own.thresholds, atol=3e-4)
 
 
 def test_average_differences_are_those_made_by_hand(sample: Sample) -> None:
@@ -138,6 +138,25 @@ def test_a_part_is_the_mean_gain_over_orderings_by_definition() -> None:
     assert_allclose(found.parts[:, 0], gains, atol=1e-12)
 
 
+def test_a_category_of_which_nobody_is_left_costs_its_own_coefficient_alone() -> None:
+    rng = np.random.default_rng(8)
+    x = np.column_stack([rng.normal(size=300), rng.random(300) < 0.1]).astype(float)
+    y, weights = np.digitize(x @ np.array([1.0, 0.5]) + rng.logistic(size=300), [-1, 1]), np.ones((300, 2))
+    weights[x[:, 1] == 1, 1] = 0.0
+    left, linear = x[:, 1] == 0, fit_linear_columns(y.astype(float), x, weights)
+    assert np.isnan(linear.coefficients).tolist() == [[False, False], [False, True]]
+    alone = fit_linear_columns(y[left].astype(float), x[left, :1], weights[left, 1:])
+    assert linear.coefficients[0, 1] == pytest.approx(alone.coefficients[0, 0])
+    assert linear.r_squared[1] == pytest.approx(alone.r_squared[0])
+    answers = OrderedAnswers(categories=y, regressors=x, names=("a", "k"))
+    columns = fit_odds_columns(answers, fit_odds(answers, weights[:, 0]), weights)
+    own = fit_odds(OrderedAnswers(categories=y[left], regressors=x[left, :1], names=("a",)), np.ones(int(left.sum())))
+    assert columns.coefficients[0, 1] == pytest.approx(own.coefficients[0], abs=3e-4)
+    assert np.isnan(columns.coefficients[1]).tolist() == [False, True]
+    asked = tuple(Regressor(columns=np.array([i]), is_number=not i) for i in range(2))
+    assert np.isnan(average_differences(columns, x, asked, weights, cut=0)).tolist() == [[False, False], [False, True]]
+
+
 def test_a_constant_or_doubled_predictor_adds_nothing_and_has_no_coefficient() -> None:
     rng = np.random.default_rng(4)
     x, weights = rng.normal(size=(50, 2)), np.ones((50, 2))
@@ -186,7 +205,7 @@ def test_the_scale_and_the_origin_of_a_regressor_do_not_matter(sample: Sample) -
     columns = (fit_odds_columns(a, f, sample.weights) for a, f in ((sample.ordered, full), (moved, other)))
     asked = (Regressor(columns=np.array([0]), is_number=True),)
     one, two = (average_differences(c, x, asked, sample.weights, cut=0) for c, x in zip(columns, (sample.x, moved.regressors), strict=True))
-    assert_allclose(one, two, rtol=1e-5)
+    assert_allclose(one, two, rtol=2e-4)  # steps may end one earlier
 
 
 def test_separated_answers_are_refused_with_the_regressor_that_separates_them() -> None:

@@ -71,7 +71,7 @@ def draw_key_marks(ax: Axes, marked: Sequence[tuple[str, float]], *, x: float, p
 
 
 def _draw_stretches(ax: Axes, placed: Sequence[tuple[Mark, float]], shape: str, *, edge: str, fill: str) -> None:
-    """Draw stretches as bars over the lines of intervals: a box has an edge, what answers leave open and bars of levels have none."""
+    """Draw stretches as bars: a box with an edge, and what answers leave open, over the lines of intervals; plain bars under them."""
     known = [(mark, y) for mark, y in placed if math.isfinite(mark.low) and math.isfinite(mark.high)]
     lines = [[(mark.low, y), (mark.high, y)] for mark, y in known]
     if shape == "box":
@@ -79,7 +79,7 @@ def _draw_stretches(ax: Axes, placed: Sequence[tuple[Mark, float]], shape: str, 
         _draw_bars(ax, lines, colors=fill, width=BOX_HEIGHT, order=2.5)
         return
     fills = [color(LEVEL_TOKENS[mark.level]) for mark, _ in known]
-    _draw_bars(ax, lines, colors=fills, width=BOX_HEIGHT + 2, order=2.5)
+    _draw_bars(ax, lines, colors=fills, width=BOX_HEIGHT + 2, order=1.5 if shape == "bar" else 2.5)
 
 
 def _draw_bars(

@@ -11,6 +11,7 @@ from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures import (
     comparability,
     comparison,
+    drivers,
     fieldwork,
     gap,
     gap_parts,
@@ -30,6 +31,7 @@ from crowdpotential.results.measures import (
     sensitivity,
     topline,
     typology,
+    vignette,
     weighting,
     yardsticks,
 )
@@ -54,6 +56,8 @@ MODULES: tuple[ModuleType, ...] = (
     mechanism,
     sensitivity,
     index_parts,
+    drivers,
+    vignette,
     topline,
     platforms,
     yardsticks,

@@ -41,6 +41,18 @@ def whole_freedom(design: Design) -> Freedom:
     return count_freedom(np.ones((design.weights.size, 1), dtype=np.bool_), design)[0]
 
 
+def equation_freedom(members: BoolArray, n_regressors: int, design: Design) -> Freedom:
+    """Count the degrees of freedom of a coefficient: those of the respondents in the equation, less the regressors besides the constant.
+
+    Args:
+        members: (n,) who is in the equation.
+        n_regressors: besides the constant.
+        design: as in `count_freedom`.
+    """
+    whole = count_freedom(members[:, None], design)[0]
+    return Freedom(np.maximum(whole.numbers - n_regressors, 0.0))
+
+
 def asked_freedom(values: FloatArray, inside: BoolArray, design: Design) -> Freedom:
     """Count the degrees of freedom of the mean of each variable in one domain: those of the members with a value.
 

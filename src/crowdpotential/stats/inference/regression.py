@@ -104,20 +104,7 @@ def infer_coefficients(fit: Regression, covariance: FloatArray, *, design_df: fl
     )
 
 
-def _refuse_unusable(x: FloatArray, y: FloatArray, w: FloatArray, names: Sequence[str]) -> None:
-    """Refuse what has no single solution, before anything is solved."""
-    if y.size <= len(names):
-        msg = f"regression on {len(names)} regressors: {y.size} respondents have all answers; it needs more"
-        raise ModelError(msg)
-    if dependent := [names[place] for place in _dependent_columns(x * np.sqrt(w)[:, None])]:
-        msg = (
-            f"regression: {', '.join(dependent)} follow{'s' if len(dependent) == 1 else ''} from the other "
-            f"regressors among {y.size} respondents; leave out or join"
-        )
-        raise ModelError(msg)
-
-
-def _dependent_columns(matrix: FloatArray) -> list[int]:
+def dependent_columns(matrix: FloatArray) -> list[int]:
     """List the columns (n, p) that follow from those before them (Gram and Schmidt, twice for accuracy)."""
     basis = np.empty((matrix.shape[0], 0))
     found: list[int] = []
@@ -130,3 +117,16 @@ def _dependent_columns(matrix: FloatArray) -> list[int]:
         else:
             basis = np.column_stack([basis, rest / length])
     return found
+
+
+def _refuse_unusable(x: FloatArray, y: FloatArray, w: FloatArray, names: Sequence[str]) -> None:
+    """Refuse what has no single solution, before anything is solved."""
+    if y.size <= len(names):
+        msg = f"regression on {len(names)} regressors: {y.size} respondents have all answers; it needs more"
+        raise ModelError(msg)
+    if dependent := [names[place] for place in dependent_columns(x * np.sqrt(w)[:, None])]:
+        msg = (
+            f"regression: {', '.join(dependent)} follow{'s' if len(dependent) == 1 else ''} from the other "
+            f"regressors among {y.size} respondents; leave out or join"
+        )
+        raise ModelError(msg)

@@ -35,7 +35,7 @@ def fit_linear_columns(response: FloatArray, regressors: FloatArray, weights: Fl
     covariances = weighted_covariances(np.column_stack([regressors, response]), weights)
     within, towards = covariances[:, :-1, :-1], covariances[:, :-1, -1]
     coefficients, is_known = _solve(within, towards)
-    explained = np.einsum("cp,cp->c", coefficients, towards)
+    explained = np.nansum(coefficients * towards, axis=1)
     variances = np.diagonal(covariances, axis1=1, axis2=2)
     with np.errstate(invalid="ignore", divide="ignore"):
         r_squared = np.where(is_known & (variances[:, -1] > 0), explained / variances[:, -1], np.nan)
@@ -60,18 +60,26 @@ def weighted_covariances(values: FloatArray, weights: FloatArray) -> FloatArray:
             shares = own / own.sum(axis=0)
         means = centred.T @ shares
         upper = (products.T @ shares) - means[first] * means[second]
+        upper[first == second] = np.maximum(upper[first == second], 0.0)  # rounding, of a constant
         covariances[start : start + AT_ONCE, first, second] = upper.T
         covariances[start : start + AT_ONCE, second, first] = upper.T
     return covariances
 
 
 def _solve(within: FloatArray, towards: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Solve C sets of normal equations (C, p, p) on the scale of correlations; zero, and not known, where regressors are dependent."""
-    lengths = np.sqrt(np.diagonal(within, axis1=1, axis2=2))
-    is_known: BoolArray = (np.isfinite(lengths) & (lengths > 0)).all(axis=1)
-    scale = np.where(is_known[:, None], lengths, 1.0)
-    scaled = np.where(is_known[:, None, None], within / (scale[:, :, None] * scale[:, None, :]), np.eye(within.shape[1]))
-    is_known = is_known & (np.linalg.eigvalsh(scaled)[:, 0] > SINGULAR)
+    """Solve C sets of normal equations (C, p, p) on the scale of correlations.
+
+    A regressor that does not vary under a column, such as a category of which nobody is left, takes no part in it, and has no coefficient
+    there (NaN); where others are dependent, nothing is known.
+    """
+    variances = np.diagonal(within, axis1=1, axis2=2)
+    is_usable = np.isfinite(variances).all(axis=1)
+    varies = variances > SINGULAR * np.where(is_usable[:, None], variances, 0.0).max(axis=0)
+    scale = np.where(varies, np.sqrt(np.where(varies, variances, 1.0)), 1.0)
+    both = varies[:, :, None] & varies[:, None, :]
+    scaled = np.where(both, within / (scale[:, :, None] * scale[:, None, :]), np.eye(within.shape[1]))
+    is_known: BoolArray = np.asarray(is_usable & (np.linalg.eigvalsh(scaled)[:, 0] > SINGULAR))
     scaled = np.where(is_known[:, None, None], scaled, np.eye(within.shape[1]))
-    right = np.where(is_known[:, None], towards / scale, 0.0)
-    return np.linalg.solve(scaled, right[:, :, None])[:, :, 0] / scale, is_known
+    right = np.where(is_known[:, None] & varies, towards / scale, 0.0)
+    solved = np.linalg.solve(scaled, right[:, :, None])[:, :, 0] / scale
+    return np.where(varies, solved, np.nan), is_known

@@ -43,7 +43,8 @@ def average_differences(
     for begin in range(0, usable.size, AT_ONCE):
         some = usable[begin : begin + AT_ONCE]
         shares = weights[:, some] / weights[:, some].sum(axis=0)
-        slopes, line = fitted.coefficients[:, some], regressors @ fitted.coefficients[:, some] - fitted.thresholds[cut, some]
+        slopes = fitted.coefficients[:, some]  # NaN of a category of which nobody is left
+        line = regressors @ np.nan_to_num(slopes) - fitted.thresholds[cut, some]
         at = 0
         for own in predictors:
             changes = _of_number if own.is_number else _of_categories
@@ -69,6 +70,6 @@ def _of_number(line: FloatArray, values: FloatArray, slopes: FloatArray, shares:
 
 def _of_categories(line: FloatArray, values: FloatArray, slopes: FloatArray, shares: FloatArray) -> FloatArray:
     """(m, C): everybody in each category, less everybody in the first."""
-    without = line - values @ slopes
+    without = line - values @ np.nan_to_num(slopes)
     base = (shares * expit(without)).sum(axis=0)
     return np.stack([(shares * expit(without + slope)).sum(axis=0) - base for slope in slopes])

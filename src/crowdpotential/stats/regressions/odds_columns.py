@@ -1,8 +1,9 @@
 """Regression: the proportional odds model under every column of weights, by Newton steps from the full sample's solution.
 
 A replicate lies near the full sample, so that the second derivatives at the full sample's solution, taken under the replicate's
-weights, serve for all steps (the chord method): they are sums over respondents, one matrix product for all columns. Each step leaves a
-small part of the way, so that what is left after the last one is far below the error itself; a column that does not arrive has failed.
+weights, serve for all steps (the chord method): they are sums over respondents, one matrix product for all columns. Each step leaves
+a small part of the way, so that what is left after the last one is far below the error itself. A column that does not arrive is
+fitted by itself; one without a maximum has failed.
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.regressions.proportional_odds import Odds, OrderedAnswers, chances_of, threshold_signs
+from crowdpotential.stats.regressions.proportional_odds import Odds, OrderedAnswers, chances_of, fit_odds, threshold_signs
 
 AT_ONCE = 250  # columns of weights
 MOST_STEPS = 25
-NEAR_ENOUGH = 1e-4  # log odds over a standard deviation of a regressor, by the last step: a tenth of it or less is left
+NEAR_ENOUGH = 1e-3  # log odds over a standard deviation of a regressor, by the last step: less than half of it is left
 FLAT = 1e-10  # reciprocal condition of the second derivatives
 
 
@@ -46,27 +48,49 @@ def fit_odds_columns(answers: OrderedAnswers, full: Odds, weights: FloatArray) -
         some = usable[begin : begin + AT_ONCE]
         own = weights[:, some] / weights[:, some].sum(axis=0)
         found[:, some], gains[some] = _step(scaled, start, own, _assemble(parts.T @ own, k, scale.size))
+    for column in (place for place in usable if np.isnan(gains[place])):
+        found[:, column], gains[column] = _fit_alone(scaled, weights[:, column])
     return OddsColumns(thresholds=found[:k], coefficients=found[k:] / scale[:, None], gains=gains)
 
 
 def _step(answers: OrderedAnswers, start: FloatArray, weights: FloatArray, curvatures: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Move every column (n, C) to its maximum: (m, C) parameters, and (C,) what the regressors gain."""
     k, n_columns = answers.n_thresholds, weights.shape[1]
+    places = np.arange(start.size)
+    is_flat = curvatures[:, places, places] <= FLAT * curvatures[:, places, places].max(axis=0)  # a category of which nobody is left
+    curvatures = np.where(is_flat[:, :, None] | is_flat[:, None, :], np.eye(start.size), curvatures)
     with np.errstate(all="ignore"):
-        is_moving = 1 / np.linalg.cond(curvatures) > FLAT
+        values = np.linalg.eigvalsh(curvatures)
+        is_moving = values[:, 0] > FLAT * values[:, -1]
         inverse = np.linalg.inv(np.where(is_moving[:, None, None], curvatures, np.eye(start.size)))
-        parameters, has_arrived = np.repeat(start[:, None], n_columns, axis=1), np.zeros(n_columns, dtype=np.bool_)
+        parameters = np.repeat(start[:, None], n_columns, axis=1)
+        left = np.flatnonzero(is_moving)  # columns that have not arrived
         for _ in range(MOST_STEPS):
-            line = answers.regressors @ parameters[k:]
-            of_line, of_thresholds = _slopes(answers.categories, parameters[:k], line, weights)
-            step = np.einsum("cij,jc->ic", inverse, np.vstack([of_thresholds, answers.regressors.T @ of_line]))
-            parameters = parameters + step
-            has_arrived = (np.abs(step).max(axis=0) < NEAR_ENOUGH) & is_moving
-            if (has_arrived | ~is_moving | ~np.isfinite(step).all(axis=0)).all():
+            line = answers.regressors @ parameters[k:, left]
+            of_line, of_thresholds = _slopes(answers.categories, parameters[:k, left], line, weights[:, left])
+            slopes = np.vstack([of_thresholds, answers.regressors.T @ of_line])
+            step = (inverse[left] @ slopes.T[:, :, None])[:, :, 0]
+            parameters[:, left] += step.T
+            left = left[~(np.abs(step).max(axis=1) < NEAR_ENOUGH)]
+            if not left.size:
                 break
+        has_arrived = is_moving.copy()
+        has_arrived[left] = False
         gains = _gains(answers, parameters, weights)
     has_arrived &= np.isfinite(gains)
+    parameters = np.where(is_flat.T, np.nan, parameters)
     return np.where(has_arrived, parameters, np.nan), np.where(has_arrived, gains, np.nan)
+
+
+def _fit_alone(answers: OrderedAnswers, weights: FloatArray) -> tuple[FloatArray, float]:
+    """Fit one column from the start; no numbers where it has no answers of a category, or no maximum."""
+    if (np.bincount(answers.categories, weights) <= 0).any():
+        return np.full(answers.n_thresholds + answers.regressors.shape[1], np.nan), np.nan
+    try:
+        own = fit_odds(answers, weights)
+    except ModelError:
+        return np.full(answers.n_thresholds + answers.regressors.shape[1], np.nan), np.nan
+    return own.parameters, 1 - own.log_likelihood / own.log_likelihood_alone
 
 
 def _gains(answers: OrderedAnswers, parameters: FloatArray, weights: FloatArray) -> FloatArray:
@@ -78,7 +102,7 @@ def _gains(answers: OrderedAnswers, parameters: FloatArray, weights: FloatArray)
     return gains
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")  # thresholds that left their order divide by zero, and fail
 def _slopes(categories: IntArray, thresholds: FloatArray, line: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Derivatives of the log-likelihood: by each respondent's line (n, C), and by the thresholds (K - 1, C)."""
     n, n_columns = line.shape

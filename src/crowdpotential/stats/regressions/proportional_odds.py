@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, logit
 
-from crowdpotential.errors import ConvergenceError, ModelError
+from crowdpotential.errors import ConvergenceError, ModelError, SeparationError
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.minimising.curvature import Block, Curvature
 from crowdpotential.stats.minimising.newton import Objective, Slope, minimise
@@ -66,7 +66,8 @@ def fit_odds(answers: OrderedAnswers, weights: FloatArray) -> Odds:
         weights: (n,) zero or more, of any scale.
 
     Raises:
-        ModelError: fewer than two categories, one that nobody gave, or regressors that are collinear or tell the answers apart.
+        ModelError: fewer than two categories, one that nobody gave, or regressors that are constant or collinear.
+        SeparationError: regressors tell the answers apart; the steepest is named.
     """
     _refuse_empty(answers)
     scale = answers.regressors.std(axis=0)
@@ -83,10 +84,10 @@ def fit_odds(answers: OrderedAnswers, weights: FloatArray) -> Odds:
     try:
         found = minimise(objective, start, what=what, blame=lambda last: _blame(own, last), longest=5.0)
     except ConvergenceError as error:
-        raise ModelError(str(error)) from error
+        raise SeparationError(str(error)) from error
     if np.abs(found.parameters[k:]).max(initial=0.0) > STEEPEST:
         msg = f"{what}: {_blame(own, found.parameters)}"
-        raise ModelError(msg)
+        raise SeparationError(msg)
     slopes = found.parameters[k:] / scale
     return Odds(
         thresholds=found.parameters[:k] + centre @ slopes,

@@ -1,0 +1,143 @@
+"""What differs with each predictor, other things being equal: the mean outcome, and the share of high answers."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from crowdpotential.chapters.drivers.exhibits.naming import (
+    SECTION,
+    Shown,
+    high_answers,
+    is_found,
+    label_of_high,
+    leading,
+    list_shown,
+    name_row,
+    quote_names,
+    tell_controls,
+    tell_outcome,
+    tell_remade,
+    title_of_shown,
+)
+from crowdpotential.exhibits.exhibit import Exhibit, Panel
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import join
+from crowdpotential.exhibits.plot import Scale
+from crowdpotential.exhibits.results import Result
+from crowdpotential.views import phrases
+from crowdpotential.views.exhibit_parts import bloc_keys, cite, interval_key
+from crowdpotential.views.forest import Forest, draw_forest, scale_of
+from crowdpotential.views.frame import nothing
+from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
+from crowdpotential.views.sentences.sampling import explain_dashes
+from crowdpotential.views.view import View
+
+
+def show_differences(view: View) -> Exhibit | Fragment:
+    """Show how the mean outcome differs with each predictor, among everybody and on each side."""
+    rows = view.results.find("drivers", "difference")
+    if not rows:
+        return nothing(SECTION, "drivers")
+    say = view.language.say
+    unit = say("drivers.points") if rows[0].unit == "points" else _unit(view, rows[0])
+    forest = Forest(
+        caption=say("drivers.caption", outcome=tell_outcome(view)),
+        subject=say("drivers.predictor"),
+        number=say("drivers.difference"),
+        spoken=say("drivers.on_scale"),
+        digits=1 if rows[0].unit == "points" else 2,
+    )
+    return Exhibit(
+        setting=view.setting,
+        section=SECTION,
+        anchor="drivers",
+        title=_title(view, rows, "drivers.title"),
+        subtitle=say("drivers.subtitle", outcome=tell_outcome(view), unit=unit),
+        legend=(*(bloc_keys(view) if any(row.bloc for row in rows) else ()), interval_key(view)),
+        panels=_panels(view, forest, rows),
+        notes=_notes(view, rows),
+        rows=cite(view, "drivers.difference.*"),
+        file="drivers",
+    )
+
+
+def show_share_differences(view: View) -> Exhibit | Fragment:
+    """Show how the share of high answers differs with each predictor."""
+    rows, high = view.results.find("drivers", "share_difference"), high_answers(view)
+    if not rows or high is None:
+        return nothing(SECTION, "driver-shares")
+    say, answer = view.language.say, label_of_high(view, high)
+    forest = Forest(
+        caption=say("drivers.caption_shares", answer=answer),
+        subject=say("drivers.predictor"),
+        number=say("drivers.difference_points"),
+        spoken=say("drivers.on_scale_shares"),
+        is_share=True,
+    )
+    return Exhibit(
+        setting=view.setting,
+        section=SECTION,
+        anchor="driver-shares",
+        title=_title(view, rows, "drivers.share_title"),
+        subtitle=say("drivers.subtitle_shares", outcome=tell_outcome(view), answer=answer),
+        legend=(*(bloc_keys(view) if any(row.bloc for row in rows) else ()), interval_key(view)),
+        panels=_panels(view, forest, rows),
+        notes=(*_notes(view, rows), _level(view, high), say("drivers.note_shares")),
+        rows=cite(view, "drivers.share_difference.*", "drivers.high_share.*"),
+        file="driver_shares",
+    )
+
+
+def _panels(view: View, forest: Forest, rows: Sequence[Result]) -> tuple[Panel, ...]:
+    shown, scale = list_shown(view, rows), scale_of(forest, rows)
+    is_alone = len(shown) == 1 and not shown[0].bloc
+    return tuple(_panel(view, forest, one, scale, is_alone=is_alone) for one in shown)
+
+
+def _panel(view: View, forest: Forest, shown: Shown, scale: Scale, *, is_alone: bool) -> Panel:
+    names = [name_row(view, row) for row in shown.rows]
+    table = draw_forest(view, forest, shown.rows, names, scale)
+    return Panel(tables=(table,), title="" if is_alone else title_of_shown(view, shown), bloc=shown.bloc)
+
+
+def _title(view: View, rows: Sequence[Result], key: str) -> Markup:
+    told = leading(list_shown(view.whole, rows))
+    outcome = outcome_of(told, is_found)
+    return say_outcome(view, key, outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
+
+
+def _notes(view: View, rows: Sequence[Result]) -> tuple[Markup | str, ...]:
+    say = view.language.say
+    promises = dict.fromkeys(phrases.interval_note(view, one.rows) for one in list_shown(view, rows))
+    return (
+        say("drivers.association"),
+        say("drivers.read") + " " + tell_controls(view),
+        tell_remade(view),
+        *promises,
+        *explain_dashes(view, rows),
+        say("drivers.errors"),
+    )
+
+
+def _level(view: View, high: Result) -> Markup:
+    rows = [row for row in view.results.find("drivers", "high_share") if row.bloc in {"", *view.blocs}]
+    told = join(
+        (
+            view.language.say(
+                "drivers.share_of",
+                whom=view.bloc_name(row.bloc) if row.bloc else view.language.say("drivers.everybody"),
+                share=phrases.percent(view, row, has_sign=True),
+            )
+            for row in rows
+        ),
+        "; ",
+    )
+    return view.language.say("drivers.shares_now", answer=label_of_high(view, high), shares=told)
+
+
+def _unit(view: View, row: Result) -> Markup:
+    variable = view.codebook.variable(row.variable_2)
+    if variable.kind.is_number:
+        return view.language.say("drivers.own", unit=view.text(variable.unit) or "1")
+    codes = view.codebook.codes(row.variable_2)
+    return view.language.say("drivers.codes", low=min(codes), high=max(codes))
