@@ -33,4 +33,4 @@ _STAGE = Stage(
     opens_files=True,
     files=("platforms",),
 )
-CHAPTER = Chapter(section="platforms", stage=_STAGE, exhibits=_exhibits, pictures={"platform-claims": "platforms"})
+CHAPTER = Chapter(section="platforms", stage=_STAGE, exhibits=_exhibits, pictures={"platform-claims": "platforms"}, of_params="platforms")

@@ -36,4 +36,5 @@ CHAPTER = Chapter(
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={"types-profiles": "types_profiles", "types-shares": "types_shares"},
+    of_params="typology",
 )

@@ -73,7 +73,7 @@ def _solve(within: FloatArray, towards: FloatArray) -> tuple[FloatArray, BoolArr
     there (NaN); where others are dependent, nothing is known.
     """
     variances = np.diagonal(within, axis1=1, axis2=2)
-    is_usable = np.isfinite(variances).all(axis=1)
+    is_usable = np.asarray(np.isfinite(variances).all(axis=1))
     varies = variances > SINGULAR * np.where(is_usable[:, None], variances, 0.0).max(axis=0)
     scale = np.where(varies, np.sqrt(np.where(varies, variances, 1.0)), 1.0)
     both = varies[:, :, None] & varies[:, None, :]

@@ -16,6 +16,7 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.ranges import POINTS, SHARES
 from crowdpotential.stats.inference.simultaneous import Family
+from crowdpotential.stats.regressions.marginal_differences import high_shares
 from crowdpotential.verdicts import ASSET, BACKGROUND, PRIORITY, RESERVE, UNDETERMINED
 
 FEWEST_ON_MAP = 3  # two lie opposite each other whatever they are
@@ -52,9 +53,8 @@ def high_share_rows(outcome: Term, members: BoolArray, place: int, about: Column
     """Report the share of answers from a place of the scale upwards, of all members who answered."""
     known = members & outcome.is_known
     low = outcome.bounds[0] if outcome.bounds else 0.0
-    is_high = known & (outcome.values - low >= place)
-    weights = design.all_weights
-    shares = (is_high.astype(np.float64) @ weights) / (known.astype(np.float64) @ weights)
+    is_high = (outcome.values - low >= place)[known]
+    shares = high_shares(is_high, design.take(known).all_weights)
     found = how.infer(shares[None], count_freedom(known[:, None], design), SHARES)
     return [make_row(HIGH_SHARE, inferred(found, 0), about, variable=outcome.name, n=float(known.sum()))]
 
