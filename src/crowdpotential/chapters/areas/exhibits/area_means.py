@@ -96,6 +96,7 @@ def show_area_estimates(view: View) -> Exhibit | Fragment:
     if not panels:
         return nothing("index", "areas")
     fields = _panels(view.whole)
+    are_ranked = any(standing.ranks is not None for panel in panels for standing in panel)  # a figure has the columns of its first panel
     return Exhibit(
         setting=view.setting,
         section="index",
@@ -103,22 +104,24 @@ def show_area_estimates(view: View) -> Exhibit | Fragment:
         title=_title(view.whole, fields),
         subtitle=_subtitle(view, [_scale(field) for field in fields]),
         legend=(*area_keys(view), interval_key(view)),
-        panels=tuple(_panel(view, panel, _scale(_field_of(panel, fields)), is_titled=len(panels) > 1) for panel in panels),
+        panels=tuple(
+            _panel(view, panel, _dot_plot(view, panel, _scale(_field_of(panel, fields)), are_ranked=are_ranked), is_titled=len(panels) > 1)
+            for panel in panels
+        ),
         notes=tuple(_notes(view.whole, fields)),
         rows=cite(view, "index.mean.index.*area=*", "ranks.rank_set.index.*", "comparison.contrast.index.*"),
         file="area_estimates",
     )
 
 
-def _panel(view: View, panel: Sequence[Standing], scale: Scale, *, is_titled: bool) -> Panel:
+def _panel(view: View, panel: Sequence[Standing], table: Table, *, is_titled: bool) -> Panel:
     """Arrange areas that stand on one scale, named by their bloc where there are several such panels."""
     bloc = view.bloc_of(panel[0].area)
-    table = _dot_plot(view, panel, scale)
     return Panel(tables=(table,), title=view.bloc_name(bloc), bloc=bloc) if is_titled else Panel(tables=(table,))
 
 
-def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Table:
-    say, are_ranked = view.language.say, any(standing.ranks is not None for standing in panel)
+def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale, *, are_ranked: bool) -> Table:
+    say = view.language.say
     ranks = Column(head=say("areas.standing"), label=say("areas.standing_short"), look="interval")
     same = [list(found) for _, found in groupby(panel, key=lambda standing: standing.order)]
     return Table(
