@@ -3,15 +3,17 @@
 import json
 import re
 from collections.abc import Callable
-from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from report.plausible import PlausibleRun, make_run
+from report.long_names import with_long_names
 from report.reading import assemble
+from report.studies import sided
+
+from crowdpotential.store import Run
 
 Reference = dict[str, Any]
 
@@ -53,23 +55,19 @@ def reference() -> Callable[[str], Reference]:
 Page = str
 
 
-@cache
-def _run(verdict: str, *, is_synthetic: bool) -> PlausibleRun:
-    return make_run(verdict=verdict, is_synthetic=is_synthetic)
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Give the small study that has everything, with names as long as studies have, as if its answers were drawn."""
+    return with_long_names(sided("partial", is_synthetic=True))
 
 
 @pytest.fixture(scope="session")
-def run() -> PlausibleRun:
-    return _run("partial", is_synthetic=True)
-
-
-@pytest.fixture(scope="session")
-def russian(run: PlausibleRun) -> Page:
+def russian(run: Run) -> Page:
     return assemble(run, "ru")
 
 
 @pytest.fixture(scope="session")
-def english(run: PlausibleRun) -> Page:
+def english(run: Run) -> Page:
     return assemble(run, "en")
 
 

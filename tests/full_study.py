@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from barrier_study import add_barriers
+from beside_study import add_beside
 from participation_questions import participation_answers, participation_section, participation_variables
 from ruamel.yaml import YAML
 from shapes import REFUSED, TWO_SIDES, run_study, write_shape
@@ -61,6 +62,7 @@ def write_full(folder: Path) -> Path:
     write_yardsticks(folder)
     write_platforms(folder)
     add_barriers(folder)
+    add_beside(folder)
     return path
 
 

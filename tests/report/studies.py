@@ -15,6 +15,8 @@ from full_study import finished_full
 from report.reading import make_fragments
 from shapes import finished
 
+from crowdpotential.disclosure import hiding as disclosure_hiding
+from crowdpotential.disclosure.bases import rest_on_few
 from crowdpotential.disclosure.hiding import NUMBERS
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.language import Language
@@ -78,12 +80,41 @@ def as_synthetic(run: Run) -> Run:
 
 def edit(run: Run, rows: Mapping[str, str], **values: object) -> Run:
     """Give the rows that are meant, by the values of their columns, other values."""
-    frame = run.results.copy()
-    meant = (frame[list(rows)] == pd.Series(rows)).all(axis=1)
-    assert meant.any(), rows
+    frame, meant = run.results.copy(), _meant(run, rows)
     for column, value in values.items():
         frame.loc[meant, column] = value
     return replace(run, results=frame)
+
+
+def row_of(run: Run, result_id: str) -> "pd.Series[float]":
+    """Find the row of this key."""
+    (found,) = run.results.index[run.results["result_id"] == result_id]
+    return run.results.loc[found]
+
+
+def without(run: Run, rows: Mapping[str, str]) -> Run:
+    """Leave out the rows that are meant, as a study that has no such number."""
+    meant = _meant(run, rows)
+    return replace(run, results=run.results[~meant])
+
+
+def with_few(run: Run, rows: Mapping[str, str], n: float = 8.0) -> Run:
+    """Let the rows that are meant rest on few respondents, and hide what disclosure control hides of them and for their sake."""
+    few = edit(run, rows, n=n)
+    hidden = few.results["is_suppressed"] | rest_on_few(few.results, few.params.report.suppress_below)
+    return replace(few, results=disclosure_hiding.hide(few.results, hidden.to_numpy()))
+
+
+def with_hidden(run: Run, rows: Mapping[str, str]) -> Run:
+    """Hide the rows that are meant, as disclosure control does."""
+    hidden = run.results["is_suppressed"] | _meant(run, rows)
+    return replace(run, results=disclosure_hiding.hide(run.results, hidden.to_numpy()))
+
+
+def _meant(run: Run, rows: Mapping[str, str]) -> "pd.Series[bool]":
+    meant = (run.results[list(rows)] == pd.Series(rows)).all(axis=1)
+    assert meant.any(), rows
+    return meant
 
 
 def withhold(results: pd.DataFrame) -> pd.DataFrame:

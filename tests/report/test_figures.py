@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
-from typing import Any, Literal
+from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -15,73 +16,57 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.transforms import Bbox
-from report.many_sides import make_run_of_many_sides
-from report.plausible import ROOT, PlausibleRun, make_run
+from partial_sides import finished_partial
+from report.long_names import with_long_names
 from report.reading import draw
+from report.studies import FULL, as_synthetic, edit, judged, row_of, sided, study, with_few
+from written import written
 
 from crowdpotential.chapters.areas.exhibits.area_map import show_area_map
 from crowdpotential.chapters.registry import list_pictures
-from crowdpotential.codebook import load_codebook
 from crowdpotential.exhibits.cells import content_of
 from crowdpotential.exhibits.drawing.palette import TOKENS, choose_palette
 from crowdpotential.exhibits.drawing.projection import fit_projection, project
 from crowdpotential.exhibits.figure import Drawing
 from crowdpotential.exhibits.workbook.entries import list_numbers
-from crowdpotential.params import Params, build_params, load_params
+from crowdpotential.store import Run
 from crowdpotential.views.view import View, open_view
-from crowdpotential.yaml12 import read_yaml
 
 SVG = "{http://www.w3.org/2000/svg}"
 Width = Literal["wide", "narrow"]
 DRAWN = tuple(name for name in list_pictures() if name != "whole")  # of a study with areas
 
 
-AREAS = ("belgorod", "bryansk", "gomel", "grodno")
-DIMENSIONS = ("AWR", "DIG", "TRU")
+ROOT = Path(__file__).resolve().parents[2]
 APART = "у каждой панели своя шкала"
 
 
 @cache
-def study(verdict: str = "partial", *, is_synthetic: bool = True) -> PlausibleRun:
-    """Four areas and three dimensions of the demonstration study: less to draw."""
-    return make_run(verdict=verdict, is_synthetic=is_synthetic, params=change_params(areas=AREAS))
+def small(verdict: str = "partial", *, is_synthetic: bool = True) -> Run:
+    """Give the small study that has everything, under long names."""
+    run = with_long_names(sided(verdict))
+    return as_synthetic(run) if is_synthetic else run
 
 
 @cache
-def many_sides() -> PlausibleRun:
-    return make_run_of_many_sides()
+def many_sides() -> Run:
+    """Give eight sides of two areas each that may not be compared, under names as long as they get."""
+    return with_long_names(judged(finished_partial(8), "not_comparable", "metric_change"))
 
 
-def example(name: str, verdict: str) -> PlausibleRun:
-    folder = ROOT / "examples" / name
-    params = load_params(folder / "params.yaml")
-    codebook = load_codebook(folder / params.study.questionnaire)
-    return make_run(verdict=verdict, is_synthetic=False, params=params, codebook=codebook)
-
-
-def change_params(*, areas: tuple[str, ...], names: dict[str, Any] | None = None) -> Params:
-    data = read_yaml(ROOT / "params.yaml")
-    data["areas"] = {name: data["areas"][name] | (names or {}).get(name, {}) for name in areas}
-    kept = {area["bloc"] for area in data["areas"].values()}
-    data["blocs"] = {name: bloc for name, bloc in data["blocs"].items() if name in kept}
-    data["data"] = [file for file in data["data"] if file["area"] in areas]
-    data["index"] |= {"dimensions": DIMENSIONS, "missing": {"min_items": 3, "min_dimensions": 3}}
-    return build_params(data, name="params.yaml")
-
-
-def build(name: str, run: PlausibleRun, language: str, *, width: Width) -> Drawing | None:
+def build(name: str, run: Run, language: str, *, width: Width) -> Drawing | None:
     return draw(open_view(run, language=language), name, width)
 
 
 @cache
-def view_of(make: Callable[..., PlausibleRun], *arguments: str, language: str = "ru") -> View:
+def view_of(make: Callable[..., Run], *arguments: str, language: str = "ru") -> View:
     """Open a run once, whatever is drawn of it: its rows are read then."""
     return open_view(make(*arguments), language=language)
 
 
 @cache
 def drawn(name: str, language: str = "ru", width: Width = "wide", verdict: str = "partial") -> Drawing:
-    return need(draw(view_of(study, verdict, language=language), name, width))
+    return need(draw(view_of(small, verdict, language=language), name, width))
 
 
 def need(drawing: Drawing | None) -> Drawing:
@@ -99,12 +84,12 @@ def sizes(svg: str) -> Iterator[float]:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_is_the_same_on_every_run(name: str) -> None:
-    again = need(build(name, study(), "ru", width="wide"))
+    again = need(build(name, small(), "ru", width="wide"))
     assert again.svg_inline == drawn(name).svg_inline
 
 
 def test_files_of_a_figure_are_the_same_on_every_run() -> None:
-    again = need(build("area_estimates", study(), "ru", width="wide"))
+    again = need(build("area_estimates", small(), "ru", width="wide"))
     assert again.svg == drawn("area_estimates").svg
     assert zlib.crc32(again.png) == zlib.crc32(drawn("area_estimates").png)
 
@@ -150,7 +135,7 @@ def test_text_stays_inside_the_figure(name: str, width: Width) -> None:
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("study_name", ["few", "many_sides"])
 def test_no_text_of_a_file_is_cut_or_covered_by_another(name: str, width: Width, study_name: str) -> None:
-    drawing = draw(view_of(study if study_name == "few" else many_sides), name, width)
+    drawing = draw(view_of(small if study_name == "few" else many_sides), name, width)
     if drawing is None:  # nothing to show of sides that are not compared
         assert study_name == "many_sides"
         return
@@ -228,14 +213,15 @@ def test_a_verdict_of_no_comparability_gives_each_bloc_a_panel_of_its_own() -> N
         assert separate not in unsaid
         assert {"Россия", "Беларусь"} <= set(apart)
         assert apart.count("Индекс") == 2
-    assert build("dimensions", study("not_comparable"), "ru", width="wide") is None
+    assert build("dimensions", small("not_comparable"), "ru", width="wide") is None
 
 
 def test_the_map_prints_no_values_of_both_sides_where_they_may_not_be_compared() -> None:
     together, apart = (drawn("map", "ru", "wide", verdict) for verdict in ("partial", "misfit"))
-    assert any("51,8" in text for text in texts(together.svg_inline))
+    mean = written(row_of(small(), "index.mean.index.bloc=A.area=south")["estimate"])
+    assert any(mean in text for text in texts(together.svg_inline))
     assert not any(re.search(r"\d", text) for text in texts(apart.svg_inline))
-    tables = [show_area_map(view_of(study, verdict)).tables[0] for verdict in ("partial", "misfit")]
+    tables = [show_area_map(view_of(small, verdict)).tables[0] for verdict in ("partial", "misfit")]
     assert [len(table.columns) for table in tables] == [3, 2]  # the sheet behind it
     numbers = [
         [number for row in table.groups[0].rows for cell in row.cells for number in list_numbers(content_of(cell))] for table in tables
@@ -250,57 +236,61 @@ def test_the_border_between_the_blocs_is_the_only_heavy_line_of_the_map() -> Non
 
 
 def test_the_map_says_who_drew_its_borders_as_the_study_says_it_and_names_nobody_else() -> None:
-    said = texts(drawn("map", "en").svg_inline)
+    run, credit = small(), {"ru": "Границы — Natural Earth", "en": "Made with Natural Earth"}
+    report = run.params.report.model_copy(update={"map_credit": credit})
+    telling = replace(run, params=run.params.model_copy(update={"report": report}))
+    said = texts(need(build("map", telling, "en", width="wide")).svg_inline)
     assert any(text.startswith("Made with Natural Earth. Locator") for text in said)
-    run = study()
-    silent = run.params.model_copy(update={"report": run.params.report.model_copy(update={"map_credit": None})})
-    view = open_view(replace(run, params=silent), language="en")
-    unsaid = " ".join(texts(need(draw(view, "map", "wide")).svg_inline))
+    unsaid = " ".join(texts(drawn("map", "en").svg_inline))
     assert "Locator, Lambert" in unsaid
     assert "Natural Earth" not in unsaid
 
 
 def test_a_study_without_a_map_or_margins_has_no_such_figures() -> None:
-    run = example("bfi", "comparable")
+    run = study("three_sides")
     assert build("map", run, "en", width="wide") is None
     assert build("margins", run, "en", width="wide") is None
 
 
-def test_eighteen_areas_and_a_model_of_three_items_can_be_drawn() -> None:
-    run = example("ess-immigration", "untestable")
+def test_sixteen_areas_can_be_drawn_and_of_one_dimension_there_is_nothing_to_explore() -> None:
+    run = finished_partial(8)
     areas = need(build("area_estimates", run, "en", width="narrow"))
-    assert sum(areas.alt.count(str(area.label("en"))) for area in run.params.areas.values()) >= 18
-    assert len(texts(need(build("loadings", run, "en", width="wide")).svg_inline)) > 5
-    assert build("factor_correlations", run, "en", width="wide") is None
+    assert sum(areas.alt.count(area.label("en")) for area in run.params.areas.values()) >= 16
+    for name in ("loadings", "factor_correlations"):
+        assert build(name, study("bare"), "en", width="wide") is None
 
 
 def test_a_picture_of_another_part_than_the_tables_has_a_title_of_its_own() -> None:
     title = drawn("loadings", "en").plan.title
     assert title.startswith("In exploratory factor analysis an item's loading on its own dimension is")
-    one = need(build("loadings", example("ess-immigration", "untestable"), "en", width="wide"))
-    assert "the largest on another" not in one.alt
+    assert "the largest on another" in drawn("loadings", "en").alt
 
 
 def test_a_study_of_one_bloc_is_drawn_without_talk_of_comparison() -> None:
-    run = make_run(params=change_params(areas=("gomel", "mogilev")))
+    run, mapped = study("one_side"), study(FULL)
+    areas = {name: area.model_copy(update={"map_key": name}) for name, area in run.params.areas.items()}
+    report = run.params.report.model_copy(update={"map": mapped.params.report.map})
+    run = replace(run, params=run.params.model_copy(update={"areas": areas, "report": report}), study_folder=mapped.study_folder)
     assert build("item_shifts", run, "ru", width="wide") is None
     assert build("dimensions", run, "ru", width="wide") is None
     for name in ("area_estimates", "groups", "map"):
         drawing = need(build(name, run, "ru", width="narrow"))
         assert APART not in drawing.alt
-        assert "сопоставимост" not in drawing.alt
+        assert "сопоставимость" not in drawing.alt
         assert "--b1" in drawing.svg_inline
 
 
 def test_hidden_numbers_are_neither_drawn_nor_told() -> None:
-    drawing = drawn("groups", "en")
+    run = with_few(small(), {"result_id": "groups.mean.index.bloc=A.sex=male"})
+    drawing = need(build("groups", run, "en", width="wide"))
     assert "×" in texts(drawing.svg_inline)
     assert "nan" not in drawing.svg_inline
     assert "nan" not in drawing.alt
 
 
 def test_small_bases_stand_in_brackets() -> None:
-    assert "[25]" in texts(drawn("groups", "en").svg_inline)
+    run = edit(small(), {"result_id": "groups.mean.index.bloc=A.sex=male"}, n=25.0)
+    assert "[25]" in texts(need(build("groups", run, "en", width="wide")).svg_inline)
 
 
 def test_files_say_that_the_data_are_synthetic_and_only_then() -> None:
@@ -308,7 +298,7 @@ def test_files_say_that_the_data_are_synthetic_and_only_then() -> None:
     assert "синтетические данные" in texts(drawing.svg.decode())
     assert "синтетические данные" in drawing.svg.decode().split("</metadata>")[0]
     assert "синтетические данные".encode() in b"".join(text_chunks(drawing.png))
-    real = need(build("area_estimates", study(is_synthetic=False), "en", width="wide"))
+    real = need(build("area_estimates", small(is_synthetic=False), "en", width="wide"))
     assert "synthetic" not in real.svg.decode() + real.alt
     assert b"synthetic" not in b"".join(text_chunks(real.png))
 
@@ -342,20 +332,21 @@ def lightness(color: str) -> float:
 
 def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
     before = dict(mpl.rcParams)
-    _ = need(build("scree", study(), "en", width="wide")).svg_inline
+    _ = need(build("scree", small(), "en", width="wide")).svg_inline
     assert dict(mpl.rcParams) == before
 
 
 def test_threads_draw_the_same_as_one_after_another() -> None:
     names = ["scree", "dimensions", "factor_correlations", "area_estimates"]
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda name: need(build(name, study(), "ru", width="wide")).svg_inline, names))
+        found = list(pool.map(lambda name: need(build(name, small(), "ru", width="wide")).svg_inline, names))
     assert found == [drawn(name).svg_inline for name in names]
 
 
 def test_a_label_with_dollar_signs_and_brackets_is_no_markup() -> None:
-    names = {"bryansk": {"short": {"ru": "<b>$x^2$ & Ко</b>", "en": "x"}}}
-    run = make_run(params=change_params(areas=AREAS, names=names))
+    run = small()
+    north = run.params.areas["north"].model_copy(update={"short": {"ru": "<b>$x^2$ & Ко</b>", "en": "x"}})
+    run = replace(run, params=run.params.model_copy(update={"areas": {**run.params.areas, "north": north}}))
     drawing = need(build("area_estimates", run, "ru", width="wide"))
     assert "<b>$x^2$ & Ко</b>" in texts(drawing.svg_inline)
 
@@ -369,7 +360,7 @@ def test_the_projection_keeps_angles_and_agrees_with_snyder() -> None:
 
 
 def test_a_figure_changes_no_row_of_the_results() -> None:
-    before = study().results.copy()
+    before = small().results.copy()
     for name in DRAWN:
-        build(name, study(), "en", width="wide")
-    pd.testing.assert_frame_equal(study().results, before)
+        build(name, small(), "en", width="wide")
+    pd.testing.assert_frame_equal(small().results, before)

@@ -10,9 +10,8 @@ from tempfile import mkdtemp
 import numpy as np
 import pandas as pd
 import pytest
-from report.plausible import make_run
-from report.reading import draw, make_fragments
-from report.studies import StudyRun, text_of
+from report.reading import assemble, draw, make_fragments, read
+from report.studies import FULL, StudyRun, study, text_of, with_hidden
 from test_disclosure_attack import run_thin
 
 from crowdpotential.chapters.groups.exhibits.group_pairs import WIDEST
@@ -115,19 +114,29 @@ def test_no_answer_is_called_the_most_frequent_where_one_is_hidden() -> None:
     assert "the most frequent is" not in said["toplines"]
 
 
+def test_suppressed_numbers_are_not_printed() -> None:
+    run, page = thin_run(), assemble(thin_run(), "ru")
+    hidden = run.results.loc[run.results["is_suppressed"], "result_id"]
+    assert len(hidden) > 0
+    shown = re.findall(r'<abbr title="[^"]*" class="flag" data-result="([^"]+)">×</abbr>', page)
+    assert shown
+    assert set(shown) <= set(hidden)
+    for key in set(hidden) & set(read(page).results):
+        assert key in shown
+
+
 def test_a_hidden_pair_of_groups_takes_no_place_from_one_that_is_told() -> None:
-    run = make_run()
-    ages = (run.results["measure"] == "group_contrast") & (run.results["domain_variable"] == "age_group")
-    hidden = ages & (ages.cumsum() % 2 == 1)
-    frame = run.results.assign(is_suppressed=run.results["is_suppressed"] | hidden)
-    frame.loc[hidden, list(NUMBERS)] = np.nan
-    frame.loc[hidden, "verdict"] = ""
+    run = study(FULL)
+    homes = (run.results["measure"] == "group_contrast") & (run.results["domain_variable"] == "home")
+    hidden = homes & (homes.cumsum() % 2 == 1)
+    frame = hide(run.results, hidden.to_numpy())
     [said] = [part.html for part in make_fragments(open_view(replace(run, results=frame))) if part.anchor == "group-pairs"]
     keys = set(re.findall(r'data-result="(groups\.group_contrast[^"]+)"', said))
-    shown = frame[ages & frame["result_id"].isin(keys)]
-    assert len(shown) == WIDEST
+    shown = frame[homes & frame["result_id"].isin(keys)]
+    told = frame.loc[homes & ~hidden, "estimate"].abs()
+    assert len(shown) == min(WIDEST, len(told))
     assert not shown["is_suppressed"].any()
-    assert shown["estimate"].abs().min() >= frame.loc[ages & ~hidden, "estimate"].abs().nlargest(WIDEST).min()
+    assert shown["estimate"].abs().min() >= told.nlargest(WIDEST).min()
 
 
 def test_what_is_hidden_comes_behind_what_is_told_whatever_its_place() -> None:
@@ -151,24 +160,22 @@ EXTREMES = (
 
 
 def test_no_sentence_names_an_extreme_where_a_place_is_hidden() -> None:
-    run = make_run()
+    run = study(FULL)
     told = " ".join(text_of(part.html) for part in make_fragments(open_view(run, language="en")))
     assert [words for words in EXTREMES[:2] if words not in told] == []
     frame = run.results
     about_answers = ~frame["chapter"].isin(["fieldwork", "weighting"]) & (frame["measure"] != "verdict")
-    hidden = about_answers & ((frame["area"] == "bryansk") | (frame["measure"] == "robustness"))
-    frame = frame.assign(is_suppressed=frame["is_suppressed"] | hidden)
-    frame.loc[hidden, list(NUMBERS)] = np.nan
-    frame.loc[hidden, "verdict"] = ""
-    said = " ".join(text_of(part.html) for part in make_fragments(open_view(replace(run, results=frame), language="en")))
+    hidden = about_answers & ((frame["area"] == "south") | (frame["measure"] == "robustness"))
+    hiding = replace(run, results=hide(frame, hidden.to_numpy()))
+    said = " ".join(text_of(part.html) for part in make_fragments(open_view(hiding, language="en")))
     assert [words for words in EXTREMES if words in said] == []
 
 
 def test_a_question_whose_bases_are_hidden_is_not_called_answered_by_all() -> None:
-    run = make_run()
-    frame = run.results.copy()
-    hidden = (frame["chapter"] == "topline") & (frame["measure"] == "share")
-    frame.loc[hidden, list(NUMBERS)] = np.nan
-    frame.loc[hidden, "is_suppressed"] = True
-    [said] = [part.html for part in make_fragments(open_view(replace(run, results=frame), language="en")) if part.anchor == "toplines"]
-    assert "everybody answered" not in text_of(said)
+    run = study(FULL)
+    hiding = with_hidden(run, {"chapter": "topline", "measure": "share"})
+    told, said = (
+        text_of(part.html) for one in (run, hiding) for part in make_fragments(open_view(one, language="en")) if part.anchor == "toplines"
+    )
+    assert "everybody answered" in told
+    assert "everybody answered" not in said

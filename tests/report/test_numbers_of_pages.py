@@ -59,7 +59,7 @@ LACKING = {  # what the pages of the other studies do not show of it
 }
 NOT_MADE = {  # registered, and made by no small study; the register says by which study it is
     MadeBy.DEMONSTRATION: """
-        measurement.second_order_loading measurement.method_loading measurement.omega_hierarchical sensitivity.link
+        measurement.second_order_loading measurement.method_loading measurement.omega_hierarchical
     """,
     MadeBy.EXAMPLE: """
         measurement.n_changes_tried measurement.advice measurement.advice_rmsea measurement.advice_srmr measurement.advice_chi2

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from partial_sides import finished_partial
 from report.browser import Tab, find_program, open_browser
-from report.many_sides import make_run_of_many_sides
-from report.plausible import make_run
+from report.long_names import with_long_names
 from report.reading import as_fragment, make_fragments
-from report.studies import open_study
+from report.studies import judged, open_study, sided
 
 from crowdpotential.chapters.areas.exhibits import area_map
 from crowdpotential.chapters.comparability.exhibits import partitions
@@ -26,14 +26,15 @@ PAPER_PX = 673  # A4 less the margins of page.css, at 96 dots an inch
 MM = 72 / 25.4  # points of a PDF
 TOP, BOTTOM = 21 * MM, (297 - 19) * MM  # of the print area
 DRAWINGS = (area_map.show_area_map, scree.show_scree)
-PAGES = ("demonstration.ru", "demonstration.en", "many_sides.ru")
+PAGES = ("full.ru", "full.en", "many_sides.ru")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the pages of two studies, with their drawings."""
     folder = tmp_path_factory.mktemp("pages")
-    runs = {"demonstration": make_run(verdict="partial"), "many_sides": make_run_of_many_sides()}
+    many = judged(finished_partial(8), "not_comparable", "metric_change")
+    runs = {"full": with_long_names(sided("partial", is_synthetic=True)), "many_sides": with_long_names(many)}
     for name in PAGES:
         study, code = name.split(".")
         view = open_view(runs[study], language=code)

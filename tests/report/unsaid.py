@@ -1,4 +1,4 @@
-"""Sentences that no page of tests/report/studies.py and no plausible run says, and why: keys of the catalogues, or how they begin."""
+"""Sentences that no page of tests/report/studies.py says, nor a finding planted beside: why, and their keys or how these begin."""
 
 UNSAID: dict[str, tuple[str, ...]] = {
     "said of the page around the exhibits, of files and of SPSS": (

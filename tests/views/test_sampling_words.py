@@ -2,44 +2,43 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 
 import pandas as pd
 import pytest
-from report.plausible import ROOT, PlausibleRun, make_run
+from report.long_names import with_long_names
+from report.studies import FULL, edit, study
 
 from crowdpotential.chapters.dimensions.exhibits import strengths
 from crowdpotential.chapters.measurement.exhibits import model_fit
 from crowdpotential.chapters.method.exhibits import crosscheck_table, method_statement
 from crowdpotential.chapters.weighting.exhibits import efficiency, weights
-from crowdpotential.params import Params, load_params
+from crowdpotential.params import Params
+from crowdpotential.store import Run
 from crowdpotential.views.sentences import associations, sampling
 from crowdpotential.views.view import View, open_view
 
-UNCALIBRATED = {"method": "none", "margins": None, "variables": (), "cap": None}
+UNCALIBRATED = {"method": "none", "margins": None, "variables": (), "means": None, "cap": None}
+
+
+@cache
+def full() -> Run:
+    return with_long_names(study(FULL))
 
 
 def params_with(**sections: dict[str, object]) -> Params:
-    params = load_params(ROOT / "params.yaml")
+    """Give the params of the study, whose weights follow from the populations of its areas, with other sections."""
+    sections = {**sections, "design": {"base_weight": "allocation", **sections.get("design", {})}}
+    params = full().params
     return params.model_copy(update={name: getattr(params, name).model_copy(update=changes) for name, changes in sections.items()})
 
 
-def run_with(params: Params, *, n_samples: float = 6, verdict: str = "joined", scale: str = "as_given") -> PlausibleRun:
-    run = make_run(params=params)
-    row = run.results[run.results["measure"] == "n_replicates_failed"].head(1)
-    samples = row.assign(
-        measure="samples",
-        result_id="weighting.samples",
-        area="",
-        bloc="",
-        estimate=n_samples,
-        verdict=verdict,
-        method=scale,
-    )
-    return replace(run, results=pd.concat([run.results, samples], ignore_index=True))
+def run_with(params: Params, *, n_samples: float = 6, verdict: str = "joined", scale: str = "as_given") -> Run:
+    return edit(replace(full(), params=params), {"measure": "samples"}, estimate=n_samples, verdict=verdict, method=scale)
 
 
-def view_of(run: PlausibleRun, language: str = "en") -> View:
+def view_of(run: Run, language: str = "en") -> View:
     return open_view(run, language=language)
 
 
@@ -47,7 +46,7 @@ def plain(html: object) -> str:
     return re.sub(r"[\u00a0\u202f]", " ", unescape(re.sub(r"<[^>]+>", "", str(html))))
 
 
-OWN = {"base_weight": "column", "base_weight_variable": "D_AGE"}
+OWN = {"base_weight": "column", "base_weight_variable": "years"}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +120,7 @@ def test_the_row_of_all_together_says_by_what_areas_count(scale: str, en: str, r
 
 @pytest.mark.parametrize(("language", "word"), [("en", "finite populations"), ("ru", "конечности совокупностей")])
 def test_finite_populations_are_named_where_errors_rest_on_them(language: str, word: str) -> None:
-    assert word in sampling.list_known(view_of(run_with(params_with(design={"fpc": "D_AGE"})), language))
+    assert word in sampling.list_known(view_of(run_with(params_with(design={"fpc": "years"})), language))
     assert word not in sampling.list_known(view_of(run_with(params_with()), language))
 
 
@@ -139,17 +138,17 @@ def test_weights_that_contradict_the_populations_are_named() -> None:
     run = run_with(params_with(weighting=UNCALIBRATED, design=OWN))
     row = run.results[run.results["measure"] == "n_replicates_failed"].head(1)
     shares = [
-        row.assign(measure=measure, result_id=f"weighting.{measure}", area="gomel", bloc="BY", estimate=share)
+        row.assign(measure=measure, result_id=f"weighting.{measure}", area="east", bloc="B", estimate=share)
         for measure, share in (("weight_share", 0.25), ("population_share", 0.192))
     ]
     contrary = replace(run, results=pd.concat([run.results, *shares], ignore_index=True))
     told = plain(efficiency.introduce_weighting(view_of(contrary, "ru")).html)
-    assert "Гомельская — 25,0 % по весам и 19,2 % по населению" in told
+    assert "Гродненская — 25,0 % по весам и 19,2 % по населению" in told
     assert "disagree" not in plain(efficiency.introduce_weighting(view_of(run)).html)
 
 
 def test_errors_of_respondents_drawn_singly_are_called_what_they_are() -> None:
-    single, known = (view_of(run_with(params_with(design={"psu": psu}))) for psu in (None, "cluster_id"))
+    single, known = (view_of(run_with(params_with(design={"psu": psu}))) for psu in (None, "point"))
     assert "sampling points are not known" in plain(model_fit.show_model_fit(single).html)
     assert "rest on the weights and the sampling points" in plain(model_fit.show_model_fit(known).html)
     assert "clusters (houses, villages, classes), they are too small" in plain(method_statement.show_method_statement(single).html)

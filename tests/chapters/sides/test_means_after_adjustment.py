@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from report.many_sides import make_run_of_many_sides
+from partial_sides import finished_partial
 from report.studies import open_study, sided, text_of
 
 from crowdpotential.chapters.areas.exhibits import pairs
@@ -76,7 +76,7 @@ def with_rows(run: Run, rows: pd.DataFrame) -> Run:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_three_partially_comparable_sides_have_three_pairs_and_three_adjusted_means(language: str) -> None:
-    view = open_view(make_run_of_many_sides(3, "partial"), language=language)
+    view = open_view(finished_partial(3), language=language)
     intro, steps, panels = (
         side_gaps.introduce_border(view).html,
         side_gaps.show_gap_steps(view).html,
@@ -85,14 +85,14 @@ def test_three_partially_comparable_sides_have_three_pairs_and_three_adjusted_me
     assert len(printed(intro, "adjusted_mean")) == 3
     assert len(printed(steps, "adjusted_mean")) == 3
     told = {key for key in printed(steps, "contrast") if "model=adjusted" in key}
-    assert {key.partition(".bloc=")[2] for key in told} == {"S1.vs=S2", "S1.vs=S3", "S2.vs=S3"}
+    assert {key.partition(".bloc=")[2] for key in told} == {"A.vs=B", "A.vs=C", "B.vs=C"}
     assert str(panels).count('class="panel"') == 3
     raw = {key for key in printed(panels, "contrast") if "model=raw" in key}
     assert len(raw) == 3 * len(view.params.index.dimensions), "each panel has the raw differences of its own pair"
 
 
 def test_of_many_sides_a_selection_of_pairs_is_shown_and_said() -> None:
-    view = open_view(make_run_of_many_sides(8, "partial"), language="en")
+    view = open_view(finished_partial(8), language="en")
     steps, panels = side_gaps.show_gap_steps(view).html, dimension_gaps.show_dimension_gaps(view).html
     assert len(printed(steps, "contrast")) == 5, "no difference is established, so that the widest are shown"
     for html in (steps, panels):

@@ -6,8 +6,10 @@ from html import unescape
 
 import pandas as pd
 import pytest
-from report.plausible import ROOT, PlausibleRun, make_run
+from full_study import YEARS
 from report.reading import assemble
+from report.studies import edit, row_of, study, without
+from written import written
 
 from crowdpotential.chapters.method.exhibits.method_statement import show_method_statement
 from crowdpotential.chapters.weighting.exhibits import (
@@ -17,8 +19,7 @@ from crowdpotential.chapters.weighting.exhibits import (
     efficiency,
     weights,
 )
-from crowdpotential.codebook import load_codebook
-from crowdpotential.params import load_params
+from crowdpotential.store import Run
 from crowdpotential.views.view import View, open_view
 
 
@@ -27,90 +28,100 @@ def text_of(html: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def view(run: PlausibleRun) -> View:
+def view(run: Run) -> View:
     return open_view(run, language="ru")
 
 
-def changed(run: PlausibleRun, measure: str, **values: object) -> PlausibleRun:
-    frame = run.results.copy()
-    for column, value in values.items():
-        frame.loc[frame["measure"] == measure, column] = value
-    return replace(run, results=frame)
+def changed(run: Run, measure: str, **values: object) -> Run:
+    return edit(run, {"measure": measure}, **values)
 
 
-def test_a_small_control_cell_is_named_and_counted(run: PlausibleRun, view: View) -> None:
-    box = text_of(balance_table.warn_of_small_cells(view).html)
+def test_a_small_control_cell_is_named_and_counted(run: Run) -> None:
+    joined = changed(run, "small_cell", category="usual + rare")
+    one = replace(joined, results=joined.results[(joined.results["measure"] != "small_cell") | (joined.results["area"] == "east")])
+    box = text_of(balance_table.warn_of_small_cells(open_view(one, language="ru")).html)
     assert "Осторожно: 1 ячейка контроля опирается меньше чем на 10 ответивших" in box
-    assert "Белгородская область: мужчины, 18–24 + мужчины, 25–34 — 9 ответивших" in box
-    english = text_of(balance_table.warn_of_small_cells(open_view(run, language="en")).html)
+    assert "Гродненская область: работают по найму или учатся + ведут собственное дело — 8 ответивших" in box
+    english = text_of(balance_table.warn_of_small_cells(open_view(one, language="en")).html)
     assert "Caution: 1 control cell rests on fewer than 10 respondents" in english
 
 
-def test_without_small_cells_there_is_no_warning(run: PlausibleRun) -> None:
-    calm = replace(run, results=run.results[run.results["measure"] != "small_cell"])
+def test_without_small_cells_there_is_no_warning(run: Run) -> None:
+    calm = without(run, {"measure": "small_cell"})
     assert balance_table.warn_of_small_cells(open_view(calm, language="ru")).html == ""
 
 
-def test_the_balance_tells_before_and_after_and_the_worst_area(view: View) -> None:
-    said = text_of(balance_table.show_balance(view).html)
-    assert "дальше всего от населения по признаку «Пол × Возраст», после — близка по всем" in said
-    assert "0,160" in said
-    assert "< 0,001" in said
+def test_the_balance_tells_before_and_after_and_the_worst_area(run: Run) -> None:
+    crossed = edit(run, {"chapter": "weighting", "variable": "sex"}, variable="sex*work")
+    said = text_of(balance_table.show_balance(open_view(crossed, language="ru")).html)
+    assert "дальше всего от населения по признаку «Пол × Занятость», после — близка по всем" in said
+    before, east = (row_of(run, f"weighting.asmd_before.sex{place}")["estimate"] for place in ("", ".bloc=B.area=east"))
+    assert f"{written(before, 3)}< 0,001{written(east, 3)} Гродненская" in said
 
 
-def test_a_difference_that_weighting_leaves_is_the_finding(run: PlausibleRun) -> None:
+def test_a_difference_that_weighting_leaves_is_the_finding(run: Run) -> None:
     left = changed(run, "asmd_after", estimate=0.25)
     said = text_of(balance_table.show_balance(open_view(left, language="en")).html)
     assert "Even after weighting the sample differs from the population" in said
 
 
-def test_the_spread_is_told_by_its_middle_half_and_its_largest(view: View) -> None:
+def test_the_spread_is_told_by_its_middle_half_and_its_largest(run: Run, view: View) -> None:
     said = text_of(weights.show_weight_spread(view).html)
-    assert "Половина весов — от 0,72 до 1,17 среднего по всем, самые большие — в среднем 3,41" in said
-    assert "9,4 %" in said
+    keys = ("weight_quantile.category=p25", "weight_quantile.category=p75", "weight_heaviest")
+    low, high, heaviest = (written(row_of(run, f"weighting.{key}")["estimate"], 2) for key in keys)
+    assert f"Половина весов — от {low} до {high} среднего по всем, самые большие — в среднем {heaviest}" in said
+    assert f"{written(100 * row_of(run, 'weighting.heaviest_share')['estimate'])} %" in said
 
 
-def test_weights_that_hardly_differ_are_not_drawn(run: PlausibleRun) -> None:
+def test_weights_that_hardly_differ_are_not_drawn(run: Run) -> None:
     equal = changed(changed(run, "weight_lightest", estimate=0.99), "weight_heaviest", estimate=1.01)
     assert weights.show_weight_spread(open_view(equal, language="ru")).html == ""
 
 
-def test_the_heaviest_are_told_as_cells_and_small_cells_only_as_the_rest(view: View) -> None:
-    said = text_of(weights.show_heaviest(view).html)
-    assert "Самые большие веса чаще всего у группы: мужчины, 18–24" in said
-    assert "мужчины, 18–24 — 17 (8,5 %), остальные — 4 (2,0 %)" in said
+def with_rest(run: Run) -> Run:
+    """Let men not be all who have the heaviest weights: whoever cannot be named by his work is one of the others by sex."""
+    return edit(run, {"chapter": "weighting", "variable": "work", "category": "other"}, variable="sex")
 
 
-def test_a_cell_that_cannot_be_named_leaves_its_variable_out(run: PlausibleRun) -> None:
-    frame = run.results
-    unnamed = (frame["measure"].str.startswith("extreme_")) & frame["category"].str.contains("*", regex=False)
-    hidden = open_view(replace(run, results=frame[~unnamed]), language="ru")
-    said = text_of(weights.show_heaviest(hidden).html)
+def test_the_heaviest_are_told_as_cells_and_small_cells_only_as_the_rest(run: Run) -> None:
+    said = text_of(weights.show_heaviest(open_view(with_rest(run), language="ru")).html)
+    assert "Самые большие веса чаще всего у группы: мужчины" in said
+    n, share = (row_of(run, f"weighting.extreme_{what}.sex=male.bloc=B.area=east")["estimate"] for what in ("respondents", "share"))
+    own = f"{n:.0f} ({written(100 * share)} %)"
+    assert f"Пол: мужчины — {own}, остальные — {own}" in said
+
+
+def test_a_cell_that_cannot_be_named_leaves_its_variable_out(run: Run) -> None:
+    hidden = with_rest(run)
+    for measure in ("extreme_respondents", "extreme_share"):
+        hidden = without(hidden, {"measure": measure, "category": "male"})
+    said = text_of(weights.show_heaviest(open_view(hidden, language="ru")).html)
     assert "Ни в одной ячейке контроля нет хотя бы 10 анкет с самыми большими весами" in said
     assert "остальные —" not in said
 
 
 def test_sources_stand_in_words_with_years_and_place(view: View) -> None:
     listed = control_sources.show_sources(view).html
-    assert "Российская база данных по рождаемости и смертности" in listed
-    assert "2018–2019 <code>nes.ru/demogr-fermort-data</code>" in listed
-    assert "RosBRiS" not in listed
+    assert "Перепись населения, 2018–2019 <code>count.example/persons</code>" in listed
+    assert "Служба статистики, численность населения" in listed
+    assert "count;" not in listed
+    assert "office" not in listed
 
 
-def test_many_sources_are_counted_in_the_statement_and_few_are_named(run: PlausibleRun, view: View) -> None:
+def test_many_sources_are_counted_in_the_statement_and_few_are_named(run: Run, view: View) -> None:
     named = text_of(show_method_statement(view).html)
-    assert "РосБРиС, 2018–2019; Белгородстат; оценка: Могилёвская" in named
-    many = changed(run, "margin_control", source="RosBRiS; STAT31; CNTD31; BelTA; VGR")
+    assert "Перепись, 2018–2019; Служба статистики; оценка: Могилёвская" in named
+    many = changed(run, "margin_control", source="count; office; third; fourth; fifth")
     counted = show_method_statement(open_view(many, language="ru")).html
     assert "5 источников" in text_of(counted)
     assert 'href="#sources"' in counted
 
 
-def test_a_source_without_words_is_printed_as_it_is_and_escaped(run: PlausibleRun) -> None:
-    odd = changed(run, "margin_control", source="<b>census</b>; STAT31")
+def test_a_source_without_words_is_printed_as_it_is_and_escaped(run: Run) -> None:
+    odd = changed(run, "margin_control", source="<b>register</b>; office")
     listed = control_sources.show_sources(open_view(odd, language="ru")).html
-    assert "&lt;b&gt;census&lt;/b&gt;" in listed
-    assert "Белгородстат" in listed
+    assert "&lt;b&gt;register&lt;/b&gt;" in listed
+    assert "Служба статистики" in listed
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -130,12 +141,9 @@ def test_labels_of_narrow_rows_hold_no_markup(russian: str, english: str) -> Non
         assert [label for label in re.findall(r'data-l="([^"]*)"', page) if "&lt;" in label] == []
 
 
-@pytest.mark.parametrize("name", ["bfi", "ess-immigration"])
+@pytest.mark.parametrize("name", ["bare", "three_sides"])
 def test_a_study_without_margins_has_neither_balance_nor_cells_nor_sources(name: str) -> None:
-    folder = ROOT / "examples" / name
-    params = load_params(folder / "params.yaml")
-    study = make_run(is_synthetic=False, params=params, codebook=load_codebook(folder / params.study.questionnaire))
-    page = assemble(study, "en")
+    page = assemble(study(name), "en")
     for anchor in ("balance", "heaviest", "small-cells", "sources"):
         assert f'id="{anchor}"' not in page
     assert 'class="warn"' not in page
@@ -151,20 +159,20 @@ CALIBRATIONS = {
 
 
 @pytest.mark.parametrize("method", CALIBRATIONS)
-def test_every_way_to_calibrate_has_its_words_in_the_section_and_in_the_statement(method: str, run: PlausibleRun) -> None:
-    spec = run.params.weighting.model_copy(update={"method": method, "bloc_variables": ("edu3",), "means": "means.csv"})
+def test_every_way_to_calibrate_has_its_words_in_the_section_and_in_the_statement(method: str, run: Run) -> None:
+    spec = run.params.weighting.model_copy(update={"method": method, "bloc_variables": ("target",)})
     params = run.params.model_copy(update={"weighting": spec})
     view = open_view(replace(run, params=params), language="ru")
     section = text_of(efficiency.introduce_weighting(view).html)
     assert CALIBRATIONS[method] in section
-    assert "Только в разрезе стран известны и взвешены: Образование" in section
+    assert "Только в разрезе стран известны и взвешены: Целевая группа" in section
     assert "К известным приведены и средние." in section
     assert CALIBRATIONS[method] in text_of(show_method_statement(view).html)
 
 
 @pytest.mark.parametrize("method", ["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"])
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_every_kind_of_replicates_is_named_with_its_number(method: str, language: str, run: PlausibleRun) -> None:
+def test_every_kind_of_replicates_is_named_with_its_number(method: str, language: str, run: Run) -> None:
     replicates = run.params.replicates.model_copy(update={"method": method})
     params = run.params.model_copy(update={"replicates": replicates})
     counted = replace(run, params=params, manifest={**run.manifest, "replicates": {"number": 37}})
@@ -173,29 +181,27 @@ def test_every_kind_of_replicates_is_named_with_its_number(method: str, language
     assert "37" in text_of(efficiency.show_efficiency(view).html)
 
 
-def test_a_margin_of_a_whole_bloc_stands_under_its_name(run: PlausibleRun) -> None:
+def test_a_margin_of_a_whole_bloc_stands_under_its_name(run: Run) -> None:
     frame = run.results.copy()
-    ours = frame["measure"].str.startswith("margin_") & (frame["variable"] == "settlement")
-    one = ours & (frame["area"] == "belgorod")
-    frame.loc[one, ["area", "bloc"]] = ["", "RU"]
+    ours = frame["measure"].str.startswith("margin_") & (frame["variable"] == "work")
+    one = ours & (frame["area"] == "north")
+    frame.loc[one, ["area", "bloc"]] = ["", "A"]
     frame = frame[~(ours & ~one)]
     html = control_shares.show_margins(open_view(replace(run, results=frame), language="ru")).html
-    assert re.search(r"<h4>Россия</h4>.*?город", html, flags=re.DOTALL)
+    assert re.search(r"<h4>Россия</h4>.*?ведут собственное дело", html, flags=re.DOTALL)
 
 
-def test_known_means_stand_before_control_and_after(run: PlausibleRun) -> None:
-    row = run.results[run.results["measure"] == "margin_control"].iloc[0]
-    parts = [
-        row.to_dict() | {"measure": measure, "variable": "D_AGE", "category": "", "estimate": mean, "result_id": measure}
-        for measure, mean in (("mean_before", 49.5), ("mean_control", 46.2), ("mean_after", 46.2))
-    ]
-    frame = pd.concat([run.results, pd.DataFrame(parts)], ignore_index=True)
-    said = text_of(control_shares.show_means(open_view(replace(run, results=frame), language="ru")).html)
-    assert "Сколько Вам полных лет?Белгородская49,546,246,2" in said
-    assert control_shares.show_means(open_view(run, language="ru")).html == ""
+def test_known_means_stand_before_control_and_after(run: Run, view: View) -> None:
+    said = text_of(control_shares.show_means(view).html)
+    keys = (f"weighting.mean_{state}.years.bloc=A.area=north" for state in ("before", "control", "after"))
+    before, control, after = (written(row_of(run, key)["estimate"]) for key in keys)
+    assert before != control
+    assert f"летБрянская{before}{control}{after}" in said
+    assert control == written(YEARS["north"])
+    assert control_shares.show_means(open_view(study("two_sides"), language="ru")).html == ""
 
 
-def test_repeated_unit_numbers_and_very_large_base_weights_are_told_where_there_are_any(run: PlausibleRun, view: View) -> None:
+def test_repeated_unit_numbers_and_very_large_base_weights_are_told_where_there_are_any(run: Run, view: View) -> None:
     rows = run.results[run.results["measure"] == "n_replicates_failed"].head(1)
     odd = [
         rows.assign(measure=measure, result_id=f"weighting.{measure}", area="", bloc="", estimate=value)
