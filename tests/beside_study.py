@@ -1,5 +1,4 @@
-"""Questions beside the index in a small study: two scales, one in own words, one of several answers, one with a number; sources and borders.
-"""
+"""Beside the index of a small study: two scales, questions in own words, with several answers, with a number; sources, borders.
 
 import json
 from collections.abc import Iterator

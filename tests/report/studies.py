@@ -98,6 +98,16 @@ def without(run: Run, rows: Mapping[str, str]) -> Run:
     return replace(run, results=run.results[~meant])
 
 
+BEYOND = ("obstacles", "mechanism", "typology", "participation", "platforms", "yardsticks")  # chapters that a study may ask for
+
+
+def with_index_alone(run: Run) -> Run:
+    """Leave out what a study tells beyond its index, so that what it tells of the index has room among the findings."""
+    asked = {name: None for name in BEYOND if hasattr(run.params, name)}
+    rows = run.results[~run.results["chapter"].isin(BEYOND)]
+    return replace(run, results=rows, params=run.params.model_copy(update=asked))
+
+
 def with_few(run: Run, rows: Mapping[str, str], n: float = 8.0) -> Run:
     """Let the rows that are meant rest on few respondents, and hide what disclosure control hides of them and for their sake."""
     few = edit(run, rows, n=n)

@@ -9,6 +9,7 @@ BY_HAND = {  # who writes rows, and which
     "chapters/measurement/test_model_fit_words.py",  # changes of a model that were tried, added to a real run
     "disclosure/tables.py",  # tables of numbers to hide, which no page shows
     "disclosure/test_gaps.py",  # the same
+    "disclosure/test_options.py",  # the same
 }
 OF_A_RUN = {"results", "manifest", "params", "codebook"}  # what whoever makes up a run must give it
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from partial_sides import finished_partial
-from report.studies import FULL, STATES, STUDIES, edit, keys_of, keys_said, sided, with_hidden
+from report.studies import FULL, STATES, STUDIES, edit, keys_of, keys_said, sided, with_hidden, with_index_alone
 from report.unsaid import UNSAID
 
 import crowdpotential.report
@@ -55,6 +55,7 @@ def planted() -> Iterator[Run]:
     yield with_findings(sided("partial", is_synthetic=True))
     yield within_sides(with_findings(sided("not_comparable")))
     yield with_hidden(sided("partial"), {"measure": "rank_set", "area": "west"})
+    yield with_index_alone(sided("partial"))
     yield finished_partial(3)
     yield edit(finished_partial(8), {"chapter": "comparison", "measure": "contrast"}, verdict="difference")
 

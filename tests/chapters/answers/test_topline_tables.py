@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 from beside_study import FAR, SEVERAL
-from report.studies import FULL, row_of, study, with_hidden, without
+from report.studies import FULL, row_of, study, with_hidden, with_index_alone, without
 from shapes import REFUSED
 from written import interval, written
 
@@ -59,7 +59,7 @@ def cells_of(html: str, label: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return study(FULL)
+    return with_index_alone(study(FULL))
 
 
 def test_all_asked_stand_first_and_those_who_answered_beside(run: Run) -> None:
