@@ -1,4 +1,4 @@
-"""Beside the index of a small study: two scales, questions in own words, with several answers, with a number; sources, borders.
+"""Beside the index of a small study: two scales, questions in own words, with several answers, with a number; sources, borders."""
 
 import json
 from collections.abc import Iterator

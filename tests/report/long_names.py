@@ -105,6 +105,20 @@ NAMES = {  # what the small studies write in both languages: in Russian, in Engl
     "no topic": ("ни одна из тем", "none of the topics"),
     "no way": ("ни один из способов", "none of the ways"),
     "those who keep still": ("те, кто держится в стороне", "those who keep aside"),
+    "know it?": ("Знаете ли Вы такую площадку?", "Do you know such a platform?"),
+    "the name": ("знают только название", "know the name only"),
+    "well": ("знают хорошо", "know it well"),
+    "know it": ("знают о площадке", "know the platform"),
+    "registered?": ("Зарегистрированы ли Вы на площадке?", "Are you registered on the platform?"),
+    "have registered": ("зарегистрировались", "have registered"),
+    "yes": ("да, зарегистрирован(а)", "yes, registered"),
+    "did what?": ("Что Вы делали на площадке?", "What did you do on the platform?"),
+    "did something": ("что-нибудь сделали", "did something"),
+    "proposed an idea": ("предложили свою идею", "proposed an idea of their own"),
+    "proposed": ("предлагали идеи", "proposed ideas"),
+    "voted": ("голосовали за идеи других", "voted for ideas of others"),
+    "voted how often?": ("Сколько раз за год Вы голосовали?", "How often did you vote in the last year?"),
+    "times": ("раз в год", "times a year"),
     "shop": ("экология, обращение с отходами", "environment, waste"),
 }
 ITEMS = (
@@ -153,7 +167,9 @@ def _long(name: str) -> tuple[str, str]:
     """Give the long names of a short one; items by their number, areas and sides of many with theirs."""
     if name in NAMES:
         return NAMES[name]
-    kind, number = re.fullmatch(r"([A-Z]|\w+ )(\d+)", name).groups()  # type: ignore[union-attr]
+    found = re.fullmatch(r"([A-Z]|\w+ )(\d+)", name)
+    assert found, f"{name}: give it a long name in both languages"
+    kind, number = found.groups()
     if kind.strip() in NUMBERED:
         russian, english = NUMBERED[kind.strip()]
         return f"{russian} {number}", f"{english} {number}"
