@@ -12,8 +12,8 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.protect import protect
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
-from crowdpotential.report.carried_files import EXHIBITS
 from crowdpotential.report.kernels import open_kernels
+from crowdpotential.report.made_files import EXHIBITS
 from crowdpotential.report.runner import AT_ONCE, render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.results import finish
@@ -107,7 +107,7 @@ def page_files(output: Path, make_tables: Callable[[], Mapping[str, bytes]], *, 
     draft = begin_draft(output)
     with open_kernels(draft / layout.NOTEBOOKS_FOLDER) as kernels:
         kernels.start(AT_ONCE)
-        write_draft(output, make_tables())
+        write_draft(draft, make_tables())
         rendered = render(open_run(draft), kernels, notebooks=find_notebooks(), order=page_order(), cells=(EXHIBITS,), tell=tell)
     pages = {layout.page_name(language): page for language, page in rendered.pages.items()}
     notebooks = {f"{layout.NOTEBOOKS_FOLDER}/{name}": content for name, content in rendered.notebooks.items()}

@@ -14,9 +14,9 @@ from report.finished import ROOT, save
 from report.studies import FULL, study
 
 from crowdpotential.chapters.registry import page_order
-from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
+from crowdpotential.errors import KernelError, OutputLockedError, ParamsError, ProgramFaultError
 from crowdpotential.report import kernels, runner
-from crowdpotential.report.carried_files import EXHIBITS, CarriedFiles, Cell
+from crowdpotential.report.made_files import EXHIBITS, Cell, MadeFiles
 from crowdpotential.report.runner import check_parameters
 from crowdpotential.store import Run
 
@@ -194,12 +194,21 @@ def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(run: Run, tmp_
     assert {cell["execution_count"] for cell in cells} == {3}, "each counts from the beginning"
 
 
-def test_a_cell_beside_the_notebooks_returns_files_and_is_not_kept(run: Run, tmp_path: Path) -> None:
-    code = f"from {CarriedFiles.__module__} import CarriedFiles\nCarriedFiles(contents={{language + '.bin': bytes(range(256))}})"
+def test_a_cell_beside_the_notebooks_makes_files_and_is_not_kept(run: Run, tmp_path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from {MadeFiles.__module__} import MadeFiles
+Path(output, language + ".bin").write_bytes(bytes(range(256)))
+MadeFiles(names=(language + ".bin",))"""
     (tmp_path / "none").mkdir()
     rendered = render(replace(run, output=tmp_path), tmp_path / "none", cells=(Cell(name="made", code=code),))
     assert rendered.files == {f"{language}.bin": bytes(range(256)) for language in run.params.report.languages}
     assert not rendered.notebooks
+
+
+def test_what_a_disk_refuses_a_kernel_is_told_as_elsewhere(execute: Callable[[str], runner.Rendered]) -> None:
+    with pytest.raises(OutputLockedError, match="the disk is full"):
+        execute("from crowdpotential.errors import OutputLockedError\nraise OutputLockedError('the disk is full')")
 
 
 def test_a_fault_of_what_draws_pictures_comes_through(run: Run, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from crowdpotential.chapters.notebooks import is_for
-from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
+from crowdpotential.errors import KernelError, OutputLockedError, ParamsError, ProgramFaultError
 from crowdpotential.exhibits.fragment import Fragment, read_fragment
-from crowdpotential.report.carried_files import Cell, read_files
 from crowdpotential.report.kernels import Kernels
+from crowdpotential.report.made_files import Cell, names_of_files
 from crowdpotential.report.page import assemble_page
 from crowdpotential.validation import nearest
 from crowdpotential.views.view import Run, open_view
@@ -33,7 +33,7 @@ KINDS = {"str": str, "list": list, "int": int, "float": float, "bool": bool}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The pages by language, the executed notebooks by file name, and what cells beside them returned."""
+    """The pages by language, the executed notebooks by file name, and the files that cells beside them made."""
 
     pages: Mapping[str, bytes]
     notebooks: Mapping[str, bytes]  # 01_fieldwork.ru.ipynb, ...
@@ -48,7 +48,7 @@ class Executed:
     language: str
     content: bytes
     fragments: tuple[Fragment, ...]
-    files: Mapping[str, bytes]
+    files: tuple[str, ...]  # names below the output folder
 
     @property
     def name(self) -> str:
@@ -73,7 +73,7 @@ def render(
         notebooks: folder of the notebooks.
         order: of the pages, section by section.
         tell: is told what goes on.
-        cells: that kernels execute beside the notebooks, for the files that they return.
+        cells: that kernels execute beside the notebooks, for the files that they write there.
 
     Raises:
         ParamsError: a notebook lacks a parameter that the report sets, or declares it as something else.
@@ -100,7 +100,7 @@ def render(
     return Rendered(
         pages=pages,
         notebooks={done.name: done.content for done in executed if done.path not in beside},
-        files={name: content for done in executed for name, content in done.files.items()},
+        files={name: (run.output / name).read_bytes() for done in executed for name in done.files},
     )
 
 
@@ -160,6 +160,8 @@ def _execute(path: Path, language: str, *, kernels: Kernels) -> Executed:
             notebook = _execute_once(path, _parameters(language), kernels=kernels, with_ports=attempt > 0)
             break
         except PapermillExecutionError as error:
+            if error.ename == OutputLockedError.__name__:  # what a disk refuses is no fault of the program
+                raise OutputLockedError(error.evalue) from error
             msg = f"{path.name}, cell {error.exec_count}: {error.ename}"
             raise ProgramFaultError(msg) from error
         except (RuntimeError, OSError) as error:
@@ -172,7 +174,7 @@ def _execute(path: Path, language: str, *, kernels: Kernels) -> Executed:
         raise KernelError(msg)
     bundles = _bundles(notebook)
     fragments = tuple(fragment for bundle in bundles if (fragment := read_fragment(bundle)) is not None)
-    files = {name: content for bundle in bundles for name, content in read_files(bundle).items()}
+    files = tuple(name for bundle in bundles for name in names_of_files(bundle))
     content = _without_traces(notebook).encode("utf-8")
     return Executed(path=path, language=language, content=content, fragments=fragments, files=files)
 

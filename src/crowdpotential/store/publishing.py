@@ -27,10 +27,9 @@ def begin_draft(output: Path) -> Path:
     return draft
 
 
-def write_draft(output: Path, files: Mapping[str, bytes]) -> None:
-    """Write files to the draft, so that notebooks can read them before they are published."""
-    draft = draft_folder(output)
-    with honest_disk(output):
+def write_draft(draft: Path, files: Mapping[str, bytes]) -> None:
+    """Write files to a draft that was begun, so that notebooks can read them before they are published."""
+    with honest_disk(draft):
         for name, content in files.items():
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_bytes(content)
