@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from report.long_names import with_long_names
 from report.reading import assemble
-from report.studies import sided
+from report.studies import sided, with_index_alone
 
 from crowdpotential.store import Run
 
@@ -57,8 +57,8 @@ Page = str
 
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """Give the small study that has everything, with names as long as studies have, as if its answers were drawn."""
-    return with_long_names(sided("partial", is_synthetic=True))
+    """Give the small study that has everything about its index, with names as long as studies have, as if its answers were drawn."""
+    return with_long_names(with_index_alone(sided("partial", is_synthetic=True)))
 
 
 @pytest.fixture(scope="session")

@@ -61,8 +61,8 @@ def write_full(folder: Path) -> Path:
     (folder / "areas.geojson").write_text(json.dumps(features), encoding="utf-8")
     write_yardsticks(folder)
     write_platforms(folder)
-    add_barriers(folder)
     add_beside(folder)
+    add_barriers(folder)
     return path
 
 

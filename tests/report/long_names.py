@@ -39,7 +39,7 @@ NAMES = {  # what the small studies write in both languages: in Russian, in Engl
     "sex": ("Пол", "Sex"),
     "men": ("мужчины", "men"),
     "women": ("женщины", "women"),
-    "home": ("Тип населённого пункта", "Type of settlement"),
+    "home": ("Тип населённого пункта", "Home"),
     "home 1": ("областной центр", "oblast centre"),
     "home 2": ("другой город", "other town"),
     "home 3": ("посёлок городского типа, городской посёлок", "urban-type settlement"),

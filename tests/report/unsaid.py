@@ -102,6 +102,8 @@ UNSAID: dict[str, tuple[str, ...]] = {
     ),
     "said of findings that these small studies do not have; tests/chapters/key_findings/test_key_findings.py plants most": (
         "leftout.title_hidden",
+        "platforms.note_hidden",
+        "yardsticks.bases_one",
         "areas.note_seed_beyond",
         "areas.note_seed_enough",
         "areas.one_on_each",

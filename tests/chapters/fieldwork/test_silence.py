@@ -62,7 +62,8 @@ def test_the_questions_with_the_most_missing_answers_come_first_and_sensitive_on
     html = unanswered_questions.show_unanswered(open_view(with_silence(run), language="ru")).html
     shares = [float(x.replace(",", ".")) for x in re.findall(r"<td><b><span[^>]*>([\d,]+)</span></b></td>", html)]
     assert shares == sorted(shares, reverse=True)
-    assert len(shares) == 3 + len(ITEMS)  # the opinion, the distance and the ways are left unanswered as well
+    silence = run.results[(run.results["measure"] == "item_nonresponse") & (run.results["estimate"] > 0)]
+    assert len(shares) == len({"opinion", *silence["variable"], *ITEMS})
     assert "отказ, %" in html
     assert text_of(html).count("†") == 2, "at the question, and in the note"
 
