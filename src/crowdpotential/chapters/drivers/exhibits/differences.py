@@ -120,7 +120,7 @@ def _notes(view: View, rows: Sequence[Result]) -> tuple[Markup | str, ...]:
 
 
 def _level(view: View, high: Result) -> Markup:
-    rows = [row for row in view.results.find("drivers", "high_share") if row.bloc in {"", *view.blocs}]
+    rows = view.results.find("drivers", "high_share")
     told = join(
         (
             view.language.say(

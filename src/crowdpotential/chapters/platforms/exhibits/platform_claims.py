@@ -11,7 +11,7 @@ from crowdpotential.exhibits.cells import Content, Mark, Number, Stacked, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
-from crowdpotential.exhibits.plot import choose_scale
+from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.results import Result
 from crowdpotential.ingest.platforms import COUNTS, PEOPLE, Platform, read_platforms
 from crowdpotential.verdicts import DIFFERENCE
@@ -37,27 +37,27 @@ class _Claim:
 
 def show_claims(view: View) -> Exhibit | Fragment:
     """Draw what platforms claim beside what the survey finds, for each thousand adults who live where they work."""
-    found = [claim for entry in _platforms(view) for kind in PEOPLE if (claim := _claim(view, entry, kind)) is not None]
+    found, every = _list_claims(view), _list_claims(view.whole)
     if not found:
         return nothing("platforms", "platform-claims")
     say = view.language.say
-    tested = [claim.excess for claim in found if claim.excess is not None]
+    tested = [claim.excess for claim in every if claim.excess is not None]
     return Exhibit(
         setting=view.setting,
         section="platforms",
         anchor="platform-claims",
-        title=_title(view, found),
+        title=_title(view, every),
         subtitle=say("platforms.subtitle"),
         legend=(
             Key(words=say("platforms.claimed"), shape="tick"),
             Key(words=say("platforms.surveyed"), shape="square"),
             interval_key(view),
         ),
-        panels=(Panel(tables=(_claims(view, found),)),),
+        panels=(Panel(tables=(_claims(view, found, _scale(every)),)),),
         notes=(
             say("platforms.note_claims"),
             phrases.interval_note(view, tested),
-            say("platforms.note_hidden", fewest=view.params.report.suppress_below) if any(one.surveyed is None for one in found) else "",
+            say("platforms.note_hidden", fewest=view.params.report.suppress_below) if any(one.surveyed is None for one in every) else "",
         ),
         rows=cite(view, "platforms.per_thousand.*", "platforms.surveyed.*", "platforms.excess.*"),
         file="platforms",
@@ -99,7 +99,7 @@ def show_counts(view: View) -> Exhibit | Fragment:
         anchor="platform-counts",
         kind="table",
         arrangement="bare",
-        title=say("platforms.counts_title", n=len(listed)),
+        title=say("platforms.counts_title", n=len(_platforms(view.whole))),
         panels=(Panel(tables=(table,)),),
         notes=(say("platforms.note_counts"), *(_note(view, entry, counts) for entry in listed)),
         rows=cite(view, "platforms.count.*", "platforms.rate.*"),
@@ -122,6 +122,17 @@ def _index(view: View, measure: str) -> Mapping[tuple[str, str], Result]:
     return {(row.variable, row.category): row for row in view.results.find("platforms", measure)}
 
 
+def _list_claims(view: View) -> list[_Claim]:
+    """List the claims of the platforms of the places shown."""
+    return [claim for entry in _platforms(view) for kind in PEOPLE if (claim := _claim(view, entry, kind)) is not None]
+
+
+def _scale(every: Sequence[_Claim]) -> Scale:
+    """Choose the scale of all claims, so that a part of the study is drawn on the same."""
+    rows = [row for claim in every for row in (claim.claimed, claim.surveyed) if row is not None and not row.is_suppressed]
+    return choose_scale([0.0, *(end for row in rows for end in (row.estimate, row.ci_high))], lowest=0)
+
+
 def _claim(view: View, entry: Platform, kind: str) -> _Claim | None:
     """Join the rows of one platform; None where neither it nor the survey says how many use it."""
     claimed, surveyed, excess = (_index(view, measure).get((entry.id, kind)) for measure in ("per_thousand", "surveyed", "excess"))
@@ -140,15 +151,13 @@ def _title(view: View, found: Sequence[_Claim]) -> Markup:
     return say("platforms.title_some" if above else "platforms.title_none", n=len(told), found=len(above))
 
 
-def _claims(view: View, found: Sequence[_Claim]) -> Table:
+def _claims(view: View, found: Sequence[_Claim], scale: Scale) -> Table:
     say = view.language.say
-    rows = [row for claim in found for row in (claim.claimed, claim.surveyed) if row is not None and not row.is_suppressed]
-    ends = [end for row in rows for end in (row.estimate, row.ci_high)]
     return Table(
         form="plot",
         label_em=18,
         caption=say("platforms.claims"),
-        axis=Axis(scale=choose_scale([0.0, *ends], lowest=0), spoken=say("platforms.on_scale")),
+        axis=Axis(scale=scale, spoken=say("platforms.on_scale")),
         columns=(
             Column(head=say("platforms.platform"), kind="label"),
             Column(kind="track"),

@@ -34,7 +34,7 @@ def show_shares(view: View) -> Exhibit | Fragment:
         title=_title(view, kinds),
         subtitle=say("typology.shares_subtitle", level=level(view)) + " " + say(f"frame.weighted_{view.weighting_kind}"),
         legend=(*area_keys(view), interval_key(view)),
-        panels=(Panel(tables=(_table(view, kinds, rows),)),),
+        panels=(Panel(tables=(_table(view, kinds),)),),
         arrangement="bare",
         notes=(
             say("typology.shares_note"),
@@ -57,8 +57,9 @@ def _list_rows(view: View, kind: Kind) -> list[Result]:
     ]
 
 
-def _table(view: View, kinds: Sequence[Kind], rows: Sequence[Result]) -> Table:
-    say = view.language.say
+def _table(view: View, kinds: Sequence[Kind]) -> Table:
+    """Draw the places and groups shown on the scale of all."""
+    say, rows = view.language.say, view.results.find("typology", "class_share")
     ends = [100 * end for row in rows if not row.is_suppressed for end in (row.ci_low, row.ci_high)]
     return Table(
         form="plot",

@@ -36,14 +36,14 @@ class _Beside:
 
 def show_yardsticks(view: View) -> Exhibit | Fragment:
     """Show shares and means of the study beside those that others published."""
-    found = _find(view)
+    found, every = _find(view), _find(view.whole)
     if not found:
         return nothing("yardsticks", "yardsticks")
     say = view.language.say
     shares, means = ([one for one in found if bool(one.yardstick.codes) == is_share] for is_share in (True, False))
-    panels = _share_panels(view, shares)
+    panels = _share_panels(view, shares, _scale(every))
     panels += [Panel(tables=(_means(view, means),))] if means else []
-    differences = [one.difference for one in found if one.difference is not None]
+    differences = [one.difference for one in every if one.difference is not None]
     return Exhibit(
         setting=view.setting,
         section="yardsticks",
@@ -53,10 +53,10 @@ def show_yardsticks(view: View) -> Exhibit | Fragment:
         legend=(Key(words=say("yardsticks.published"), shape="tick"), Key(words=say("yardsticks.own"), shape="square"), interval_key(view)),
         panels=tuple(panels),
         notes=(
-            _bases(view, found),
+            _bases(view, every),
             say("yardsticks.note_error"),
             phrases.interval_note(view, differences),
-            say("yardsticks.note_none") if len(differences) < len(found) else "",
+            say("yardsticks.note_none") if len(differences) < len(every) else "",
             say("yardsticks.note_index"),
         ),
         rows=cite(view, *ROWS),
@@ -89,7 +89,7 @@ def show_conditions(view: View) -> Exhibit | Fragment:
         panels=(Panel(tables=(table,)),),
         notes=(
             say("yardsticks.note_likeness"),
-            say("yardsticks.sources", sources=join(list_sources(view, [one.published for one in found]), "; ")),
+            say("yardsticks.sources", sources=join(list_sources(view, [one.published for one in _find(view.whole)]), "; ")),
         ),
         rows=cite(view, "yardsticks.external_*"),
         is_long=True,
@@ -128,10 +128,14 @@ def _title(view: View, differences: Sequence[Result]) -> Markup:
     return say("yardsticks.title_all" if n_found == len(told) else "yardsticks.title_some", n=len(told), found=n_found)
 
 
-def _share_panels(view: View, found: Sequence[_Beside]) -> list[Panel]:
+def _scale(every: Sequence[_Beside]) -> Scale:
+    """Choose the scale of all shares, so that a part of the study is drawn on the same."""
+    rows = [row for one in every if one.yardstick.codes for row in (one.own, one.published)]
+    return choose_scale([100 * end for row in rows for end in (row.estimate, row.ci_low, row.ci_high)], lowest=0, highest=100)
+
+
+def _share_panels(view: View, found: Sequence[_Beside], scale: Scale) -> list[Panel]:
     """Arrange a panel for each question, all on one scale."""
-    ends = [100 * end for one in found for row in (one.own, one.published) for end in (row.estimate, row.ci_low, row.ci_high)]
-    scale = choose_scale(ends, lowest=0, highest=100)
     return [
         Panel(title=_question(view, variable), tables=(_shares(view, [one for one in found if one.yardstick.variable == variable], scale),))
         for variable in dict.fromkeys(one.yardstick.variable for one in found)
