@@ -24,6 +24,7 @@ CHAPTERS = {
     "ranks": Words(en="Ranks", ru="Места"),
     "obstacles": Words(en="Barriers and motives", ru="Барьеры и мотивы"),
     "mechanism": Words(en="The mechanism", ru="Механизм"),
+    "open_answers": Words(en="Open answers", ru="Открытые ответы"),
     "sensitivity": Words(en="Sensitivity", ru="Чувствительность"),
     "drivers": Words(en="Drivers", ru="Связанные факторы"),
     "vignette": Words(en="Vignette", ru="Виньетка"),

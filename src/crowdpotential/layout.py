@@ -12,6 +12,7 @@ RESPONDENTS = f"{INTERNAL}/respondents.parquet"
 RESPONDENTS_SAV = f"{INTERNAL}/respondents.sav"
 RESPONDENTS_SPS = f"{INTERNAL}/respondents.sps"
 REPLICATE_WEIGHTS = f"{INTERNAL}/replicate_weights.parquet"
+CODING = f"{INTERNAL}/coding.xlsx"  # open answers, for coders; only where a study has a frame for them
 EXCLUSIONS, FINDINGS = f"{INTERNAL}/exclusions.csv", f"{INTERNAL}/findings.csv"
 FULL_RESULTS = f"{INTERNAL}/results.full.csv"  # every number, nothing hidden, not rounded
 RUN = f"{INTERNAL}/run.json"  # what a repeat needs and nobody else may know: params, paths, keys of stages
@@ -27,6 +28,7 @@ INTERNAL_FILES = (
     REPLICATE_WEIGHTS,
     EXCLUSIONS,
     FINDINGS,
+    CODING,
     FULL_RESULTS,
     RUN,
 )

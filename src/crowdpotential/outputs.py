@@ -12,6 +12,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.protect import protect
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
+from crowdpotential.report.coding_workbook import write_coding
 from crowdpotential.report.kernels import open_kernels
 from crowdpotential.report.made_files import EXHIBITS
 from crowdpotential.report.runner import AT_ONCE, render
@@ -48,7 +49,9 @@ def table_files(params: Params, codebook: Codebook, done: Mapping[str, StageData
         tell(EXPOSED.format(n=len(protected.exposed), named=named))
     about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
     language = params.report.languages[0]
+    asked = done["open_answers"].frames
     return {
+        **({layout.CODING: write_coding(asked["coding"], asked["themes"])} if "coding" in asked else {}),
         layout.RESULTS: to_csv(results),
         layout.FULL_RESULTS: to_csv(protected.full),
         layout.FINDINGS: to_csv(join_findings(*(stage.frames["findings"] for stage in done.values() if "findings" in stage.frames))),

@@ -3,10 +3,12 @@
 import json
 import platform
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from importlib import metadata
 from typing import Any
 
 from crowdpotential import __version__
+from crowdpotential.chapters.registration import Stage
 from crowdpotential.chapters.registry import REPORT, STAGES
 from crowdpotential.params import take_section
 from crowdpotential.store import find_notebooks, hash_bytes, hash_code, hash_folder
@@ -24,6 +26,7 @@ METHODS = (  # places of the package that a number may depend on
     "params",
     "results",
     "designs.py",
+    "formulas.py",
     "chapters",
     "stages",
     "letters.py",
@@ -65,6 +68,8 @@ DEPENDENCIES = (
     "papermill",
     "pyarrow",
     "pydantic",
+    "pymorphy3",
+    "pymorphy3-dicts-ru",
     "pyreadstat",
     "seaborn",
 )
@@ -83,18 +88,23 @@ def keys_of(params: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, st
         files: the hash of each file of the study.
     """
     methods = hash_code(*METHODS, without=PAGE_CODE) + json.dumps(_versions())
-    own = {name for stage in STAGES for name in stage.files}
+    own = {name for stage in STAGES for name in _files_of(stage, files)}
     shared = [f"{name}={digest}" for name, digest in files.items() if name not in {*FOR_PAGES, *own}]
     keys: dict[str, str] = {}
     for stage in STAGES:
         # keys in their order: that of areas and sides is the direction of contrasts and the order of rows
         sections = json.dumps([take_section(params, name) for name in stage.params], ensure_ascii=False)
-        alone = [f"{name}={files[name]}" for name in stage.files if name in files]
+        alone = [f"{name}={files[name]}" for name in _files_of(stage, files)]
         keys[stage.name] = _hash(sections, methods, *shared, *alone, *(keys[name] for name in stage.needs))
     pages = hash_code(*PAGES) + hash_folder(find_notebooks())
     maps = [files.get(name, "") for name in FOR_PAGES]
     keys[REPORT] = _hash(json.dumps(params, ensure_ascii=False), pages, *maps, *keys.values())
     return keys
+
+
+def _files_of(stage: Stage, files: Mapping[str, str]) -> list[str]:
+    """Name the files that no other stage reads; those of several questions have one pattern."""
+    return [name for pattern in stage.files for name in files if fnmatchcase(name, pattern)]
 
 
 def describe_program() -> dict[str, str]:

@@ -10,6 +10,8 @@ from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ReadError, is_there, real_path
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.action_tables import load_actions, load_edited
+from crowdpotential.ingest.coded_answers import load_coded
+from crowdpotential.ingest.coding_frames import load_frame
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
@@ -93,6 +95,8 @@ def reference_files(params: Params) -> dict[str, str]:
     if params.mechanism is not None:
         named |= {"actions": params.mechanism.actions}
         named |= {f"actions_{language}": path for language, path in params.mechanism.edited.items()}
+    for variable, spec in (params.open_answers or {}).items():
+        named |= {f"frame_of_{variable}": spec.frame, f"coded_of_{variable}": spec.coded}
     return {name: path for name, path in named.items() if path is not None}
 
 
@@ -129,6 +133,11 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
         with faults.collected():
             read_platforms(folder / params.platforms.file, params, sources)
     _refuse_actions(params, codebook, folder, faults)
+    for variable, open_question in (params.open_answers or {}).items():
+        with faults.collected():
+            themes = load_frame(folder / open_question.frame, open_question, params)
+            if open_question.coded is not None:
+                load_coded(folder / open_question.coded, variable, [theme.key for theme in themes])
 
 
 def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:

@@ -30,6 +30,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {  # key -> types of variables that it ca
     "obstacles.controls": ONE_CODE,
     "mechanism.roles": CODED,
     "gap.controls": ONE_CODE,
+    "open_answers": ("text",),
 }
 DRAWN_BY_PLACE, PLACES = (
     ("design.samples", "design.strata"),
@@ -96,6 +97,7 @@ def _used(params: Params) -> Iterator[tuple[str, str]]:
     if params.mechanism is not None:
         given += [("mechanism.roles", name) for name in params.mechanism.roles.values()]
     given += [("gap.controls", name) for name in (params.gap.controls if params.gap else ())]
+    given += [("open_answers", name) for name in params.open_answers or ()]
     for key, joint in given:
         for name in joint.split("*") if joint else ():
             if not (key in DRAWN_BY_PLACE and name in PLACES):

@@ -50,7 +50,7 @@ class Stage:
     run: "Callable[[Given], StageData]"
     needs: tuple[str, ...] = ()  # names of stages whose results it is given
     opens_files: bool = False  # of the study
-    files: tuple[str, ...] = ()  # of these, what no other stage reads, as `studies.reference_files` calls them
+    files: tuple[str, ...] = ()  # of these, what no other stage reads, as `studies.reference_files` calls them, or patterns of such names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from crowdpotential.params.gap import Gap
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.narrowing import narrow, take_section
 from crowdpotential.params.obstacles import Mechanism, Obstacles
+from crowdpotential.params.open_answers import OpenQuestion
 from crowdpotential.params.participation import Activity, Participation, Step
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
@@ -63,6 +64,7 @@ __all__ = [
     "Mechanism",
     "MissingItems",
     "Obstacles",
+    "OpenQuestion",
     "Params",
     "Participation",
     "Platforms",

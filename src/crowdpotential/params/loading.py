@@ -13,6 +13,7 @@ from crowdpotential.params.associations import Drivers, Vignette
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.gap import Gap
 from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
+from crowdpotential.params.open_answers import OpenQuestion
 from crowdpotential.params.participation import Participation
 from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
@@ -44,6 +45,7 @@ class Params(Record):
     yardsticks: Yardsticks | None = None  # None: no figures of others stand beside the study's
     obstacles: Obstacles | None = None  # None: nothing is said of barriers
     mechanism: Mechanism | None = None  # None: nor of who should do what about them
+    open_answers: Mapping[str, OpenQuestion] | None = None  # question -> how it is coded; None: open answers are left alone
     typology: Typology | None = None  # None: nobody asks for types of people
     gap: Gap | None = None  # None: the gap between sides is not taken apart
     drivers: Drivers | None = None  # None: nothing is regressed on anything

@@ -1,0 +1,85 @@
+"""Measures of the chapter `open_answers`: themes of answers in respondents' own words, and how far coders agree."""
+
+from crowdpotential.results.measure import Control, Measure, Steps, Words
+from crowdpotential.stats.inference.freedom_rules import FreedomRule
+
+SHARE = Measure(
+    chapter="open_answers",
+    name="share",
+    meaning=Words(
+        en="Share of those who gave an answer in their own words that named a theme; higher means more of them. `no_theme` are answers in "
+        "which none was found. An answer may have several themes.",
+        ru="Доля назвавших тему среди давших ответ своими словами; чем выше, тем их больше. `no_theme` — ответы, в которых тема не "
+        "найдена. В одном ответе может быть несколько тем.",
+    ),
+    units=("share",),
+    intervals=("logit",),
+    freedom=(FreedomRule.DOMAIN,),
+    steps=Steps.REWEIGHTED,
+    source="Rao, Wu and Yue 1992; decision 97",
+)
+SHARE_OF_ASKED = Measure(
+    chapter="open_answers",
+    name="share_of_asked",
+    meaning=Words(
+        en="Share of all who were asked that named a theme, those without an answer among them; higher means more of them.",
+        ru="Доля назвавших тему среди всех, кому задан вопрос, включая не ответивших; чем выше, тем их больше.",
+    ),
+    units=("share",),
+    intervals=("logit",),
+    freedom=(FreedomRule.DOMAIN,),
+    steps=Steps.REWEIGHTED,
+    source="Rao, Wu and Yue 1992; decision 97",
+)
+CONTRAST = Measure(
+    chapter="open_answers",
+    name="contrast",
+    meaning=Words(
+        en="Share that named a theme on one side less that on another, among those who gave an answer; higher means that the first names "
+        "it more often.",
+        ru="Доля назвавших тему на одной стороне минус доля на другой, среди давших ответ; чем выше, тем чаще её называют на первой.",
+    ),
+    units=("share",),
+    intervals=("t",),
+    freedom=(FreedomRule.DIFFERENCE,),
+    steps=Steps.REWEIGHTED,
+    source="Hothorn, Bretz and Westfall 2008",
+)
+N_UNTOLD = Measure(
+    chapter="open_answers",
+    name="n_untold",
+    meaning=Words(
+        en="Themes of a question that are told of none of a family of domains, because too few of one of them named it, or all but too "
+        "few; `variable_2` names the family.",
+        ru="Число тем вопроса, доли которых не приводятся ни для одной из групп семейства: в одной из них тему назвали слишком немногие "
+        "или почти все; семейство названо в `variable_2`.",
+    ),
+    units=("count",),
+    control=Control.NONE,
+    source="own count",
+)
+AGREEMENT = Measure(
+    chapter="open_answers",
+    name="agreement",
+    meaning=Words(
+        en="Krippendorff's alpha of two coders on whether an answer names a theme; of all themes together where no theme is named. 1 is "
+        "full agreement, 0 what chance would give. The interval is that of the answers, by a bootstrap.",
+        ru="Альфа Криппендорфа двух кодировщиков: названа ли в ответе тема; без темы — по всем темам вместе. 1 — полное согласие, 0 — "
+        "согласие на уровне случайного. Интервал — по ответам, бутстрепом.",
+    ),
+    units=("",),
+    intervals=("",),
+    control=Control.FEW,
+    source="Krippendorff 2011; Hayes and Krippendorff 2007",
+)
+N_DISAGREED = Measure(
+    chapter="open_answers",
+    name="n_disagreed",
+    meaning=Words(
+        en="Answers to which two coders gave different themes; the rule of decision 97 decided which stand.",
+        ru="Число ответов, которым два кодировщика приписали разные темы; какие остались, решило правило решения 97.",
+    ),
+    units=("answers",),
+    control=Control.FEW,
+    source="own count",
+)

@@ -1,0 +1,1 @@
+"""Coding of answers in words: how far coders agree."""
