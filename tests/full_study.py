@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from barrier_study import add_barriers
 from beside_study import add_beside
+from open_questions import add_open_answers
 from participation_questions import participation_answers, participation_section, participation_variables
 from ruamel.yaml import YAML
 from shapes import REFUSED, TWO_SIDES, run_study, write_shape
@@ -63,6 +64,7 @@ def write_full(folder: Path) -> Path:
     write_platforms(folder)
     add_beside(folder)
     add_barriers(folder)
+    add_open_answers(folder)
     return path
 
 
