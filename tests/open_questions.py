@@ -37,13 +37,13 @@ def add_open_answers(folder: Path) -> None:
     yaml.dump(params | {"open_answers": SECTION}, folder / "params.yaml")
 
 
-def write_frame(folder: Path, **changes: Any) -> None:
+def write_frame(folder: Path, **changes: object) -> None:
     """Write the frame; change columns of it."""
     table = THEMES.assign(theme_ru=THEMES["theme"] + " по-русски", theme_en=THEMES["theme"] + " in words").assign(**changes)
     table.to_csv(folder / "coding.csv", index=False)
 
 
-def write_coded(folder: Path, numbers: pd.DataFrame, **changes: Any) -> None:
+def write_coded(folder: Path, numbers: pd.DataFrame, **changes: object) -> None:
     """Write what coders have given back: the second sees no woods in one answer, and water in another."""
     first = {"плохие дороги и лес": "roads|woods", "в лесу мусор": "woods", "дорог нет": "roads", "=1+1": "-", "дорога": "roads"}
     second = first | {"в лесу мусор": "-", "дорога": "roads|water"}

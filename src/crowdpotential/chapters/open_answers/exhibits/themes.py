@@ -95,7 +95,10 @@ def _panel(view: View, asked: Asked, columns: Sequence[str], scale: Scale) -> Pa
     say, pair = view.language.say, _pair(view)
     heads = [Column(head=view.bloc_name(bloc), label=view.bloc_name(bloc), look="value") for bloc in columns if bloc]
     alone = (Column(head=say("open_answers.percent"), look="value"), interval_column(view))
-    difference = (Column(head=say("open_answers.difference"), label=say("open_answers.difference"), look="interval"), Column(look="verdict"))
+    difference = (
+        Column(head=say("open_answers.difference"), label=say("open_answers.difference"), look="interval"),
+        Column(look="verdict"),
+    )
     table = Table(
         form="plot",
         label_em=17,
