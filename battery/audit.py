@@ -64,7 +64,7 @@ def check_installed() -> list[str]:
     return [
         f"{one.name} is installed at {found}, locked at {one.version}"
         for one in read_lock(LOCK.read_text(encoding="utf-8"))
-        if (found := _installed(one.name)) not in {"", one.version}
+        if (not one.where or Marker(one.where).evaluate()) and (found := _installed(one.name)) not in {"", one.version}
     ]
 
 

@@ -22,7 +22,6 @@ REASONS: Mapping[str, str] = {
     "pyarrow": "reads and writes .parquet",
     "pydantic": "checks every key of params and of the questionnaire, and names faults by place",
     "pymorphy3": "normal forms of Russian words, by which themes of open answers are found",
-    "pymorphy3-dicts-ru": "the words of OpenCorpora for pymorphy3, which declares them without a bound",
     "pyreadstat": "reads .sav, .zsav and .dta; writes .sav with labels and missing codes",
     "python-calamine": "reads workbooks without executing anything in them",
     "pyyaml": "the events of a YAML document, read in C by libyaml; makes no object",

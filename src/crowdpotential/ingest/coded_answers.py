@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crowdpotential.errors import Faults, ParamsError
-from crowdpotential.formulas import mask
+from crowdpotential.formulas import mask, unmask
 from crowdpotential.ingest.coding_frames import NO_THEME, split_cell
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.letters import normal_form
@@ -35,7 +35,10 @@ def load_coded(path: Path, variable: str, themes: Collection[str]) -> tuple[Code
         ParamsError: no line is about the question, a theme is not in the frame, a respondent stands twice; all are told together.
     """
     table = read_known_table(path, needed=WRITTEN[:3] + CODERS[:1], also=CODERS[1:])
-    rows = [(at, row) for at, row in enumerate(table.to_dict("records"), start=1) if row["variable"] == variable]
+    for coder in set(CODERS) & set(table):
+        table[coder] = table[coder].map(unmask)  # "-" would begin a formula
+    lines = [{str(name): str(cell) for name, cell in row.items()} for row in table.to_dict("records")]
+    rows = [(at, row) for at, row in enumerate(lines, start=1) if row["variable"] == variable]
     faults = Faults()
     for fault in _faults(rows, path.name, variable, themes):
         faults.add(ParamsError(fault))

@@ -1,6 +1,6 @@
 """Measures of the chapter `open_answers`: themes of answers in respondents' own words, and how far coders agree."""
 
-from crowdpotential.results.measure import Control, Measure, Steps, Words
+from crowdpotential.results.measure import Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 SHARE = Measure(
@@ -55,7 +55,6 @@ N_UNTOLD = Measure(
         "или почти все; семейство названо в `variable_2`.",
     ),
     units=("count",),
-    control=Control.NONE,
     source="own count",
 )
 AGREEMENT = Measure(
@@ -69,7 +68,6 @@ AGREEMENT = Measure(
     ),
     units=("",),
     intervals=("",),
-    control=Control.FEW,
     source="Krippendorff 2011; Hayes and Krippendorff 2007",
 )
 N_DISAGREED = Measure(
@@ -80,6 +78,5 @@ N_DISAGREED = Measure(
         ru="Число ответов, которым два кодировщика приписали разные темы; какие остались, решило правило решения 97.",
     ),
     units=("answers",),
-    control=Control.FEW,
     source="own count",
 )

@@ -1,5 +1,7 @@
 """How far two coders agree on the themes of open answers."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.chapters.open_answers.exhibits.questions import SECTION, Asked, list_asked
@@ -40,7 +42,7 @@ def show_agreement(view: View) -> Exhibit | Fragment:
     )
 
 
-def _rows(view: View, asked: Asked) -> list[Result]:
+def _rows(view: View, asked: Asked) -> Sequence[Result]:
     """List the agreement on all themes, then on each in the order of the frame."""
     return view.results.find(SECTION, "agreement", variable=asked.variable)
 
