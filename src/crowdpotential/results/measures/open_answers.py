@@ -16,7 +16,7 @@ SHARE = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 97",
+    source="Rao, Wu and Yue 1992; decision 98",
 )
 SHARE_OF_ASKED = Measure(
     chapter="open_answers",
@@ -29,7 +29,7 @@ SHARE_OF_ASKED = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.REWEIGHTED,
-    source="Rao, Wu and Yue 1992; decision 97",
+    source="Rao, Wu and Yue 1992; decision 98",
 )
 CONTRAST = Measure(
     chapter="open_answers",
@@ -74,8 +74,8 @@ N_DISAGREED = Measure(
     chapter="open_answers",
     name="n_disagreed",
     meaning=Words(
-        en="Answers to which two coders gave different themes; the rule of decision 97 decided which stand.",
-        ru="Число ответов, которым два кодировщика приписали разные темы; какие остались, решило правило решения 97.",
+        en="Answers to which two coders gave different themes; the rule of decision 98 decided which stand.",
+        ru="Число ответов, которым два кодировщика приписали разные темы; какие остались, решило правило решения 98.",
     ),
     units=("answers",),
     source="own count",

@@ -1,4 +1,4 @@
-"""Which themes stand: coders before the dictionary, and between coders that differ two of three (decision 97)."""
+"""Which themes stand: coders before the dictionary, and between coders that differ two of three (decision 98)."""
 
 from dataclasses import dataclass
 
