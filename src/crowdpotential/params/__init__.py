@@ -17,6 +17,7 @@ from crowdpotential.params.associations import DriverGroup, Drivers, Vignette
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.gap import Gap
+from crowdpotential.params.forms import PART_OF_FORM, Form
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.narrowing import narrow, take_section
 from crowdpotential.params.obstacles import Mechanism, Obstacles
@@ -39,6 +40,7 @@ from crowdpotential.params.typology import Reach, TypeName, Typology, split_answ
 __all__ = [
     "AXES",
     "BY_CHOICE",
+    "PART_OF_FORM",
     "Activity",
     "AlignmentSpec",
     "Area",
@@ -57,6 +59,7 @@ __all__ = [
     "Exploratory",
     "Fieldwork",
     "Gap",
+    "Form",
     "Index",
     "IndexConstants",
     "IndexSpecification",
