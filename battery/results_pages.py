@@ -31,6 +31,7 @@ CHAPTERS = {
     "topline": Words(en="Answers", ru="Ответы"),
     "platforms": Words(en="Platforms", ru="Площадки"),
     "yardsticks": Words(en="Yardsticks", ru="Внешние показатели"),
+    "experts": Words(en="Experts", ru="Эксперты"),
     "typology": Words(en="Types of people", ru="Типы людей"),
 }
 CONTROLS = {

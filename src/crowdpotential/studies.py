@@ -12,6 +12,7 @@ from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.action_tables import load_actions, load_edited
 from crowdpotential.ingest.coded_answers import load_coded
 from crowdpotential.ingest.coding_frames import load_frame
+from crowdpotential.ingest.experts import read_panel
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
@@ -97,6 +98,8 @@ def reference_files(params: Params) -> dict[str, str]:
         named |= {f"actions_{language}": path for language, path in params.mechanism.edited.items()}
     for variable, spec in (params.open_answers or {}).items():
         named |= {f"frame_of_{variable}": spec.frame, f"coded_of_{variable}": spec.coded}
+    if params.experts is not None:
+        named |= params.experts.form.files("experts")
     return {name: path for name, path in named.items() if path is not None}
 
 
@@ -138,6 +141,9 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
             themes = load_frame(folder / open_question.frame, open_question, params)
             if open_question.coded is not None:
                 load_coded(folder / open_question.coded, variable, [theme.key for theme in themes])
+    if params.experts is not None:
+        with faults.collected():
+            read_panel(folder, params.experts)
 
 
 def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:

@@ -42,6 +42,9 @@ DIFFERS: Final = "differs"
 SURE: Final = "sure"
 FAIR: Final = "fair"
 UNSURE: Final = "unsure"
+# a statement that experts rated
+CONSENSUS: Final = "consensus"
+NO_CONSENSUS: Final = "no_consensus"
 
 Verdict = Literal[
     "comparable",  # tested: the items function alike

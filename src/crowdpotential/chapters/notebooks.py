@@ -24,6 +24,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "08_participation": ("participation",),
     "09_gap": ("composition",),
     "10_drivers": ("drivers", "vignette"),
+    "11_experts": (),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

@@ -51,7 +51,7 @@ def load_form(folder: Path, form: Form, *, is_synthetic: bool = False) -> FormAn
         form: of params.
 
     Returns:
-        Answers have the columns respondent_id (running), source (the file), area, bloc and sample_type (a form has none: blank, blank, main)
+        Answers have the columns respondent_id (running), source (the file), area, bloc, sample_type (blank, blank, main: a form has none)
         and one for each variable and option of the codebook, derived ones included, but for identifiers that are dropped.
 
     Raises:

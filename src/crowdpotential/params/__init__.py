@@ -14,10 +14,11 @@ from crowdpotential.params.analysis import (
     Report,
 )
 from crowdpotential.params.associations import DriverGroup, Drivers, Vignette
+from crowdpotential.params.experts import Consensus, Experts, ExpertWeights
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
-from crowdpotential.params.gap import Gap
 from crowdpotential.params.forms import PART_OF_FORM, Form
+from crowdpotential.params.gap import Gap
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.narrowing import narrow, take_section
 from crowdpotential.params.obstacles import Mechanism, Obstacles
@@ -49,6 +50,7 @@ __all__ = [
     "Cleaning",
     "Comparability",
     "Comparison",
+    "Consensus",
     "DataFile",
     "Dates",
     "Design",
@@ -56,10 +58,12 @@ __all__ = [
     "Drivers",
     "Exclusion",
     "Expert",
+    "ExpertWeights",
+    "Experts",
     "Exploratory",
     "Fieldwork",
-    "Gap",
     "Form",
+    "Gap",
     "Index",
     "IndexConstants",
     "IndexSpecification",

@@ -10,6 +10,7 @@ from crowdpotential.codebook import Record
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.associations import Drivers, Vignette
+from crowdpotential.params.experts import Experts
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.gap import Gap
 from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
@@ -46,6 +47,7 @@ class Params(Record):
     obstacles: Obstacles | None = None  # None: nothing is said of barriers
     mechanism: Mechanism | None = None  # None: nor of who should do what about them
     open_answers: Mapping[str, OpenQuestion] | None = None  # question -> how it is coded; None: open answers are left alone
+    experts: Experts | None = None  # None: no experts were asked
     typology: Typology | None = None  # None: nobody asks for types of people
     gap: Gap | None = None  # None: the gap between sides is not taken apart
     drivers: Drivers | None = None  # None: nothing is regressed on anything

@@ -12,6 +12,7 @@ from crowdpotential.results.measures import (
     comparability,
     comparison,
     drivers,
+    experts,
     fieldwork,
     gap,
     gap_parts,
@@ -63,6 +64,7 @@ MODULES: tuple[ModuleType, ...] = (
     topline,
     platforms,
     yardsticks,
+    experts,
     typology,
 )
 

@@ -1,0 +1,32 @@
+"""The stage that sums up what experts say."""
+
+from pathlib import Path
+
+from crowdpotential.chapters.experts.estimates.beside_residents import resident_rows
+from crowdpotential.chapters.experts.estimates.ratings import rating_rows
+from crowdpotential.chapters.experts.estimates.stability import stability_rows
+from crowdpotential.chapters.experts.estimates.weights import weight_rows
+from crowdpotential.codebook import Codebook
+from crowdpotential.designs import design_of
+from crowdpotential.disclosure.few import few_of
+from crowdpotential.ingest.experts import read_panel
+from crowdpotential.params import Params
+from crowdpotential.results.table import rows_to_frame
+from crowdpotential.stages.frames import main_sample
+from crowdpotential.store import StageData
+
+
+def sum_up(params: Params, codebook: Codebook, folder: Path, *, prepared: StageData, weighted: StageData) -> StageData:
+    """Read the form of the experts and report their answers; no rows where params have none, or too few took part."""
+    asked = params.experts
+    if asked is None:
+        return StageData(frames={"rows": rows_to_frame([])})
+    few, level = few_of(params.report), params.comparison.confidence_level
+    asked = asked.model_copy(update={"fewest": max(asked.fewest, few.base)})
+    panel, main = read_panel(folder, asked), main_sample(prepared)
+    rows = rating_rows(panel, asked, few=few, confidence_level=level)
+    rows += stability_rows(panel, asked, few=few)
+    rows += weight_rows(panel, asked, few=few, confidence_level=level)
+    design = design_of(weighted, main, interval=params.comparison.interval)
+    rows += resident_rows(main, panel, asked, codebook, design=design, comparison=params.comparison)
+    return StageData(frames={"rows": rows_to_frame(rows)})
