@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from barrier_study import add_barriers
 from beside_study import add_beside
+from expert_study import add_experts
 from open_questions import add_open_answers
 from participation_questions import participation_answers, participation_section, participation_variables
 from ruamel.yaml import YAML
@@ -22,6 +23,7 @@ from small_study import AREAS, words
 
 from crowdpotential.store import Run
 
+UNSHIFTED = "X2"  # asked of experts too
 SHIFTED, TURNED = "X1", "X4"  # the items that functions differently, and that is asked the other way round
 N_BOOST, N_RARE, N_INATTENTIVE = 25, 9, 3  # in each area
 PLANNED, NOT_ASKED = 250, 96
@@ -65,6 +67,7 @@ def write_full(folder: Path) -> Path:
     add_beside(folder)
     add_barriers(folder)
     add_open_answers(folder)
+    add_experts(folder, UNSHIFTED)
     return path
 
 

@@ -143,7 +143,8 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
                 load_coded(folder / open_question.coded, variable, [theme.key for theme in themes])
     if params.experts is not None:
         with faults.collected():
-            read_panel(folder, params.experts)
+            panel = read_panel(folder, params.experts)
+            require_languages(panel.codebook, params.report.languages, panel.codebook.id)
 
 
 def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from crowdpotential.codebook import Code, Text
 from crowdpotential.errors import Faults, ParamsError, name_first
-from crowdpotential.params import DataFile, Index, Mechanism, Sensitivity, Words
+from crowdpotential.params import DataFile, Experts, ExpertWeights, Index, Mechanism, Sensitivity, Words
 
 MOST_NAMED = 5  # places in a message
 NO_TEXTS = {
@@ -20,6 +20,8 @@ NO_TEXTS = {
     (Sensitivity, "leave_out"),
     (Mechanism, "edited"),
     (Mechanism, "roles"),
+    (Experts, "beside"),
+    (ExpertWeights, "points"),
 }  # mappings of another kind
 
 

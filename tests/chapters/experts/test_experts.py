@@ -1,0 +1,57 @@
+"""A panel of experts: what it agrees on is found, its form is refused where it contradicts itself, and nobody is named."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from expert_study import draw_answers
+from full_study import UNSHIFTED, finished_full, write_full
+from report.studies import open_study, text_of
+
+from crowdpotential.chapters.experts import CHAPTER
+from crowdpotential.errors import CrowdpotentialError
+from crowdpotential.ingest.experts import read_panel
+from crowdpotential.params import load_params
+
+
+def rows() -> pd.DataFrame:
+    results = finished_full().results
+    return results[results["chapter"] == "experts"]
+
+
+def test_the_statement_that_all_agree_on_is_found_and_the_other_is_not() -> None:
+    medians = rows().query("measure == 'median'").set_index(["variable", "category"])["verdict"]
+    assert medians[("agreed", "1")] == "consensus"
+    assert medians[("split", "1")] == "no_consensus"
+
+
+def test_weights_sum_to_one_and_experts_stand_beside_residents() -> None:
+    assert rows().query("measure == 'weight'")["estimate"].sum() == pytest.approx(1, abs=1e-5)
+    found = rows().query("measure == 'difference'").iloc[0]
+    means = rows().set_index("measure")["estimate"]
+    assert found["variable"] == UNSHIFTED
+    assert found["estimate"] == pytest.approx(means["expert_mean"] - means["resident_mean"], abs=1e-5)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_exhibit_is_shown(language: str) -> None:
+    view = open_study("full", language)
+    for show in CHAPTER.exhibits().values():
+        assert text_of(show(view))
+
+
+def test_contradictions_of_the_form_are_told_by_their_number(tmp_path: Path) -> None:
+    params = load_params(write_full(tmp_path))
+    assert params.experts is not None
+    drawn = draw_answers(UNSHIFTED, list(params.index.dimensions))
+    new = drawn.iloc[-1:].assign(expert="stranger")
+    wrong = drawn.iloc[:1].assign(expert="other", **{f"points_{params.index.dimensions[0]}": 0})
+    for cells, what in (
+        (pd.concat([drawn, drawn.iloc[:2].assign(split=1)]), "2 experts answer twice in round 1"),
+        (pd.concat([drawn, new]), "1 experts of round 2 were not in the first"),
+        (pd.concat([drawn, wrong]), "points of 1 of 25 experts do not sum to 100"),
+    ):
+        cells.to_csv(tmp_path / "experts.csv", index=False)
+        with pytest.raises(CrowdpotentialError, match=what) as told:
+            read_panel(tmp_path, params.experts)
+        assert "stranger" not in str(told.value)
