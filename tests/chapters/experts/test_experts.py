@@ -33,11 +33,13 @@ def test_weights_sum_to_one_and_experts_stand_beside_residents() -> None:
     assert found["estimate"] == pytest.approx(means["expert_mean"] - means["resident_mean"], abs=1e-5)
 
 
+@pytest.mark.parametrize("state", ["computed", "withheld", "hidden"])
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_every_exhibit_is_shown(language: str) -> None:
-    view = open_study("full", language)
+def test_every_exhibit_can_be_shown(language: str, state: str) -> None:
+    view = open_study("full", state, language)
     for show in CHAPTER.exhibits().values():
-        assert text_of(show(view))
+        made = show(view)
+        assert state == "hidden" or text_of(made._repr_html_())
 
 
 def test_contradictions_of_the_form_are_told_by_their_number(tmp_path: Path) -> None:

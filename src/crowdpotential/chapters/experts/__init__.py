@@ -34,7 +34,7 @@ _STAGE = Stage(
     needs=tuple(_USED.values()),
     run=_sum_up,
     opens_files=True,
-    files=("experts",),
+    files=("experts: *",),
 )
 CHAPTER = Chapter(
     section="experts",
