@@ -39,7 +39,7 @@ def test_every_exhibit_can_be_shown(language: str, state: str) -> None:
     view = open_study("full", state, language)
     for show in CHAPTER.exhibits().values():
         made = show(view)
-        assert state == "hidden" or text_of(made._repr_html_())
+        assert state == "hidden" or text_of(made.html)
 
 
 def test_contradictions_of_the_form_are_told_by_their_number(tmp_path: Path) -> None:
