@@ -30,11 +30,18 @@ def draw(rng: np.random.Generator) -> pd.DataFrame:
     second = second.where(~moves, second + np.sign(centre - second))
     second["E3"] = np.where(rng.random(N) < PERSUADED, 4.0, second["E3"])
     shares = rng.dirichlet(np.array(list(POINTS.values())) * 0.4, N) * 20
-    points = pd.DataFrame(np.floor(shares) * 5, columns=[f"B_{name}" for name in POINTS])
-    points["B_TRU"] += 100 - points.sum(axis=1)
+    points = pd.DataFrame(5 * _whole(shares), columns=[f"B_{name}" for name in POINTS])
     codes = [f"X{number:02d}" for number in rng.permutation(N) + 1]
     rounds = [frame.assign(expert=codes, round=number) for number, frame in ((1, first.join(points)), (2, second))]
     return pd.concat([rounds[0], rounds[1].iloc[: N - N_LEFT]])
+
+
+def _whole(shares: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Round the shares of each expert to whole numbers of the same sum: the largest remainders are rounded up."""
+    whole = np.floor(shares)
+    missing = np.rint(shares.sum(axis=1) - whole.sum(axis=1))
+    order = np.argsort(np.argsort(-(shares - whole), axis=1), axis=1)
+    return whole + (order < missing[:, None])
 
 
 if __name__ == "__main__":
