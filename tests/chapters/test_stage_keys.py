@@ -136,7 +136,7 @@ def test_a_file_that_one_stage_reads_changes_its_key_and_those_of_stages_that_ne
 @pytest.mark.parametrize(
     ("start", "places", "others"),
     [
-        ("crowdpotential.stages", METHODS, {"errors", "formulas", "layout", "stopping", "store"}),
+        ("crowdpotential.stages", METHODS, {"errors", "layout", "stopping", "store"}),
         ("crowdpotential.outputs", (*METHODS, *PAGES), {"errors", "stopping"}),
     ],
 )

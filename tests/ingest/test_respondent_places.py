@@ -130,7 +130,7 @@ def test_what_a_bloc_follows_from_may_not_be_asked_by_bloc() -> None:
         if variable["id"] == "D_SEX":
             variable["blocs"] = ["female"]
     book = build_codebook(data, name="tiny.yaml")
-    with pytest.raises(CodebookError, match="D_SEX is asked on some sides only"):
+    with pytest.raises(CodebookError, match="D_SEX is asked in some places only"):
         received(book, areas={}, blocs=("male", "female"))
 
 

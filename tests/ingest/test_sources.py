@@ -8,6 +8,7 @@ from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import MissingFileError, ParamsError
 from crowdpotential.ingest.margin_tables import load_margins
 from crowdpotential.ingest.sources import load_sources, split_codes
+from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.params import load_params
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,9 @@ def test_every_source_of_the_demonstration_study_has_words_in_all_its_languages(
     )
     sources = load_sources(ROOT / str(params.report.sources))
     named = {code for cell in margins["source"] for code in split_codes(cell)}
+    for beside in (params.platforms, params.yardsticks):
+        assert beside is not None
+        named |= set(read_known_table(ROOT / beside.file, needed=["source"])["source"])
     assert named == set(sources)
     for source in sources.values():
         assert set(params.report.languages) <= set(source.name)

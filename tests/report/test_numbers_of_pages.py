@@ -25,7 +25,7 @@ from crowdpotential.stats.inference.freedom_rules import FreedomRule
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 PLAIN = re.compile(r"^[-+<×\[(]*\s*(?:p [=<>] )?[-+<]?\d[\d.,\s]*%?[\])]*$")  # a text that is one number and nothing else
 RANGE = re.compile(r"^(-?[\d.,]+)(?:–| to |…)(-?[\d.,]+)$")
-SCALES = (1.0, 100.0)  # a share is printed as such or in per cent
+SCALES = (1.0, 100.0, 0.001)  # a share is printed as such or in per cent, people in thousands
 LANGUAGES = ("en", "ru")
 
 # By the study that has everything; what is registered beyond, `whole`, stands in the place of `areas` in studies without areas.
@@ -39,8 +39,11 @@ SHOWN = """
     files-list provenance
 """
 OF_CHAPTERS_ASKED_FOR = """
-    platform-claims platform-counts yardsticks yardstick-sources
-    participation-intro funnel funnel-sides funnel-places funnel-groups quadrants unused-potential inequality lorenz
+    participation-intro funnel funnel-sides funnel-places funnel-groups quadrants unused-potential inequality lorenz barriers barrier-areas
+    barrier-kinds barrier-groups barrier-index motives channels topics urgent-barriers roles actions open-themes coder-agreement
+    platform-claims platform-counts yardsticks yardstick-sources experts-ratings experts-agreement experts-stability experts-weights
+    experts-residents types-number types-portraits types-profiles types-shares types-reach drivers-intro drivers driver-shares
+    driver-importance driver-map driver-sides driver-models vignette vignette-sides vignette-chance
 """  # by a section of params that no other small study has
 PLAIN_SAMPLE = "map target-groups quotas exclusions unanswered unanswered-areas bounds small-cells means"
 WEIGHTS = "margins balance weight-spread heaviest efficiency sources"

@@ -86,6 +86,12 @@ MANY_OF_ONE = re.compile(
 )
 NEVER_OF_ONE = {  # outcomes of families that have two members or more
     "coherence.title_all",
+    "mechanism.stands_out_some",
+    "obstacles.index_some",
+    "obstacles.kind_sides_some",
+    "obstacles.sides_some",
+    "participation.sides_title_some",
+    "yardsticks.title_some",
     "coherence.title_none",
     "coherence.title_some",
     "effective.title_all",

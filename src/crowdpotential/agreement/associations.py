@@ -4,10 +4,10 @@ A score holds its items, the index those of all its dimensions, a derived variab
 outcome is made anew without it; an outcome that holds a predictor, and predictors that hold each other, are refused.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.codebook.kinds import ONE_CODE
+from crowdpotential.codebook.kinds import ONE_CODE, Kind
 from crowdpotential.params import Drivers, Params, Vignette
 from crowdpotential.params.circularity import INDEX, holds_outcome, is_score, parts_of
 from crowdpotential.validation import nearest
@@ -85,14 +85,19 @@ def _unusable(drivers: Drivers, codebook: Codebook) -> Iterator[str]:
 
 
 def _vignette_faults(vignette: Vignette, codebook: Codebook) -> Iterator[str]:
-    takes = {"arm": ("single",), "outcome": ("ordinal", "numeric"), "covariates": (*ONE_CODE, "numeric")}
+    takes: Mapping[str, tuple[Callable[[Kind], bool], str]] = {
+        "arm": (lambda kind: kind.is_choice, "single"),
+        "outcome": (lambda kind: kind.is_ordered, "ordinal or numeric"),
+        "covariates": (lambda kind: kind.has_one_code or kind.is_number, f"{' or '.join(ONE_CODE)} or numeric"),
+    }
     for key, names in (("arm", (vignette.arm,)), ("outcome", (vignette.outcome,)), ("covariates", vignette.covariates)):
+        suits, listed = takes[key]
         for name in names:
             if name not in codebook.by_id:
                 yield f"vignette.{key}: there is no variable {name} in the codebook" + _hint(name, codebook.by_id)
-            elif codebook.variable(name).type not in takes[key]:
-                yield f"vignette.{key}: {name} is of type {codebook.variable(name).type}; it takes {' or '.join(takes[key])}"
-    if vignette.arm not in codebook.by_id or codebook.variable(vignette.arm).type != "single":
+            elif not suits(codebook.variable(name).kind):
+                yield f"vignette.{key}: {name} is of type {codebook.variable(name).type}; it takes {listed}"
+    if vignette.arm not in codebook.by_id or not codebook.variable(vignette.arm).kind.is_choice:
         return
     arm, codes = codebook.variable(vignette.arm), list(codebook.codes(vignette.arm))
     if arm.role != "vignette_arm":

@@ -1,6 +1,6 @@
 """Measures of the chapter `drivers`: what goes together with an outcome, other things being equal. Associations, not effects."""
 
-from crowdpotential.results.measure import Measure, Steps, Words
+from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 N_COMPLETE = Measure(
@@ -31,6 +31,10 @@ LEFT_OUT = Measure(
         ru="Фактор, контрольная переменная или категория, которых нет в модели, с причиной в примечании; без числа.",
     ),
     source="own rule",
+    made_by=MadeBy.OTHER,
+    made_where=Words(
+        en="A study with a predictor that cannot be used.", ru="Исследование, в котором один из признаков нельзя использовать."
+    ),
 )
 HIGH_SHARE = Measure(
     chapter="drivers",

@@ -76,6 +76,7 @@ SHIFT = Measure(
         ru="Медианное изменение оценки от первого тура к последнему; выше 0 — согласие выросло.",
     ),
     units=("own",),
+    freedom=(FreedomRule.NORMAL,),
     control=Control.FEW,
     source="Wilcoxon 1945 for its p-value, adjusted after Holm 1979; without an interval, as the median",
 )

@@ -1,6 +1,6 @@
 """Measures of the chapter `open_answers`: themes of answers in respondents' own words, and how far coders agree."""
 
-from crowdpotential.results.measure import Measure, Steps, Words
+from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 SHARE = Measure(
@@ -56,6 +56,10 @@ N_UNTOLD = Measure(
     ),
     units=("count",),
     source="own count",
+    made_by=MadeBy.OTHER,
+    made_where=Words(
+        en="A study in which few of a side named a theme.", ru="Исследование, в котором тему назвали немногие на одной из сторон."
+    ),
 )
 AGREEMENT = Measure(
     chapter="open_answers",
@@ -69,6 +73,10 @@ AGREEMENT = Measure(
     units=("",),
     intervals=("",),
     source="Krippendorff 2011; Hayes and Krippendorff 2007",
+    made_by=MadeBy.OTHER,
+    made_where=Words(
+        en="A study whose coders gave back a coded workbook.", ru="Исследование, кодировщики которого вернули книгу с кодами."
+    ),
 )
 N_DISAGREED = Measure(
     chapter="open_answers",
@@ -79,4 +87,8 @@ N_DISAGREED = Measure(
     ),
     units=("answers",),
     source="own count",
+    made_by=MadeBy.OTHER,
+    made_where=Words(
+        en="A study whose coders gave back a coded workbook.", ru="Исследование, кодировщики которого вернули книгу с кодами."
+    ),
 )
