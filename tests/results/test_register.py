@@ -24,6 +24,7 @@ def test_each_measure_is_explained_in_both_languages_and_has_a_source(measure: M
     assert (measure.made_where is not None) == (measure.made_by is MadeBy.OTHER)
 
 
+OF_RESIDENTS = ["resident_mean", "difference"]  # what the chapter on experts tells of the survey
 OF_COMPOSITION = [  # of a side, by the controls of the gap: counts and weights, not answers
     "composition_share",
     "asmd_before",
@@ -47,8 +48,9 @@ def test_all_but_counts_of_interviews_and_verdicts_of_comparability_is_hidden_on
     is_verdict = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
     is_published = (frame["chapter"] == "yardsticks") & frame["measure"].str.startswith("external_")
     is_published |= (frame["chapter"] == "platforms") & frame["measure"].isin(["count", "per_thousand", "rate"])
+    is_panel = (frame["chapter"] == "experts") & ~frame["measure"].isin(OF_RESIDENTS)
     is_composition = (frame["chapter"] == "gap") & frame["measure"].isin(OF_COMPOSITION)
-    assert is_about_answers(frame).tolist() == (~is_count & ~is_verdict & ~is_published & ~is_composition).tolist()
+    assert is_about_answers(frame).tolist() == (~is_count & ~is_verdict & ~is_published & ~is_panel & ~is_composition).tolist()
 
 
 def test_what_no_register_knows_is_hidden_on_too_few() -> None:

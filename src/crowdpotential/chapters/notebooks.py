@@ -17,7 +17,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "02_weighting": ("weighting",),
     "03_measurement": ("measurement", "dimensions"),
     "04_comparison": ("comparability", "sides", "groups", "areas.best", "areas.levels", "method.crosscheck"),
-    "05_diagnostic": ("key_findings", "areas", "answers", "platforms", "yardsticks", "method", "files"),
+    "05_diagnostic": ("key_findings", "areas", "answers", "method", "files"),
     "06_sensitivity": ("sensitivity",),
     "07_obstacles": (),
     "07_types": ("typology",),
@@ -25,6 +25,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "09_gap": ("composition",),
     "10_drivers": ("drivers", "vignette"),
     "11_experts": (),
+    "12_beside": ("platforms", "yardsticks"),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

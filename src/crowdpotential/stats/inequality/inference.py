@@ -41,7 +41,7 @@ def infer_inequality(
     found = infer_columns(
         columns,
         replication=replication,
-        freedom=Freedom(np.minimum(freedom.numbers, behind - 1)),
+        freedom=freedom.at_most(behind - 1),
         confidence_level=confidence_level,
         interval="hall" if is_skew_known else "t",
         within=None if is_skew_known else SHARES,

@@ -33,6 +33,14 @@ class Freedom:
         """What all estimates together have at least."""
         return Freedom(np.asarray(self.numbers.min()))
 
+    def repeated(self, n: int) -> "Freedom":
+        """Return the same for each of n estimates of one domain."""
+        return Freedom(np.broadcast_to(self.numbers, n))
+
+    def at_most(self, others: FloatArray) -> "Freedom":
+        """Return the fewer of these and of what else bounds them."""
+        return Freedom(np.minimum(self.numbers, others))
+
     @property
     def has_error(self) -> BoolArray:
         """Whether the spread of the replicates is an error of each estimate."""

@@ -28,7 +28,7 @@ def name_round(view: View, number: str) -> Markup:
 
 
 def show_consensus(view: View, row: Result | None) -> Content:
-    """Say whether experts agree, by the rule of params."""
+    """Return whether experts agree in words, by the rule of params."""
     if row is None or row.is_suppressed:
         return view.language.say("experts.nothing")
     return view.language.say("experts.agreed" if row.verdict == CONSENSUS else "experts.not_agreed")

@@ -104,7 +104,7 @@ def _rows_of_place(
             np.array([one.columns for one in enough]),
             np.array([one.behind for one in enough]),
             replication=design.replication,
-            freedom=Freedom(np.broadcast_to(freedom.numbers, len(enough))),
+            freedom=freedom.repeated(len(enough)),
             confidence_level=comparison.confidence_level,
         )
         rows += [
