@@ -98,7 +98,18 @@ def without(run: Run, rows: Mapping[str, str]) -> Run:
     return replace(run, results=run.results[~meant])
 
 
-BEYOND = ("obstacles", "mechanism", "typology", "participation", "platforms", "yardsticks")  # chapters that a study may ask for
+BEYOND = (  # chapters that a study may ask for
+    "obstacles",
+    "mechanism",
+    "typology",
+    "participation",
+    "platforms",
+    "yardsticks",
+    "open_answers",
+    "experts",
+    "drivers",
+    "vignette",
+)
 
 
 def with_index_alone(run: Run) -> Run:

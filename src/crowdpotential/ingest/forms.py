@@ -76,13 +76,6 @@ def load_form(folder: Path, form: Form, *, is_synthetic: bool = False) -> FormAn
     )
 
 
-def check_form(folder: Path, form: Form, faults: Faults) -> FormAnswers | None:
-    """Check a form when the study is loaded: collect its faults, and return its answers where it has none."""
-    with faults.collected():
-        return load_form(folder, form)
-    return None
-
-
 def _harmonise(files: Sequence[RawFile], names: Sequence[str], codebook: Codebook) -> tuple[pd.DataFrame, list[Finding]]:
     """Bring all files to the codebook; every fault of every file is told."""
     faults, parts, findings = Faults(), list[pd.DataFrame](), list[Finding]()

@@ -41,7 +41,7 @@ _STAGE = Stage(
     run=_relate,
 )
 CHAPTER = Chapter(
-    section="drivers",
+    section="associations",
     of_params="drivers",
     stage=_STAGE,
     exhibits=_exhibits,

@@ -30,7 +30,7 @@ _STAGE = Stage(
     run=_experiment,
 )
 CHAPTER = Chapter(
-    section="vignette",
+    section="experiment",
     of_params="vignette",
     stage=_STAGE,
     exhibits=_exhibits,

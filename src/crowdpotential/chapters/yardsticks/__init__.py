@@ -33,4 +33,4 @@ _STAGE = Stage(
     opens_files=True,
     files=("yardsticks",),
 )
-CHAPTER = Chapter(section="yardsticks", stage=_STAGE, exhibits=_exhibits, pictures={"yardsticks": "yardsticks"}, of_params="yardsticks")
+CHAPTER = Chapter(section="outside", stage=_STAGE, exhibits=_exhibits, pictures={"yardsticks": "yardsticks"}, of_params="yardsticks")

@@ -15,7 +15,7 @@ from crowdpotential.views.sentences.above import enumerate_quoted
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly, label_of_key
 
-SECTION = "drivers"
+SECTION = "associations"
 MISSING = "missing"  # key of the category of those without an answer
 PLACES = ("area", "bloc")
 

@@ -11,7 +11,7 @@ from crowdpotential.views import phrases
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly
 
-SECTION = "vignette"
+SECTION = "experiment"
 
 
 def name_arm(view: View, code: str) -> str:

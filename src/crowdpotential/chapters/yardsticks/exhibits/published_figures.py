@@ -38,7 +38,7 @@ def show_yardsticks(view: View) -> Exhibit | Fragment:
     """Show shares and means of the study beside those that others published."""
     found, every = _find(view), _find(view.whole)
     if not found:
-        return nothing("yardsticks", "yardsticks")
+        return nothing("outside", "yardsticks")
     say = view.language.say
     shares, means = ([one for one in found if bool(one.yardstick.codes) == is_share] for is_share in (True, False))
     panels = _share_panels(view, shares, _scale(every))
@@ -46,7 +46,7 @@ def show_yardsticks(view: View) -> Exhibit | Fragment:
     differences = [one.difference for one in every if one.difference is not None]
     return Exhibit(
         setting=view.setting,
-        section="yardsticks",
+        section="outside",
         anchor="yardsticks",
         title=_title(view, differences),
         subtitle=say("yardsticks.subtitle"),
@@ -68,7 +68,7 @@ def show_conditions(view: View) -> Exhibit | Fragment:
     """List who was asked what, when and how, for each published figure, and what differs from the study."""
     found = _find(view)
     if not found:
-        return nothing("yardsticks", "yardstick-sources")
+        return nothing("outside", "yardstick-sources")
     say = view.language.say
     heads = ("figure", "population", "wording", "likeness")
     table = Table(
@@ -81,7 +81,7 @@ def show_conditions(view: View) -> Exhibit | Fragment:
     )
     return Exhibit(
         setting=view.setting,
-        section="yardsticks",
+        section="outside",
         anchor="yardstick-sources",
         kind="table",
         arrangement="bare",
