@@ -176,7 +176,7 @@ def test_a_change_of_the_seed_leaves_the_answers_as_they_are(again: Main) -> Non
 
 
 def test_a_change_of_the_verdict_s_rule_only_compares_anew(again: Main) -> None:
-    apart = {"prepare", "weight", "score", "obstacles", "mechanism", "platforms", "yardsticks", "open_answers", "experts", "typology"}
+    apart = {"prepare", "weight", "score", "platforms", "yardsticks", "open_answers", "experts"}
     assert not apart & set(computed(again("comparability.smallest_gap_points=3")))
 
 

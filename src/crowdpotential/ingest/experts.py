@@ -12,6 +12,7 @@ from crowdpotential.errors import CodebookError, Faults, ReadError
 from crowdpotential.ingest.forms import load_form
 from crowdpotential.params import Experts
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.expert_judgement.budgets import count_wrong_budgets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +107,6 @@ def _refuse_contradictions(rounds: Mapping[str, pd.DataFrame], experts: Experts)
                 ReadError(f"{name}: {n_new} experts of round {number} were not in the first; correct their codes, or leave them out")
             )
     if experts.weights is not None and experts.weights.points:
-        from crowdpotential.stats.expert_judgement.joint_weights import count_wrong_budgets  # noqa: PLC0415 who has no panel needs no statistics
-
         points = first[list(experts.weights.points.values())].dropna().to_numpy(dtype=np.float64)
         if n_wrong := count_wrong_budgets(points):
             faults.add(ReadError(f"{name}: points of {n_wrong} of {len(points)} experts do not sum to 100; correct them, or blank them"))

@@ -8,8 +8,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from crowdpotential.errors import DesignError
+from crowdpotential.stats.expert_judgement.budgets import count_wrong_budgets
 from crowdpotential.stats.expert_judgement.concordance import kendall_w
-from crowdpotential.stats.expert_judgement.joint_weights import count_wrong_budgets, join_weights
+from crowdpotential.stats.expert_judgement.joint_weights import join_weights
 from crowdpotential.stats.expert_judgement.pairs import weigh_pairs
 
 REFERENCE = json.loads((Path(__file__).parents[2] / "reference" / "expert_judgement.json").read_text(encoding="utf-8"))

@@ -9,8 +9,6 @@ from crowdpotential.errors import DesignError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.intervals import logit_intervals
 
-TOTAL, ROUNDING = 100.0, 0.5  # points of a budget; by which whole points of thirds may miss it
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JointWeights:
@@ -21,11 +19,6 @@ class JointWeights:
     ci_low: FloatArray
     ci_high: FloatArray
     n_experts: int
-
-
-def count_wrong_budgets(points: FloatArray) -> int:
-    """Count the experts whose points, (m, k), are below zero or do not sum to 100."""
-    return int(((points < 0).any(axis=1) | (np.abs(points.sum(axis=1) - TOTAL) > ROUNDING)).sum())
 
 
 def join_weights(given: FloatArray, *, mean: Literal["arithmetic", "geometric"], confidence_level: float) -> JointWeights:
