@@ -15,11 +15,13 @@ import pytest
 from runs_on_disk import files_of, run_into, whole
 from small_study import write_study
 
+from crowdpotential.chapters.registry import STAGES
 from crowdpotential.cli import GOES_ON
 from crowdpotential.store import find_notebooks
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl+C on Windows")
 SECONDS = 2.0
+STEPS = len(STAGES) + 1  # and the report
 
 ONE_NOTEBOOK = """
     import sys
@@ -176,11 +178,11 @@ def test_a_stopped_report_leaves_the_old_one_and_goes_on_where_it_was(tmp_path: 
     command = ("report", "--params", study, "--output", out.as_posix(), notebooks.as_posix())
 
     with started(ONE_NOTEBOOK, *command) as program:
-        read_until(program, "[3/8]")
+        read_until(program, f"[3/{STEPS}]")
         computing = stop(program)
     with started(ONE_NOTEBOOK, *command) as program:
-        again = read_until(program, "[2/8]")
-        read_until(program, "[8/8]")
+        again = read_until(program, f"[2/{STEPS}]")
+        read_until(program, f"[{STEPS}/{STEPS}]")
         while program.poll() is None and not psutil.Process(program.pid).children():
             time.sleep(0.05)
         writing = stop(program)
