@@ -8,7 +8,7 @@ against. Called a difference, not an effect: respondents differ in more than the
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
+from numba import njit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.regressions.odds_columns import AT_ONCE, OddsColumns
@@ -64,12 +64,21 @@ def _of_number(line: FloatArray, values: FloatArray, slopes: FloatArray, shares:
     centred = values[:, 0] - values[:, 0].mean()
     deviations = np.sqrt(np.maximum(centred**2 @ shares - (centred @ shares) ** 2, 0.0))
     half = slopes[0] * deviations / 2
-    found: FloatArray = (shares * (expit(line + half) - expit(line - half))).sum(axis=0)[None]
-    return found
+    return (_mean_chance(line, half, shares) - _mean_chance(line, -half, shares))[None]
 
 
 def _of_categories(line: FloatArray, values: FloatArray, slopes: FloatArray, shares: FloatArray) -> FloatArray:
     """(m, C): everybody in each category, less everybody in the first."""
     without = line - values @ np.nan_to_num(slopes)
-    base = (shares * expit(without)).sum(axis=0)
-    return np.stack([(shares * expit(without + slope)).sum(axis=0) - base for slope in slopes])
+    base = _mean_chance(without, np.zeros(without.shape[1]), shares)
+    return np.stack([_mean_chance(without, slope, shares) - base for slope in slopes])
+
+
+@njit(cache=True)
+def _mean_chance(line: FloatArray, moved: FloatArray, shares: FloatArray) -> FloatArray:
+    """(C,) mean chance of a high answer where everybody's line (n, C) is moved by as much (C,)."""
+    means = np.zeros(line.shape[1])
+    for i in range(line.shape[0]):
+        for c in range(line.shape[1]):
+            means[c] += shares[i, c] / (1 + np.exp(-line[i, c] - moved[c]))
+    return means
