@@ -8,7 +8,7 @@ from crowdpotential.chapters.registry import CHAPTERS
 
 SHOWS = {anchor: show for name in ("drivers", "vignette") for anchor, show in CHAPTERS[name].exhibits().items()}
 CONCLUDED = {
-    "en": ("goes together with “", "Change willingness", "Matter more than most and", "goes most closely"),
+    "en": ("” goes together with “", "Change willingness", "Matter more than most and", "goes most closely"),
     "ru": ("готовность меняют",),
 }
 
