@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crowdpotential.errors import CrowdpotentialError, Faults
-from crowdpotential.ingest.forms import check_form, load_form
+from crowdpotential.errors import CrowdpotentialError
+from crowdpotential.ingest.forms import load_form
 from crowdpotential.params import Form
 
 BOOK = """
@@ -54,8 +54,6 @@ def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
     assert first.equals(again)
 
 
-def test_faults_of_a_form_are_told_when_it_is_checked(tmp_path: Path) -> None:
-    faults = Faults()
-    assert check_form(tmp_path, write_form(tmp_path, "who,phone,use\na,1,7\n"), faults) is None
+def test_faults_of_a_form_are_told_when_it_is_read(tmp_path: Path) -> None:
     with pytest.raises(CrowdpotentialError, match="use"):
-        faults.raise_any()
+        load_form(tmp_path, write_form(tmp_path, "who,phone,use\na,1,7\n"))
