@@ -76,6 +76,7 @@ NOT_MADE = {  # registered, and made by no small study; the register says by whi
         measurement.obstacle
         comparability.unanswered_item comparability.constant_item comparability.n_filled_cells comparability.n_equal_residuals
         comparability.loading_difference participation.quadrant_contrast sensitivity.withheld gap.n_lacking_control
+        open_answers.n_untold drivers.left_out experts.inconsistent typology.n_unclassified typology.left_out
     """,
 }
 ONLY_OTHERS = """

@@ -13,6 +13,13 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "frame.table",
         "noun.sources",
     ),
+    "said of panels that agree or change otherwise than that of the small study, and of themes that few named": (
+        "experts.conclusion_",
+        "experts.note_inconsistent",
+        "experts.reached_",
+        "experts.residents_title",
+        "open_answers.untold",
+    ),
     "said of other figures of platforms and of other surveys than those of the small study": (
         "platforms.conclusion_",
         "platforms.title_",

@@ -15,7 +15,7 @@ from crowdpotential.exhibits.numerals import Numerals
 
 MOST_CELLS = 12  # places drawn one by one
 CHARACTER_PX, GAP_PX, ROOMS_PX = 7, 8, (120, 180, 240)  # of an axis; parts.css knows the same rooms
-STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0)
+STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ def _draw_grid(ax: Axes, numerals: Numerals) -> None:
         ax.axhline(tick, color=color("ink-3" if tick == 0 else "grid"), linewidth=1, zorder=0)
         ax.axvline(tick, color=color("grid"), linewidth=1, zorder=0)
         text = numerals.percent(tick, 0)
-        for place, offset, align in (((0, tick), (-8, 0), ("right", "center_baseline")), ((tick, 0), (0, -8), ("center", "top"))):
+        below = "right" if tick == TICKS[-1] else "center"  # the last would leave a narrow picture
+        for place, offset, align in (((0, tick), (-8, 0), ("right", "center_baseline")), ((tick, 0), (0, -8), (below, "top"))):
             ax.annotate(
                 text,
                 place,
