@@ -5,10 +5,13 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from crowdpotential.errors import OutputForeignError
 from crowdpotential.store import find_notebooks, refuse_real_survey, write_survey
+from simulations import expert_panel
 
 TRUTH = "data/truth.json"
 ROOT = Path(__file__).parents[1]
@@ -94,4 +97,11 @@ def test_a_killed_simulation_is_finished_by_the_next(tmp_path: Path, monkeypatch
 def test_the_committed_truth_lists_the_committed_files() -> None:
     listed = json.loads((ROOT / "data/raw/truth.json").read_text(encoding="utf-8"))["files"]
     assert {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in listed} == listed
-    assert set(listed) == {f"data/raw/{path.name}" for path in (ROOT / "data/raw").iterdir()} - {"data/raw/truth.json"}
+    others = {"data/raw/truth.json", "data/raw/experts.csv"}
+    assert set(listed) == {f"data/raw/{path.name}" for path in (ROOT / "data/raw").iterdir()} - others
+
+
+def test_the_committed_panel_of_experts_is_the_one_that_is_drawn() -> None:
+    committed = pd.read_csv(ROOT / "data" / "raw" / "experts.csv").set_index(["expert", "round"]).sort_index()
+    drawn = expert_panel.draw(np.random.default_rng(13)).set_index(["expert", "round"]).sort_index()
+    assert np.array_equal(drawn[committed.columns].to_numpy(dtype=float), committed.to_numpy(dtype=float), equal_nan=True)

@@ -21,6 +21,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "open_answers.untold",
     ),
     "said of other figures of platforms and of other surveys than those of the small study": (
+        "platforms.bases",
         "platforms.conclusion_",
         "platforms.title_",
         "yardsticks.mode_",

@@ -51,7 +51,7 @@ def show_differences(view: View) -> Exhibit | Fragment:
         setting=view.setting,
         section=SECTION,
         anchor="drivers",
-        title=_title(view, rows, "drivers.title"),
+        title=_title(view, rows),
         subtitle=say("drivers.subtitle", outcome=tell_outcome(view), unit=unit),
         legend=(*(bloc_keys(view) if any(row.bloc for row in rows) else ()), interval_key(view)),
         panels=_panels(view, forest, rows),
@@ -78,7 +78,7 @@ def show_share_differences(view: View) -> Exhibit | Fragment:
         setting=view.setting,
         section=SECTION,
         anchor="driver-shares",
-        title=_title(view, rows, "drivers.share_title"),
+        title=_share_title(view, rows),
         subtitle=say("drivers.subtitle_shares", outcome=tell_outcome(view), answer=answer),
         legend=(*(bloc_keys(view) if any(row.bloc for row in rows) else ()), interval_key(view)),
         panels=_panels(view, forest, rows),
@@ -100,10 +100,14 @@ def _panel(view: View, forest: Forest, shown: Shown, scale: Scale, *, is_alone: 
     return Panel(tables=(table,), title="" if is_alone else title_of_shown(view, shown), bloc=shown.bloc)
 
 
-def _title(view: View, rows: Sequence[Result], key: str) -> Markup:
-    told = leading(list_shown(view.whole, rows))
-    outcome = outcome_of(told, is_found)
-    return say_outcome(view, key, outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
+def _title(view: View, rows: Sequence[Result]) -> Markup:
+    outcome = outcome_of(leading(list_shown(view.whole, rows)), is_found)
+    return say_outcome(view, "drivers.title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
+
+
+def _share_title(view: View, rows: Sequence[Result]) -> Markup:
+    outcome = outcome_of(leading(list_shown(view.whole, rows)), is_found)
+    return say_outcome(view, "drivers.share_title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
 
 
 def _notes(view: View, rows: Sequence[Result]) -> tuple[Markup | str, ...]:

@@ -111,7 +111,7 @@ def _ratings(view: View, book: Codebook, rows: Sequence[Result]) -> Table:
     ends = [end for row in rows for end in book.bounds(row.variable)]
     return Table(
         form="plot",
-        label_em=22,
+        label_em=16,
         caption=say("experts.ratings"),
         axis=Axis(scale=choose_scale(ends), spoken=say("experts.on_scale")),
         columns=(

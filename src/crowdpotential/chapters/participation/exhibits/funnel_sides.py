@@ -75,7 +75,7 @@ def _smallest(view: View) -> str:
 def _scale(view: View, pairs: Sequence[Pair]) -> Scale:
     shares = [share_at(view, step, Whom(bloc=bloc)) for step in step_labels(view) for pair in pairs for bloc in pair]
     known = [100 * row.estimate for row in shares if row is not None and has_numbers([row])]
-    return choose_scale([0.0, *known], lowest=0, highest=100)
+    return choose_scale([0.0, *known], lowest=0, highest=100, most_steps=4)
 
 
 def _table(view: View, pair: Pair, scale: Scale) -> Table:

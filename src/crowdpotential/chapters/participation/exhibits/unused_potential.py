@@ -16,7 +16,7 @@ from crowdpotential.chapters.participation.exhibits.parts import (
     thousands,
 )
 from crowdpotential.chapters.participation.exhibits.quadrants import list_notes, name_participating, write_cut
-from crowdpotential.exhibits.cells import Bracketed, Cell, Content, Joined, Mark, Number, Track, Verdict
+from crowdpotential.exhibits.cells import Cell, Content, Mark, Number, Stacked, Track, Verdict
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
@@ -24,7 +24,7 @@ from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.printing import print_content
 from crowdpotential.exhibits.results import Result
 from crowdpotential.views import phrases
-from crowdpotential.views.exhibit_parts import base_column, bloc_keys, cite, interval_column, interval_key, name_place
+from crowdpotential.views.exhibit_parts import base_column, bloc_keys, cite, interval_key, name_place
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import label_of_key, name_of_variable
@@ -41,7 +41,9 @@ def show_unused_potential(view: View) -> Exhibit | Fragment:
     say, every = view.language.say, [whom for _, groups in panels for _, own in groups for whom in own]
     rows = [row for whom in every for row in (_share(view, whom), _persons(view, whom), _of_high(view, whom))]
     shares = [row for whom in every if (row := _share(view, whom)) and has_numbers([row])]
-    scale = choose_scale([0.0, *(100 * end for row in shares for end in (row.estimate, row.ci_low, row.ci_high))], lowest=0, highest=100)
+    scale = choose_scale(
+        [0.0, *(100 * end for row in shares for end in (row.estimate, row.ci_low, row.ci_high))], lowest=0, highest=100, most_steps=3
+    )
     return Exhibit(
         setting=view.setting,
         section=SECTION,
@@ -108,7 +110,6 @@ def _table(view: View, groups: Sequence[Titled], scale: Scale) -> Table:
             Column(kind="label"),
             Column(kind="track"),
             Column(head=say("participation.share"), label=say("participation.share"), look="value"),
-            interval_column(view),
             *people,
             Column(head=say("participation.of_high"), label=say("participation.of_high_short"), look="interval"),
             base_column(view),
@@ -125,11 +126,11 @@ def _row(view: View, whom: Whom, *, counts: bool) -> Row:
     people = (_with_interval(thousands(persons), thousands(persons, "interval")),) if counts else ()
     idle = _with_interval(percent(of_high), percent(of_high, "interval"))
     base = Number(share, part="base")
-    return Row((_name(view, whom), _track(share, whom), percent(share), percent(share, "interval"), *people, idle, base))
+    return Row((_name(view, whom), _track(share, whom), _with_interval(percent(share), percent(share, "interval")), *people, idle, base))
 
 
 def _with_interval(number: Number, interval: Number) -> Content:
-    return Joined((number, Bracketed(interval))) if number.is_known else number
+    return Stacked(number, interval) if number.is_known else number
 
 
 def _name(view: View, whom: Whom) -> Cell | Content:

@@ -16,7 +16,7 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.ingest.platforms import COUNTS, PEOPLE, Platform, read_platforms
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
-from crowdpotential.views.exhibit_parts import base_column, cite, interval_key
+from crowdpotential.views.exhibit_parts import cite, interval_key
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.sentences.citations import name_sources
 from crowdpotential.views.view import View
@@ -55,6 +55,7 @@ def show_claims(view: View) -> Exhibit | Fragment:
         ),
         panels=(Panel(tables=(_claims(view, found, _scale(every)),)),),
         notes=(
+            _bases(view, every),
             say("platforms.note_claims"),
             phrases.interval_note(view, tested),
             say("platforms.note_hidden", fewest=view.params.report.suppress_below) if any(one.surveyed is None for one in every) else "",
@@ -127,10 +128,19 @@ def _list_claims(view: View) -> list[_Claim]:
     return [claim for entry in _platforms(view) for kind in PEOPLE if (claim := _claim(view, entry, kind)) is not None]
 
 
+def _bases(view: View, every: Sequence[_Claim]) -> Markup:
+    """Name the fewest and the most respondents whom the survey's numbers rest on."""
+    rows = sorted((one.surveyed for one in every if one.surveyed is not None and not one.surveyed.is_suppressed), key=lambda row: row.n)
+    if not rows:
+        return Markup("")
+    fewest, most = phrases.base(view, rows[0]), phrases.base(view, rows[-1])
+    return view.language.say("platforms.bases_one" if rows[0].n == rows[-1].n else "platforms.bases", fewest=fewest, most=most)
+
+
 def _scale(every: Sequence[_Claim]) -> Scale:
     """Choose the scale of all claims, so that a part of the study is drawn on the same."""
     rows = [row for claim in every for row in (claim.claimed, claim.surveyed) if row is not None and not row.is_suppressed]
-    return choose_scale([0.0, *(end for row in rows for end in (row.estimate, row.ci_high))], lowest=0)
+    return choose_scale([0.0, *(end for row in rows for end in (row.estimate, row.ci_high))], lowest=0, most_steps=4)
 
 
 def _claim(view: View, entry: Platform, kind: str) -> _Claim | None:
@@ -155,7 +165,7 @@ def _claims(view: View, found: Sequence[_Claim], scale: Scale) -> Table:
     say = view.language.say
     return Table(
         form="plot",
-        label_em=18,
+        label_em=15,
         caption=say("platforms.claims"),
         axis=Axis(scale=scale, spoken=say("platforms.on_scale")),
         columns=(
@@ -163,7 +173,6 @@ def _claims(view: View, found: Sequence[_Claim], scale: Scale) -> Table:
             Column(kind="track"),
             Column(head=say("platforms.head_claimed"), label=say("platforms.claimed"), look="plain"),
             Column(head=say("platforms.head_surveyed"), label=say("platforms.surveyed"), look="value"),
-            base_column(view),
             Column(head=say("platforms.head_excess"), label=say("platforms.head_excess"), look="interval"),
             Column(head=say("platforms.head_conclusion"), label=say("platforms.head_conclusion"), look="verdict"),
         ),
@@ -177,7 +186,6 @@ def _cells(view: View, claim: _Claim) -> tuple[Content, ...]:
         _track(claim),
         Number(claim.claimed),
         Stacked(Number(claim.surveyed), Number(claim.surveyed, part="interval")),
-        Number(claim.surveyed, part="base"),
         Stacked(Number(claim.excess, is_signed=True), Number(claim.excess, part="interval")),
         _conclusion(view, claim.excess),
     )

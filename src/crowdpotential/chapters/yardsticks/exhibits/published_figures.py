@@ -131,7 +131,7 @@ def _title(view: View, differences: Sequence[Result]) -> Markup:
 def _scale(every: Sequence[_Beside]) -> Scale:
     """Choose the scale of all shares, so that a part of the study is drawn on the same."""
     rows = [row for one in every if one.yardstick.codes for row in (one.own, one.published)]
-    return choose_scale([100 * end for row in rows for end in (row.estimate, row.ci_low, row.ci_high)], lowest=0, highest=100)
+    return choose_scale([100 * end for row in rows for end in (row.estimate, row.ci_low, row.ci_high)], lowest=0, highest=100, most_steps=4)
 
 
 def _share_panels(view: View, found: Sequence[_Beside], scale: Scale) -> list[Panel]:
