@@ -262,8 +262,9 @@ def _end_within(make_pages: Callable[..., dict[str, bytes]], seconds: float) -> 
     return call
 
 
-def _make_pages(_output: Path, tables: Mapping[str, bytes], **_options: object) -> dict[str, bytes]:
+def _make_pages(_output: Path, make_tables: Callable[[], Mapping[str, bytes]], **_options: object) -> dict[str, bytes]:
     """Make what stands for pages and figures: their bytes follow from the results, so that those of two runs differ."""
+    tables = make_tables()
     digest = hashlib.sha256(tables["results.csv"]).hexdigest()
     languages = json.loads(tables["internal/run.json"])["params"]["report"]["languages"]
     files = {f"report.{language}.html": f"{language} {digest}".encode() * 1000 for language in languages}

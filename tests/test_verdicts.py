@@ -38,9 +38,18 @@ def test_every_word_stands_in_results_csv_as_it_is_written_here() -> None:
         "weakness",
         "heavier",
         "lighter",
+        "priority",
+        "asset",
+        "reserve",
+        "background",
         "contrary",
         "near_zero",
         "differs",
+        "sure",
+        "fair",
+        "unsure",
+        "consensus",
+        "no_consensus",
         "one_group",
     ]
 
