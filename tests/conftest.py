@@ -5,15 +5,13 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
-from report.long_names import with_long_names
-from report.reading import assemble
-from report.studies import sided, with_index_alone
 
-from crowdpotential.store import Run
+if TYPE_CHECKING:
+    from crowdpotential.store import Run
 
 Reference = dict[str, Any]
 
@@ -56,19 +54,28 @@ Page = str
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
+def run() -> "Run":
     """Give the small study that has everything about its index, with names as long as studies have, as if its answers were drawn."""
+    from report.long_names import with_long_names  # noqa: PLC0415 seconds of imports that most tests never need
+    from report.studies import sided, with_index_alone  # noqa: PLC0415
+
     return with_long_names(with_index_alone(sided("partial", is_synthetic=True)))
 
 
 @pytest.fixture(scope="session")
-def russian(run: Run) -> Page:
-    return assemble(run, "ru")
+def russian(run: "Run") -> Page:
+    return _assemble(run, "ru")
 
 
 @pytest.fixture(scope="session")
-def english(run: Run) -> Page:
-    return assemble(run, "en")
+def english(run: "Run") -> Page:
+    return _assemble(run, "en")
+
+
+def _assemble(run: "Run", language: str) -> Page:
+    from report.reading import assemble  # noqa: PLC0415 as above
+
+    return assemble(run, language)
 
 
 @pytest.fixture(scope="session")

@@ -128,9 +128,7 @@ def _title(view: View) -> Markup:
         return view.language.say(
             "drivers.importance_title_leader", name=name_term(view, leader), share=phrases.percent(view, share, has_sign=True)
         )
-    if outcome.is_tested:
-        return view.language.say("drivers.importance_title_tied", outcome=tell_outcome(view))
-    return say_outcome(view, "drivers.importance_title", outcome)
+    return say_outcome(view, "drivers.importance_title", outcome, outcome=tell_outcome(view))
 
 
 def _leader(rows: Sequence[Result]) -> str:
