@@ -26,6 +26,11 @@ from crowdpotential.report.kernel_imports import load_ipython_extension
 from crowdpotential.stopping import temporary_folder
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+SPARING = {
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_ARENA_MAX": "2",
+}  # GNU's C library gives back what is free
 IMPORTS = load_ipython_extension.__module__
 FORGET = "get_ipython().reset(new_session=True)"
 FORGETTING_SECONDS = 60  # a loaded machine takes a second
@@ -56,6 +61,7 @@ def install_kernel(folder: Path) -> None:
         "display_name": "Python 3",
         "language": "python",
         "env": dict.fromkeys(ONE_THREAD, "1")
+        | SPARING
         | {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONUTF8": "1", "PYTHONPATH": path}
         | {"IPYTHONDIR": str(folder / "ipython")},
     }
