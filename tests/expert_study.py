@@ -40,6 +40,7 @@ def draw_answers(item: str, dimensions: list[str]) -> pd.DataFrame:
     points = [f"points_{name}" for name in dimensions]
     first[points[0]] += 100 - first[points].sum(axis=1)
     second = first.iloc[:20].assign(tour=2)
+    first.loc[first.index[-3:], ["split", points[0]]] = None  # did not answer all questions
     second.loc[:9, "split"] = 3
     return pd.concat([first, second])
 
@@ -48,7 +49,8 @@ def _codebook(survey: Mapping[str, Any], item: str, dimensions: list[str]) -> di
     asked = next(variable for variable in survey["variables"] if variable["id"] == item)
     kept = {key: asked[key] for key in ("scale", "codes", "missing") if key in asked}
     words = {language: "Something to rate" if language == "en" else "Что оценить" for language in survey["languages"]}
-    rated = [{"id": name, "type": "ordinal", "wording": words, **kept} for name in ("agreed", "split", item)]
+    said = {"agreed": words, "split": words, item: asked["wording"]}
+    rated = [{"id": name, "type": "ordinal", "wording": wording, **kept} for name, wording in said.items()]
     missing = next(iter(survey["missing"]))
     points = [
         {"id": f"points_{name}", "type": "numeric", "missing": "points", "valid_range": [0, 100], "wording": words} for name in dimensions

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from crowdpotential.agreement import require_agreement, require_languages
+from crowdpotential.agreement.experts import match_statements, weight_faults
 from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.errors import Faults, ReadError, is_there, real_path
+from crowdpotential.disclosure.few import few_of
+from crowdpotential.errors import Faults, ParamsError, ReadError, is_there, real_path
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.action_tables import load_actions, load_edited
 from crowdpotential.ingest.coded_answers import load_coded
 from crowdpotential.ingest.coding_frames import load_frame
+from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import read_panel
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
@@ -70,7 +73,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
             reference_hashes[role] = hash_file(folder / path)
     faults.raise_any()
     return Study(
-        params=params,
+        params=settle_panel_weights(params, folder),
         codebook=codebook,
         params_path=params_path,
         folder=folder,
@@ -141,10 +144,55 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
             themes = load_frame(folder / open_question.frame, open_question, params)
             if open_question.coded is not None:
                 load_coded(folder / open_question.coded, variable, [theme.key for theme in themes])
-    if params.experts is not None:
-        with faults.collected():
-            panel = read_panel(folder, params.experts)
-            require_languages(panel.codebook, params.report.languages, panel.codebook.id)
+    with faults.collected():
+        _refuse_experts(params, codebook, folder, faults)
+
+
+def settle_panel_weights(params: Params, folder: Path) -> Params:
+    """Fill in the weights of dimensions that index and sensitivity take from the panel of experts; other params come back as they are.
+
+    Raises:
+        ParamsError: too few experts weight the dimensions.
+        CrowdpotentialError: what is wrong with the form, as for `read_panel`.
+    """
+    sections = {
+        name: section
+        for name, section in (("index", params.index), ("sensitivity", params.sensitivity))
+        if section is not None and section.expert is not None and section.expert.panel
+    }
+    experts = params.experts
+    if not sections or experts is None or experts.weights is None:
+        return params
+    few = few_of(params.report)
+    told = experts.model_copy(update={"fewest": max(experts.fewest, few.base)})
+    level = params.comparison.confidence_level
+    shares = weigh_dimensions(read_panel(folder, told), told, experts.weights, confidence_level=level).shares
+    if not shares:
+        named = ", ".join(sections)
+        msg = f"{named}.expert: panel is true, but fewer than {told.fewest} experts weight the dimensions; ask more, or give weights"
+        raise ParamsError(msg)
+    filled = {
+        name: section.model_copy(update={"expert": section.expert.model_copy(update={"dimensions": shares})})
+        for name, section in sections.items()
+        if section.expert is not None
+    }
+    return params.model_copy(update=filled)
+
+
+def _refuse_experts(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:
+    """Collect what contradicts itself in the form of the experts, its answers, the survey and params."""
+    experts = params.experts
+    if experts is None:
+        return
+    for fault in weight_faults(experts, params.index.dimensions):
+        faults.add(ParamsError(fault))
+    panel = read_panel(folder, experts)
+    with faults.collected():
+        require_languages(panel.codebook, params.report.languages, panel.codebook.id)
+    with faults.collected():
+        match_statements(experts, panel.codebook, codebook)
+    if experts.weights is not None:
+        weigh_dimensions(panel, experts, experts.weights, confidence_level=params.comparison.confidence_level)
 
 
 def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:

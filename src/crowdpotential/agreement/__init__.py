@@ -123,12 +123,25 @@ def _require_choices(params: Params, codebook: Codebook) -> None:
         expand_choices(params.index, params.sensitivity)
     for section, given in (("index", params.index), ("sensitivity", params.sensitivity)):
         if given is not None and given.expert is not None:
+            _require_panel(given.expert, section, params)
             _require_expert(given.expert, section, params, codebook)
+
+
+def _require_panel(expert: Expert, section: str, params: Params) -> None:
+    """Refuse to take weights from a panel that gives none, or beside weights that are given."""
+    if not expert.panel:
+        return
+    if expert.dimensions:
+        msg = f"{section}.expert: panel is true, and dimensions are given too; give one of them"
+        raise ParamsError(msg)
+    if params.experts is None or params.experts.weights is None:
+        msg = f"{section}.expert: panel is true, but no experts weight the dimensions; give experts.weights, or the weights themselves"
+        raise ParamsError(msg)
 
 
 def _require_expert(expert: Expert, section: str, params: Params, codebook: Codebook) -> None:
     """Refuse expert weights that are not those of the index's dimensions and their items."""
-    nodes = {"index": (expert.dimensions, params.index.dimensions)}
+    nodes = {} if expert.panel else {"index": (expert.dimensions, params.index.dimensions)}
     nodes |= {name: (given, codebook.items(name) if name in params.index.dimensions else ()) for name, given in expert.items.items()}
     for node, (given, known) in nodes.items():
         if set(given) != set(known):

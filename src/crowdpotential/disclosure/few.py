@@ -53,6 +53,11 @@ def has_too_few(sizes: ArrayLike, fewest: int) -> bool:
     return bool(np.min(sizes) < fewest)
 
 
+def may_be_told(n: int, base: int, few: Few) -> bool:
+    """Return whether a count of some of a base tells of nobody in particular: it is none or all, or enough on both sides."""
+    return all(part == 0 or part >= few.count for part in (n, base - n))
+
+
 def has_tail(n: float, share: float, few: Few) -> bool:
     """Return whether enough respondents lie in a share, 0..1, of n: fewer would be known by what is told of their end."""
     return n * share >= few.count

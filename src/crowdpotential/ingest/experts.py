@@ -9,10 +9,14 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import CodebookError, Faults, ReadError
+from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.forms import load_form
 from crowdpotential.params import Experts
+from crowdpotential.quoting import show_id
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.expert_judgement.budgets import count_wrong_budgets
+from crowdpotential.stats.expert_judgement.pairs import count_wrong_comparisons
+from crowdpotential.validation import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +26,17 @@ class Panel:
     codebook: Codebook  # of the form
     rounds: Mapping[str, pd.DataFrame]  # round -> one row per expert, index: his number; a column per statement, NaN where he gave none
     weights: pd.DataFrame  # of the first round: a column per question of weights; experts who answered all of them
+    findings: tuple[Finding, ...]  # of reading the form
 
     @property
     def first(self) -> pd.DataFrame:
         """Ratings of the first round."""
         return next(iter(self.rounds.values()))
+
+    def rated_by_enough(self, number: str, fewest: int) -> pd.DataFrame:
+        """Return the ratings of a round of the statements that enough experts rated."""
+        ratings = self.rounds[number]
+        return ratings.loc[:, ratings.notna().sum() >= fewest]
 
     def bounds(self, statement: str) -> tuple[float, float]:
         """Return the ends of a statement's scale."""
@@ -38,7 +48,8 @@ def read_panel(folder: Path, experts: Experts) -> Panel:
 
     Raises:
         CodebookError: the form lacks a question that params name, or it is of another type.
-        ReadError: an expert answers twice in a round, or joins after the first, or his points do not sum to 100; told by their number.
+        ReadError: an expert answers twice in a round, or joins after the first, his points do not sum to 100, or a comparison is beyond
+            nine times; told by their number.
     """
     form = load_form(folder, experts.form)
     book, answers = form.codebook, form.answers
@@ -61,6 +72,7 @@ def read_panel(folder: Path, experts: Experts) -> Panel:
         codebook=book,
         rounds={number: frame[statements] for number, frame in rounds.items()},
         weights=first[list(asked)].dropna(),
+        findings=form.findings,
     )
 
 
@@ -71,9 +83,11 @@ def _weight_questions(experts: Experts) -> Sequence[str]:
 def _refuse_unknown(experts: Experts, book: Codebook) -> None:
     faults = Faults()
     named = [experts.expert, *([experts.round] if experts.round else []), *experts.statements, *_weight_questions(experts)]
-    for name in named:
-        with faults.collected():
-            book.variable(name)
+    for name in dict.fromkeys(named):
+        if name not in book.by_id:
+            near = nearest(name, book.by_id)
+            hint = f"did you mean {near}?" if near else f"the form asks {len(book.by_id)} others"
+            faults.add(CodebookError(f"{book.id}: params name {show_id(name, 'a question')}, which the form does not ask; {hint}"))
     faults.raise_any()
     wrong = [name for name in experts.statements if not book.variable(name).kind.is_rating]
     wrong += [name for name in _weight_questions(experts) if not book.variable(name).kind.is_number]
@@ -106,8 +120,21 @@ def _refuse_contradictions(rounds: Mapping[str, pd.DataFrame], experts: Experts)
             faults.add(
                 ReadError(f"{name}: {n_new} experts of round {number} were not in the first; correct their codes, or leave them out")
             )
-    if experts.weights is not None and experts.weights.points:
-        points = first[list(experts.weights.points.values())].dropna().to_numpy(dtype=np.float64)
-        if n_wrong := count_wrong_budgets(points):
-            faults.add(ReadError(f"{name}: points of {n_wrong} of {len(points)} experts do not sum to 100; correct them, or blank them"))
+    _refuse_wrong_weights(first, experts, faults)
     faults.raise_any()
+
+
+def _refuse_wrong_weights(first: pd.DataFrame, experts: Experts, faults: Faults) -> None:
+    """Collect points that do not sum to 100, and comparisons of pairs that no expert can have meant."""
+    name, given = experts.form.questionnaire, first[list(_weight_questions(experts))].dropna().to_numpy(dtype=np.float64)
+    if experts.weights is None:
+        return
+    if experts.weights.points and (n_wrong := count_wrong_budgets(given)):
+        faults.add(ReadError(f"{name}: points of {n_wrong} of {len(given)} experts do not sum to 100; correct them, or blank them"))
+    if experts.weights.pairs and (n_wrong := count_wrong_comparisons(given)):
+        faults.add(
+            ReadError(
+                f"{name}: {n_wrong} of {len(given)} experts have a comparison that is zero or beyond nine times; write 1 to 9 where the "
+                "first matters more, -9 to -1 where the second does"
+            )
+        )

@@ -1,5 +1,6 @@
 """params.yaml: a panel of experts with a form of its own."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Literal, Self
 
@@ -7,6 +8,7 @@ from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Record
 from crowdpotential.params.forms import Form
+from crowdpotential.validation import nearest
 
 
 class Consensus(Record):
@@ -20,7 +22,7 @@ class ExpertWeights(Record):
     """Questions by which experts weight the dimensions of the index: points of a budget, or comparisons of pairs."""
 
     points: Mapping[str, str] = {}  # dimension -> question; the points of an expert sum to 100
-    pairs: Mapping[str, tuple[str, str]] = {}  # question -> two dimensions: how many times the first matters more, 1/9 to 9
+    pairs: Mapping[str, tuple[str, str]] = {}  # question -> two dimensions: how many times the first matters more; below zero: the second
     mean: Literal["arithmetic", "geometric"] = "arithmetic"  # of points over experts; that of pairs is geometric
     max_ratio: float = Field(default=0.1, gt=0)  # consistency ratio above which comparisons of an expert are left out
 
@@ -48,8 +50,21 @@ class Experts(Record):
     expert: str  # question with the code of an expert, by which rounds are joined
     round: str | None = None  # question whose codes are the rounds, in their order; None: there is one
     statements: tuple[str, ...] = Field(min_length=1)  # rated on ordered scales
-    beside: Mapping[str, str] = {}  # statement -> question of the survey that asks the same
+    beside: Mapping[str, str | None] = {}  # statement -> question of the survey that asks the same; None: none does, whatever its name
     consensus: Consensus = Consensus()
     outlying_above: float = Field(default=1.5, gt=0)  # mean distance from the panel's medians, in steps of the scale
     fewest: int = Field(default=10, ge=3)  # experts of the first round without whom the chapter tells nothing
     weights: ExpertWeights | None = None
+
+    @model_validator(mode="after")
+    def _names_statements(self) -> Self:
+        for name in self.beside:
+            if name not in self.statements:
+                near = nearest(name, self.statements)
+                hint = f"did you mean {near}?" if near else "add it there, or take it out"
+                msg = f"beside names {name}, which is not among the statements; {hint}"
+                raise ValueError(msg)
+        if twice := [name for name, n in Counter(self.statements).items() if n > 1]:
+            msg = f"statements name {', '.join(twice)} more than once; name each once"
+            raise ValueError(msg)
+        return self

@@ -36,12 +36,15 @@ ROUNDING = 1e-6  # by which given weights may miss one
 class Expert(Record):
     """Weights given by experts; items are weighted equally where none are given for their dimension."""
 
-    dimensions: Mapping[str, float]
+    panel: bool = False  # dimensions weigh what the panel of `experts` says; filled in when a study is loaded
+    dimensions: Mapping[str, float] = {}
     items: Mapping[str, Mapping[str, float]] = {}  # dimension -> item -> weight
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> Self:
         for node, weights in {"index": self.dimensions, **self.items}.items():
+            if not weights and node == "index" and self.panel:
+                continue
             if not weights:
                 msg = f"expert weights of {node}: it has no children; give them, or take it out"
                 raise ValueError(msg)

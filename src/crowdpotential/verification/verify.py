@@ -14,6 +14,7 @@ from crowdpotential.layout import FULL_RESULTS, INTERNAL, RESULTS, RUN, is_inter
 from crowdpotential.params import load_params
 from crowdpotential.pipeline import Outcome, run_report
 from crowdpotential.stopping import temporary_folder
+from crowdpotential.studies import settle_panel_weights
 from crowdpotential.verification import telling
 from crowdpotential.verification.inputs import (
     MISSING,
@@ -124,7 +125,8 @@ def _compare_inputs(published: Published, path: Path, changes: Sequence[str], te
     if not any(other.here == MISSING for other in inputs):
         params = load_params(path, changes)
         inputs += compare_inputs(published, params, real_path(path).parent)
-        keys = changed_keys(published, params)
+        if not any(other.here == MISSING for other in inputs):
+            keys = changed_keys(published, settle_panel_weights(params, real_path(path).parent))
     _say(telling.tell_inputs(inputs, count_inputs(published), keys), tell)
     if missing := [other.role for other in inputs if other.here == MISSING]:
         where = f"{path.as_posix()} is not there" if PARAMS in missing else f"{', '.join(missing)} is not there"

@@ -12,6 +12,7 @@ from crowdpotential.chapters.experts import CHAPTER
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.ingest.experts import read_panel
 from crowdpotential.params import load_params
+from crowdpotential.studies import load_study
 
 
 def rows() -> pd.DataFrame:
@@ -40,6 +41,27 @@ def test_every_exhibit_can_be_shown(language: str, state: str) -> None:
     for show in CHAPTER.exhibits().values():
         made = show(view)
         assert state == "hidden" or text_of(made.html)
+
+
+def test_whom_the_weights_and_the_last_round_leave_out_is_told() -> None:
+    left = rows().query("measure == 'n_left_out'").set_index(["domain", "category"])
+    assert left.loc[("absent", "2"), ["estimate", "n"]].tolist() == [4, 24]
+    assert set(left.index) == {("absent", "2"), ("no_weights", "1"), ("not_all_rated", "1")}
+    assert left.loc[("no_weights", "1"), "estimate"] == left.loc[("not_all_rated", "1"), "estimate"] == 3
+    rules = finished_full().findings.set_index("rule")["n"]
+    assert rules[["experts_absent", "experts_no_weights", "experts_not_all_rated"]].tolist() == [4, 3, 3]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_page_tells_who_is_left_out_and_what_experts_weight_most(language: str) -> None:
+    view = open_study("full", "computed", language)
+    shown = {anchor: text_of(show(view).html) for anchor, show in CHAPTER.exhibits().items()}
+    assert {"ru": "4 из 24 экспертов первого тура в нём не участвовали", "en": "4 of 24 experts of the first round"}[language] in shown[
+        "experts-agreement"
+    ]
+    assert {"ru": "Больше всего веса эксперты дают", "en": "Experts give most weight to"}[language] in shown["experts-weights"]
+    assert "expert: {panel: true}" in shown["experts-weights"]
+    assert {"ru": "не случайная выборка", "en": "no random sample"}[language] in shown["experts-residents"]
 
 
 def test_contradictions_of_the_form_are_told_by_their_number(tmp_path: Path) -> None:

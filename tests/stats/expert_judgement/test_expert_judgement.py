@@ -11,8 +11,28 @@ from crowdpotential.errors import DesignError
 from crowdpotential.stats.expert_judgement.budgets import count_wrong_budgets
 from crowdpotential.stats.expert_judgement.concordance import kendall_w
 from crowdpotential.stats.expert_judgement.joint_weights import join_weights
-from crowdpotential.stats.expert_judgement.pairs import weigh_pairs
+from crowdpotential.stats.expert_judgement.pairs import count_wrong_comparisons, make_matrices, weigh_pairs
 
+# Siegel 1956, Nonparametric Statistics, pages 230 and 234: six applicants ranked by three executives; ten objects ranked three times with
+# ties (Kendall 1948, page 83). Printed: W .16 and mean rank correlation -.25; W .828
+APPLICANTS = ((1, 6, 3, 2, 5, 4), (1, 5, 6, 4, 2, 3), (6, 3, 2, 5, 4, 1))
+TIED = (
+    (1, 4.5, 2, 4.5, 3, 7.5, 6, 9, 7.5, 10),
+    (2.5, 1, 2.5, 4.5, 4.5, 8, 9, 6.5, 10, 6.5),
+    (2, 1, 4.5, 4.5, 4.5, 4.5, 8, 8, 8, 10),
+)
+# Saaty 2008, Decision making with the analytic hierarchy process: which drink is consumed more in the USA (coffee, wine, tea, beer, sodas,
+# milk, water); printed weights and consistency ratio
+DRINKS = (
+    (1, 9, 5, 2, 1, 1, 1 / 2),
+    (1 / 9, 1, 1 / 3, 1 / 9, 1 / 9, 1 / 9, 1 / 9),
+    (1 / 5, 3, 1, 1 / 3, 1 / 4, 1 / 3, 1 / 9),
+    (1 / 2, 9, 3, 1, 1 / 2, 1, 1 / 3),
+    (1, 9, 4, 2, 1, 2, 1 / 2),
+    (1, 9, 3, 1, 1 / 2, 1, 1 / 3),
+    (2, 9, 9, 3, 2, 3, 1),
+)
+DRINKS_WEIGHTS, DRINKS_RATIO = (0.177, 0.019, 0.042, 0.116, 0.190, 0.129, 0.327), 0.022
 REFERENCE = json.loads((Path(__file__).parents[2] / "reference" / "expert_judgement.json").read_text(encoding="utf-8"))
 
 
@@ -20,6 +40,33 @@ def test_concordance_with_ties_is_that_of_r() -> None:
     found = kendall_w(np.array(REFERENCE["ratings"], dtype=float), confidence_level=0.95)
     assert_allclose([found.w, found.chi_square, found.p_value], [REFERENCE[key] for key in ("w", "chi_square", "p_value")], rtol=1e-10)
     assert found.ci_low <= found.w <= found.ci_high
+
+
+@pytest.mark.parametrize(("ratings", "w"), [(APPLICANTS, 0.16), (TIED, 0.828)])
+def test_concordance_is_that_of_published_examples(ratings: tuple[tuple[float, ...], ...], w: float) -> None:
+    assert kendall_w(np.array(ratings, dtype=float), confidence_level=0.95).w == pytest.approx(w, abs=0.0025 if w < 0.2 else 0.0005)
+
+
+def test_concordance_of_the_raters_of_anxiety_is_that_of_r() -> None:
+    found = kendall_w(np.array(REFERENCE["anxiety"], dtype=float), confidence_level=0.95)
+    wanted = [REFERENCE[f"anxiety_{key}"] for key in ("w", "chi_square", "p")]
+    assert_allclose([found.w, found.chi_square, found.p_value], wanted, rtol=1e-10)
+
+
+def test_weights_and_ratio_of_drinks_are_those_that_saaty_printed() -> None:
+    found = weigh_pairs(np.array(DRINKS))
+    assert_allclose(found.weights, DRINKS_WEIGHTS, atol=5e-4)
+    assert found.consistency_ratio == pytest.approx(DRINKS_RATIO, abs=5e-4)
+
+
+def test_comparisons_below_zero_say_that_the_second_matters_more() -> None:
+    matrices = make_matrices(np.array([[-3.0, 5, 1], [1 / 3, 5, -1]]), [(0, 1), (0, 2), (1, 2)], 3)
+    assert_allclose(matrices[0], matrices[1])
+    assert_allclose(matrices[0], [[1, 1 / 3, 5], [3, 1, 1], [1 / 5, 1, 1]])
+
+
+def test_comparisons_of_zero_or_beyond_nine_times_are_counted() -> None:
+    assert count_wrong_comparisons(np.array([[1.0, 9], [0, 2], [10, 2], [-9, 1 / 9], [0.05, 1]])) == 3
 
 
 def test_concordance_is_one_where_all_agree_and_ignores_how_each_expert_uses_the_scale() -> None:

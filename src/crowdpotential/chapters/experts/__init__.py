@@ -30,7 +30,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="experts",
     words="summing up what experts say",
-    params=("comparison", "experts", "report.suppress_below", "report.min_count"),
+    params=("comparison", "experts", "report.suppress_below", "report.min_count", "study.synthetic"),
     needs=tuple(_USED.values()),
     run=_sum_up,
     opens_files=True,

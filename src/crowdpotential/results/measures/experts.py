@@ -91,19 +91,23 @@ OUTLYING = Measure(
     control=Control.FEW,
     source="own count",
 )
-INCONSISTENT = Measure(
+N_LEFT_OUT = Measure(
     chapter="experts",
-    name="inconsistent",
+    name="n_left_out",
     meaning=Words(
-        en="Experts whose comparisons of pairs contradict each other too much and are left out.",
-        ru="Число экспертов, чьи парные сравнения слишком противоречивы и потому не учтены.",
+        en="Experts of a round whom some numbers leave out, by reason: not all statements rated (not in W), absent from this round (not in "
+        "the changes), not all questions of weights answered, or pairs compared too inconsistently (both not in the weights).",
+        ru="Число экспертов тура, не учтённых в части показателей, по причинам: оценены не все утверждения (не учтены в W), эксперт не "
+        "участвовал в туре (не учтён в изменениях), даны не все ответы о весах, парные сравнения слишком противоречивы (не учтены "
+        "в весах).",
     ),
     units=("count",),
     control=Control.FEW,
-    source="Saaty 1980: consistency ratio above the bound of params",
+    source="own count; Saaty 1980: consistency ratio above the bound of params",
     made_by=MadeBy.OTHER,
     made_where=Words(
-        en="A study whose experts compare pairs of dimensions.", ru="Исследование, эксперты которого сравнивают пары составляющих."
+        en="A study whose experts left questions unanswered, or compare pairs of dimensions.",
+        ru="Исследование, в котором эксперты ответили не на все вопросы или попарно сравнивали составляющие.",
     ),
 )
 WEIGHT = Measure(
@@ -117,7 +121,7 @@ WEIGHT = Measure(
     intervals=("logit",),
     freedom=(FreedomRule.SIMPLE,),
     control=Control.FEW,
-    source="budget allocation (OECD and JRC 2008, 6.7) or Saaty 1980 with Forman and Peniwati 1998; Efron 1982 (jackknife over experts)",
+    source="budget allocation (OECD and JRC 2008, step 6) or Saaty 1980 with Forman and Peniwati 1998; Efron 1982 (jackknife over experts)",
 )
 EXPERT_MEAN = Measure(
     chapter="experts",

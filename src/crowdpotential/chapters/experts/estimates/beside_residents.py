@@ -1,10 +1,9 @@
 """Experts beside residents, on statements that both rated: two means and their difference; experts stand for themselves."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
+from crowdpotential.agreement.experts import Matched
 from crowdpotential.codebook import Codebook
 from crowdpotential.ingest.experts import Panel
 from crowdpotential.params import Comparison, Experts
@@ -22,24 +21,13 @@ from crowdpotential.verdicts import UNDETERMINED
 FAMILY = "experts.residents"
 
 
-def match_statements(panel: Panel, experts: Experts, codebook: Codebook) -> Mapping[str, str]:
-    """Return the question of the survey that asks the same on the same codes, by statement; named by params, or of one name."""
-    named = {name: experts.beside.get(name, name) for name in experts.statements}
-    return {
-        name: other
-        for name, other in named.items()
-        if other in codebook.by_id
-        and codebook.variable(other).kind.is_rating
-        and set(codebook.codes(other)) == set(panel.codebook.codes(name))
-    }
-
-
 def resident_rows(
     main: pd.DataFrame,
     panel: Panel,
     experts: Experts,
     codebook: Codebook,
     *,
+    matched: Matched,
     design: Design,
     comparison: Comparison,
 ) -> list[Row]:
@@ -50,11 +38,12 @@ def resident_rows(
         panel: ratings; those of the first round, before experts have heard of each other.
         experts: of params.
         codebook: of the survey.
+        matched: statements that residents rated on the same scale.
         design: weights and replicates of the respondents.
         comparison: level of confidence, intervals and adjustment.
     """
     pairs = list[tuple[Row, Row]]()
-    for name, other in match_statements(panel, experts, codebook).items():
+    for name, other in matched.questions.items():
         rated = panel.first[name].dropna().to_numpy(dtype=np.float64)
         if rated.size >= experts.fewest:
             residents = _resident_row(main, other, codebook, design, comparison)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from crowdpotential.disclosure.few import Few
+from crowdpotential.disclosure.few import Few, may_be_told
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.experts import Panel
 from crowdpotential.params import Experts
@@ -34,13 +34,8 @@ def rating_rows(panel: Panel, experts: Experts, *, few: Few, confidence_level: f
             values = ratings[name].dropna().to_numpy(dtype=np.float64)
             if values.size >= experts.fewest:
                 rows += _statement_rows(values, str(name), number, sum(panel.bounds(str(name))) / 2, experts=experts, few=few)
-        rows += _panel_rows(_asked(ratings, experts.fewest), number, experts, few, confidence_level)
+        rows += _panel_rows(panel.rated_by_enough(number, experts.fewest), number, experts, few, confidence_level)
     return rows
-
-
-def _asked(ratings: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Return the statements that enough experts rated."""
-    return ratings.loc[:, ratings.notna().sum() >= fewest]
 
 
 def _statement_rows(values: FloatArray, name: str, number: str, middle: float, *, experts: Experts, few: Few) -> Iterator[Row]:
@@ -53,14 +48,14 @@ def _statement_rows(values: FloatArray, name: str, number: str, middle: float, *
     yield make_row(MEDIAN, about, category=number, estimate=median, verdict=verdict)
     for quartile, end in (("25", low), ("75", high)):
         yield make_row(QUARTILE, about, category=number, domain=quartile, domain_variable="quartile", estimate=end)
-    if _may_be_told(n_side, values.size, few):
+    if may_be_told(n_side, values.size, few):
         yield make_row(AGREEING, about, category=number, estimate=share, verdict=verdict)
 
 
 def _panel_rows(ratings: pd.DataFrame, number: str, experts: Experts, few: Few, level: float) -> Iterator[Row]:
     distance = (ratings - ratings.median()).abs().mean(axis=1)
     n_outlying = int((distance > experts.outlying_above).sum())
-    if _may_be_told(n_outlying, len(ratings), few):
+    if may_be_told(n_outlying, len(ratings), few):
         yield make_row(OUTLYING, PANEL, category=number, estimate=float(n_outlying), n=float(len(ratings)))
     complete = ratings.dropna().to_numpy(dtype=np.float64)
     if len(complete) < experts.fewest or complete.shape[1] < 2:
@@ -83,8 +78,3 @@ def _panel_rows(ratings: pd.DataFrame, number: str, experts: Experts, few: Few, 
         p_value=found.p_value,
         n=float(found.n_experts),
     )
-
-
-def _may_be_told(n: int, base: int, few: Few) -> bool:
-    """Return whether a count tells of nobody in particular: it is none or all, or enough on both sides."""
-    return all(part == 0 or part >= few.count for part in (n, base - n))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pingouin
 
-from crowdpotential.disclosure.few import Few
+from crowdpotential.disclosure.few import Few, may_be_told
 from crowdpotential.ingest.experts import Panel
 from crowdpotential.params import Experts
 from crowdpotential.results.measures.experts import CHANGED, SHIFT
@@ -28,8 +28,9 @@ def stability_rows(panel: Panel, experts: Experts, *, few: Few) -> list[Row]:
     if len(panel.rounds) < 2:
         return []
     first, last = panel.first, list(panel.rounds.values())[-1]
-    joined = first.join(last, how="inner", lsuffix=".first", rsuffix=".last")
-    moves = {name: (joined[f"{name}.last"] - joined[f"{name}.first"]).dropna().to_numpy(dtype=np.float64) for name in experts.statements}
+    both = first.index.intersection(last.index)
+    changes = last.loc[both] - first.loc[both]
+    moves = {name: changes[name].dropna().to_numpy(dtype=np.float64) for name in experts.statements}
     moves = {name: own for name, own in moves.items() if own.size >= experts.fewest}
     if not moves:
         return []
@@ -47,7 +48,7 @@ def stability_rows(panel: Panel, experts: Experts, *, few: Few) -> list[Row]:
 def _rows(name: str, moves: FloatArray, tested: tuple[float, float], few: Few) -> Iterator[Row]:
     about: Columns = {"sample": "experts", "variable": name, "n": float(moves.size)}
     n_changed = int((moves != 0).sum())
-    if all(part == 0 or part >= few.count for part in (n_changed, moves.size - n_changed)):
+    if may_be_told(n_changed, moves.size, few):
         yield make_row(CHANGED, about, estimate=n_changed / moves.size)
     yield make_row(
         SHIFT,

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.agreement.experts import match_statements
 from crowdpotential.chapters.experts.exhibits.panel import name_statement, read_book
 from crowdpotential.codebook import Codebook
 from crowdpotential.exhibits.cells import Content, Mark, Number, Stacked, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
+from crowdpotential.params import Experts
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import cite, interval_key
@@ -36,7 +39,7 @@ def show_residents(view: View) -> Exhibit | Fragment:
             interval_key(view),
         ),
         panels=(Panel(tables=(_table(view, book, rows),)),),
-        notes=(say("experts.note_residents"), phrases.interval_note(view, rows)),
+        notes=(_tell_words(view, book, experts), say("experts.note_residents"), phrases.interval_note(view, rows)),
         rows=cite(view, "experts.expert_mean.*", "experts.resident_mean.*", "experts.difference.*"),
         file="experts_residents",
     )
@@ -44,7 +47,15 @@ def show_residents(view: View) -> Exhibit | Fragment:
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     n_found = sum(row.verdict == DIFFERENCE for row in rows)
-    return view.language.say("experts.residents_title" if n_found else "experts.residents_none", n=n_found, of=len(rows))
+    return view.language.say("experts.residents_title" if n_found else "experts.residents_none", n=len(rows), found=n_found)
+
+
+def _tell_words(view: View, book: Codebook, experts: Experts) -> Markup:
+    """State whether experts and residents were asked in the same words."""
+    differing = match_statements(experts, book, view.codebook).other_words
+    if not differing:
+        return view.language.say("experts.note_same_words")
+    return view.language.say("experts.note_other_words", named=join([name_statement(view, book, name) for name in differing], ", "))
 
 
 def _table(view: View, book: Codebook, rows: Sequence[Result]) -> Table:
@@ -53,13 +64,13 @@ def _table(view: View, book: Codebook, rows: Sequence[Result]) -> Table:
     heads = ("experts", "residents", "difference")
     return Table(
         form="plot",
-        label_em=22,
+        label_em=16,
         caption=say("experts.beside"),
         axis=Axis(scale=choose_scale(ends), spoken=say("experts.on_scale")),
         columns=(
             Column(head=say("experts.head_statement"), kind="label"),
             Column(kind="track"),
-            *(Column(head=say(f"experts.head_{head}"), label=say(f"experts.head_{head}"), look="value") for head in heads),
+            *(Column(head=say(f"experts.head_{head}"), label=say(f"experts.head_{head}"), look="interval") for head in heads),
             Column(head=say("experts.head_conclusion"), label=say("experts.head_conclusion"), look="verdict"),
         ),
         groups=(Group(rows=tuple(_row(view, book, row) for row in rows)),),

@@ -4,24 +4,33 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.experts.exhibits.panel import name_round, name_statement, read_book, show_consensus
+from crowdpotential.chapters.experts.exhibits.panel import (
+    name_round,
+    name_statement,
+    needed,
+    read_book,
+    show_consensus,
+    tell_left_out,
+)
 from crowdpotential.codebook import Codebook
-from crowdpotential.exhibits.cells import Joined, Mark, Number, Track
+from crowdpotential.exhibits.cells import Joined, Mark, Number, Stacked, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
 from crowdpotential.verdicts import CONSENSUS
 from crowdpotential.views.exhibit_parts import base_column, cite
-from crowdpotential.views.frame import nothing
+from crowdpotential.views.frame import make_prose, nothing
 from crowdpotential.views.view import View
 
 
 def show_ratings(view: View) -> Exhibit | Fragment:
     """Draw median and quartiles of each statement, a panel for each round."""
     rows, experts = view.results.find("experts", "median"), view.params.experts
-    if not rows or experts is None:
+    if experts is None or not view.results.find("experts", "n_experts"):
         return nothing("experts", "experts-ratings")
+    if not rows:
+        return make_prose("experts", "experts-ratings", view.language.say("experts.too_few", n=needed(view)))
     say, rule, book = view.language.say, experts.consensus, read_book(view, experts)
     return Exhibit(
         setting=view.setting,
@@ -37,7 +46,7 @@ def show_ratings(view: View) -> Exhibit | Fragment:
         notes=(
             say("experts.note_rule", range=view.numerals.decimal(rule.max_range), share=view.numerals.integer(100 * rule.min_share)),
             say("experts.note_panel"),
-            say("experts.note_dash", fewest=view.params.report.min_count),
+            say("experts.note_dash", n=view.params.report.min_count),
         ),
         rows=cite(view, "experts.median.*", "experts.quartile.*", "experts.agreeing.*"),
         file="experts",
@@ -67,12 +76,9 @@ def show_agreement(view: View) -> Exhibit | Fragment:
                         (
                             name_round(view, row.category),
                             Number(row, digits=0),
-                            Joined(
-                                (
-                                    Number(concordance.get(row.category), digits=2),
-                                    " ",
-                                    Number(concordance.get(row.category), part="interval", digits=2),
-                                )
+                            Stacked(
+                                Number(concordance.get(row.category), digits=2),
+                                Number(concordance.get(row.category), part="interval", digits=2),
                             ),
                             Number(outlying.get(row.category), digits=0),
                         )
@@ -90,8 +96,13 @@ def show_agreement(view: View) -> Exhibit | Fragment:
         arrangement="bare",
         title=say("experts.agreement_title"),
         panels=(Panel(tables=(table,)),),
-        notes=(say("experts.note_concordance"), say("experts.note_outlying", distance=view.numerals.decimal(experts.outlying_above))),
-        rows=cite(view, "experts.n_experts.*", "experts.concordance.*", "experts.outlying.*"),
+        notes=(
+            say("experts.note_concordance"),
+            say("experts.note_outlying", distance=view.numerals.decimal(experts.outlying_above)),
+            *tell_left_out(view, "not_all_rated", "absent"),
+            say("experts.note_dash", n=view.params.report.min_count),
+        ),
+        rows=cite(view, "experts.n_experts.*", "experts.concordance.*", "experts.outlying.*", "experts.n_left_out.*"),
     )
 
 
@@ -99,7 +110,7 @@ def _title(view: View, rows: Sequence[Result]) -> Markup:
     """Say on how many statements experts agree, by their last ratings of each."""
     last = {row.variable: row for row in rows if not row.is_suppressed}
     n_agreed = sum(row.verdict == CONSENSUS for row in last.values())
-    return view.language.say("experts.ratings_title", n=n_agreed, of=len(last))
+    return view.language.say("experts.ratings_title" if n_agreed else "experts.ratings_title_none", n=len(last), found=n_agreed)
 
 
 def _by_round(view: View, measure: str) -> Mapping[str, Result]:

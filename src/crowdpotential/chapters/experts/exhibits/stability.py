@@ -1,5 +1,9 @@
 """What changed between the rounds, statement by statement."""
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
 from crowdpotential.chapters.experts.exhibits.panel import name_statement, read_book
 from crowdpotential.exhibits.cells import Number
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
@@ -51,11 +55,17 @@ def show_stability(view: View) -> Exhibit | Fragment:
         anchor="experts-stability",
         kind="table",
         arrangement="bare",
-        title=say("experts.stability_title"),
+        title=_title(view, [row.variable for row in shifts]),
         panels=(Panel(tables=(table,)),),
-        notes=(say("experts.note_stability"), say("experts.note_dash", fewest=view.params.report.min_count)),
+        notes=(say("experts.note_stability"), say("experts.note_dash", n=view.params.report.min_count)),
         rows=cite(view, "experts.changed.*", "experts.shift.*"),
     )
+
+
+def _title(view: View, names: Sequence[str]) -> Markup:
+    """Say on how many statements experts came to agree between the rounds."""
+    n_gained = sum(_outcome(view, name) == "gained" for name in names)
+    return view.language.say("experts.stability_title" if n_gained else "experts.stability_title_none", n=len(names), found=n_gained)
 
 
 def _outcome(view: View, name: str) -> str:

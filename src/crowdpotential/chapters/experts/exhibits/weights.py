@@ -1,15 +1,17 @@
-"""Weights of dimensions by experts beside those of the index; a line of YAML for who wants to use them."""
+"""Weights of dimensions by experts beside those of the index, and whether the index uses them."""
 
+from markupsafe import Markup
+
+from crowdpotential.chapters.experts.exhibits.panel import tell_left_out
 from crowdpotential.exhibits.cells import Mark, Number, Stacked, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
+from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import base_column, cite, interval_key, name_dimension
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.view import View
-
-DIGITS = 4  # of weights that are written into params
 
 
 def show_weights(view: View) -> Exhibit | Fragment:
@@ -49,12 +51,11 @@ def show_weights(view: View) -> Exhibit | Fragment:
             ),
         ),
     )
-    left_out = next(iter(view.results.find("experts", "inconsistent")), None)
     return Exhibit(
         setting=view.setting,
         section="experts",
         anchor="experts-weights",
-        title=say("experts.weights_title"),
+        title=_title(view, rows),
         subtitle=say("experts.weights_subtitle"),
         legend=(
             Key(words=say("experts.by_experts"), shape="square"),
@@ -62,21 +63,28 @@ def show_weights(view: View) -> Exhibit | Fragment:
             interval_key(view),
         ),
         panels=(Panel(tables=(table,)),),
-        notes=(
-            say("experts.note_weights", line=yaml_line(rows)),
-            say("experts.note_inconsistent", n=int(left_out.estimate), of=int(left_out.n)) if left_out and left_out.estimate else "",
-        ),
-        rows=cite(view, "experts.weight.*", "experts.inconsistent.*"),
+        notes=(say("experts.note_panel_interval"), _use(view), *tell_left_out(view, "no_weights", "inconsistent")),
+        rows=cite(view, "experts.weight.*", "experts.n_left_out.*"),
         file="experts_weights",
     )
 
 
-def yaml_line(rows: list[Result]) -> str:
-    """Write the weights as params take them; what rounding leaves of one goes to the largest."""
-    rounded = {row.variable: round(row.estimate, DIGITS) for row in rows}
-    largest = max(rounded, key=lambda name: rounded[name])
-    rounded[largest] = round(rounded[largest] + 1 - sum(rounded.values()), DIGITS)
-    return "expert: {dimensions: {" + ", ".join(f"{name}: {weight:.{DIGITS}f}" for name, weight in rounded.items()) + "}}"
+def _title(view: View, rows: list[Result]) -> Markup:
+    """Name the dimension to which the panel gives most; that is what these experts answered, and no more."""
+    largest = max(rows, key=lambda row: row.estimate)
+    if len(rows) < len(view.params.index.dimensions):
+        return view.language.say("experts.weights_title")
+    name, share = view.dimension_label(largest.variable), phrases.percent(view, largest, has_sign=True)
+    return view.language.say("experts.weights_title_most", name=name, share=share)
+
+
+def _use(view: View) -> Markup:
+    """State whether index or sensitivity use these weights, and how they would."""
+    index, sensitivity = view.params.index, view.params.sensitivity
+    given = [section.expert for section in (index, sensitivity) if section is not None and section.expert is not None]
+    if not any(expert.panel for expert in given):
+        return view.language.say("experts.note_unused")
+    return view.language.say("experts.note_used" if index.weights == "expert" else "experts.note_tried")
 
 
 def _track(row: Result, own: Result | None) -> Track:
