@@ -48,6 +48,7 @@ def write_coded(folder: Path, numbers: pd.DataFrame, **changes: object) -> None:
     first = {"плохие дороги и лес": "roads|woods", "в лесу мусор": "woods", "дорог нет": "roads", "=1+1": "-", "дорога": "roads"}
     second = first | {"в лесу мусор": "-", "дорога": "roads|water"}
     table = numbers.assign(variable=QUESTION, coder_1=numbers["answer"].map(first), coder_2=numbers["answer"].map(second))
+    table["release"] = numbers["answer"].map({"дорога": "yes", "плохие дороги и лес": "Да", "=1+1": "yes"})
     table["answer"] = table["answer"].replace("=1+1", "'=1+1")
     table.assign(**changes).fillna("").to_csv(folder / "my_coded.csv", index=False)
 

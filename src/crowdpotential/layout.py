@@ -13,6 +13,7 @@ RESPONDENTS_SAV = f"{INTERNAL}/respondents.sav"
 RESPONDENTS_SPS = f"{INTERNAL}/respondents.sps"
 REPLICATE_WEIGHTS = f"{INTERNAL}/replicate_weights.parquet"
 CODING = f"{INTERNAL}/coding.xlsx"  # open answers, for coders; only where a study has a frame for them
+QUOTATIONS = f"{INTERNAL}/quotations.csv"  # what the page quotes of them; only where coders released answers
 EXCLUSIONS, FINDINGS = f"{INTERNAL}/exclusions.csv", f"{INTERNAL}/findings.csv"
 FULL_RESULTS = f"{INTERNAL}/results.full.csv"  # every number, nothing hidden, not rounded
 RUN = f"{INTERNAL}/run.json"  # what a repeat needs and nobody else may know: params, paths, keys of stages
@@ -29,6 +30,7 @@ INTERNAL_FILES = (
     EXCLUSIONS,
     FINDINGS,
     CODING,
+    QUOTATIONS,
     FULL_RESULTS,
     RUN,
 )

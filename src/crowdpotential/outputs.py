@@ -52,6 +52,7 @@ def table_files(params: Params, codebook: Codebook, done: Mapping[str, StageData
     asked = done["open_answers"].frames
     return {
         **({layout.CODING: write_coding(asked["coding"], asked["themes"])} if "coding" in asked else {}),
+        **({layout.QUOTATIONS: to_csv(asked["quotations"])} if len(asked.get("quotations", ())) else {}),
         layout.RESULTS: to_csv(results),
         layout.FULL_RESULTS: to_csv(protected.full),
         layout.FINDINGS: to_csv(join_findings(*(stage.frames["findings"] for stage in done.values() if "findings" in stage.frames))),

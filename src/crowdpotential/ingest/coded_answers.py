@@ -1,7 +1,7 @@
 """The copy of the workbook of open answers that coders filled in."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crowdpotential.errors import Faults, ParamsError
@@ -13,7 +13,9 @@ from crowdpotential.quoting import show, words_of
 from crowdpotential.validation import nearest
 
 CODERS = ("coder_1", "coder_2")
-WRITTEN = ("variable", "respondent", "answer", "dictionary", *CODERS)  # columns of the workbook, in their order
+RELEASE = "release"  # column in which coders say that an answer may be quoted
+WRITTEN = ("variable", "respondent", "answer", "dictionary", *CODERS, RELEASE)  # columns of the workbook, in their order
+YES, NO = ("yes", "да"), ("no", "нет", "")  # in it, in any letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,18 +25,25 @@ class CodedAnswer:
     respondent: str  # running number
     answer: str  # as it is compared
     themes: tuple[frozenset[str] | None, ...]  # of each coder; None: not coded by this one
+    is_released: bool = False  # may be quoted, as far as coders go
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether some coder has read the answer."""
+        return any(themes is not None for themes in self.themes)
 
 
 def load_coded(path: Path, variable: str, themes: Collection[str]) -> tuple[CodedAnswer, ...]:
-    """Read what coders wrote on one question: variable, respondent, answer, coder_1, coder_2 (which may be absent).
+    """Read what coders wrote on one question: variable, respondent, answer, coder_1; coder_2 and release may be absent.
 
-    Themes of a cell are written by their keys, parted by |; `-` says that none fits, and an empty cell that it was not coded.
+    Themes of a cell are written by their keys, parted by |; `-` says that none fits, and an empty cell that it was not coded. `yes` under
+    release says that the answer may be quoted.
 
     Raises:
         MissingFileError, ReadError, ColumnError: the file cannot be read, or misses a column.
         ParamsError: no line is about the question, a theme is not in the frame, a respondent stands twice; all are told together.
     """
-    table = read_known_table(path, needed=WRITTEN[:3] + CODERS[:1], also=CODERS[1:])
+    table = read_known_table(path, needed=WRITTEN[:3] + CODERS[:1], also=(*CODERS[1:], RELEASE))
     for coder in set(CODERS) & set(table):
         table[coder] = table[coder].map(unmask)  # "-" would begin a formula
     lines = [{str(name): str(cell) for name, cell in row.items()} for row in table.to_dict("records")]
@@ -48,6 +57,7 @@ def load_coded(path: Path, variable: str, themes: Collection[str]) -> tuple[Code
             respondent=row["respondent"],
             answer=normal_form(row["answer"]),
             themes=tuple(_read_cell(row.get(coder, "")) for coder in CODERS),
+            is_released=normal_form(row.get(RELEASE, "")) in YES,
         )
         for _, row in rows
     )
@@ -64,7 +74,8 @@ def match_answers(coded: Collection[CodedAnswer], answers: Mapping[str, str], na
     Raises:
         ParamsError: a line matches no respondent, or stands beside another answer than his; both are told together.
     """
-    faults = Faults()
+    faults, width = Faults(), max(map(len, answers), default=0)
+    coded = [replace(one, respondent=one.respondent.zfill(width)) for one in coded]  # a spreadsheet drops the zeros of 000012
     unknown = sum(one.respondent not in answers for one in coded)
     if unknown:
         faults.add(
@@ -97,6 +108,8 @@ def _faults(rows: list[tuple[int, dict[str, str]]], name: str, variable: str, th
         yield f"{name}: no line is about {variable}; keep the column `variable` as the workbook has it, or take the file out of params"
     seen = set[str]()
     for at, row in rows:
+        if fault := _release_fault(row):
+            yield f"{name}: line {at}, {RELEASE}: {fault}"
         if row["respondent"] in seen:
             yield f"{name}: line {at}: the respondent stands in an earlier line on {variable}; keep one of them"
         seen.add(row["respondent"])
@@ -109,3 +122,13 @@ def _faults(rows: list[tuple[int, dict[str, str]]], name: str, variable: str, th
                     near = nearest(theme, themes)
                     hint = f"; did you mean {near}?" if near else f"; known are {', '.join(themes)}"
                     yield f"{name}: line {at}, {coder}: the frame has no theme {show(theme, 'of such a name', words_of(themes))}{hint}"
+
+
+def _release_fault(row: Mapping[str, str]) -> str:
+    """State what is wrong with the cell that says whether an answer may be quoted; empty where nothing is."""
+    said = normal_form(row.get(RELEASE, ""))
+    if said not in (*YES, *NO):
+        return "write yes where the answer may be quoted, and nothing elsewhere"
+    if said in YES and not any(row.get(coder, "") for coder in CODERS):
+        return "the answer is released, but no coder has read it; code it, or clear the cell"
+    return ""

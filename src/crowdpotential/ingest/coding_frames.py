@@ -1,5 +1,7 @@
 """The team's coding frames: the themes of an open question, what they are called, and the words by which each is found."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +11,14 @@ import pandas as pd
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.formulas import key_fault
 from crowdpotential.ingest.table_files import read_known_table
+from crowdpotential.letters import normal_form
 from crowdpotential.params import Params
 from crowdpotential.params.open_answers import OpenQuestion
 
 BETWEEN = "|"  # parts the words of a theme, and the themes of a cell
 NO_THEME = "-"  # what a coder writes who has read an answer and found no theme in it
 NO_THEME_KEY = "no_theme"  # under which answers without a theme are counted
+_ENTRY = re.compile(r"(?=.*\w)[\w\s'’-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,12 @@ def split_cell(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(BETWEEN) if part.strip())
 
 
+def list_shared(themes: Sequence[Theme]) -> list[str]:
+    """List the entries that stand in several themes, which an answer then names together."""
+    seen = Counter(entry for theme in themes for entry in {normal_form(entry) for entry in theme.entries})
+    return [entry for entry, n in seen.items() if n > 1]
+
+
 def _faults(table: pd.DataFrame, names: Sequence[str], name: str, *, is_coded: bool) -> Iterator[str]:
     seen = set[str]()
     for at, row in enumerate(table.to_dict("records"), start=1):
@@ -67,5 +77,10 @@ def _faults(table: pd.DataFrame, names: Sequence[str], name: str, *, is_coded: b
         seen.add(theme)
         if empty := [column for column in names if not row[column]]:
             yield f"{where}: nothing stands in {', '.join(empty)}; say what the theme is called"
+        if odd := [place for place, entry in enumerate(split_cell(row["words"]), start=1) if not _ENTRY.fullmatch(entry)]:
+            yield (
+                f"{where}: entry {odd[0]} of words holds signs that no word has; entries are words parted by {BETWEEN}, and each finds all "
+                "its forms without a pattern"
+            )
         if not split_cell(row["words"]) and not is_coded:
             yield f"{where}: theme {theme} has no words, and no file of coders is named; add words, or name the file in `coded`"

@@ -9,7 +9,7 @@ from crowdpotential.store.locking import locked, refuse_unfinished
 from crowdpotential.store.ownership import read_manifest, read_run, refuse_foreign
 from crowdpotential.store.protection import refuse_overlap
 from crowdpotential.store.publishing import begin_draft, draft_folder, publish, write_draft
-from crowdpotential.store.runs import Run, find_notebooks, open_run
+from crowdpotential.store.runs import Run, find_notebooks, open_run, read_quotations
 from crowdpotential.store.surveys import refuse_real_survey, write_survey
 from crowdpotential.store.tables import to_csv, to_parquet
 
@@ -29,6 +29,7 @@ __all__ = [
     "open_run",
     "publish",
     "read_manifest",
+    "read_quotations",
     "read_run",
     "refuse_foreign",
     "refuse_overlap",

@@ -14,7 +14,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.errors import MissingFileError, OutputLockedError
 from crowdpotential.formulas import unmask_table
-from crowdpotential.layout import CODEBOOK, EXCLUSIONS, FINDINGS, INTERNAL, MANIFEST, RESULTS, RUN
+from crowdpotential.layout import CODEBOOK, EXCLUSIONS, FINDINGS, INTERNAL, MANIFEST, QUOTATIONS, RESULTS, RUN
 from crowdpotential.params import Params, build_params
 from crowdpotential.store.hashes import PACKAGE
 from crowdpotential.store.journal import is_unfinished
@@ -62,6 +62,14 @@ def open_run(output: Path | str) -> Run:
         msg = f"{folder.as_posix()}: a run puts new files in place; wait for it and open them again"
         raise OutputLockedError(msg)
     return found
+
+
+def read_quotations(output: Path) -> pd.DataFrame:
+    """Return the answers that a run quotes: question, theme, answer; none where coders released none."""
+    path = output / QUOTATIONS
+    if not path.is_file():
+        return pd.DataFrame(columns=["question", "theme", "answer"], dtype="str")
+    return unmask_table(pd.read_csv(path, dtype="str", keep_default_na=False))
 
 
 def find_notebooks() -> Path:

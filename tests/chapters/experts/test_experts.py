@@ -12,7 +12,6 @@ from crowdpotential.chapters.experts import CHAPTER
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.ingest.experts import read_panel
 from crowdpotential.params import load_params
-from crowdpotential.studies import load_study
 
 
 def rows() -> pd.DataFrame:
@@ -73,7 +72,7 @@ def test_contradictions_of_the_form_are_told_by_their_number(tmp_path: Path) -> 
     for cells, what in (
         (pd.concat([drawn, drawn.iloc[:2].assign(split=1)]), "2 experts answer twice in round 1"),
         (pd.concat([drawn, new]), "1 experts of round 2 were not in the first"),
-        (pd.concat([drawn, wrong]), "points of 1 of 25 experts do not sum to 100"),
+        (pd.concat([drawn, wrong]), "points of 1 of 22 experts do not sum to 100"),
     ):
         cells.to_csv(tmp_path / "experts.csv", index=False)
         with pytest.raises(CrowdpotentialError, match=what) as told:

@@ -12,14 +12,17 @@ from ruamel.yaml import YAML
 from small_study import write_study
 
 from crowdpotential import layout
-from crowdpotential.chapters.open_answers.estimates.coded import as_options, code_answers
-from crowdpotential.chapters.open_answers.estimates.matching import propose_themes
+from crowdpotential.chapters.open_answers.estimates.coded import Coding, as_options, code_answers
+from crowdpotential.chapters.open_answers.estimates.matching import is_in_russian, propose_themes
+from crowdpotential.chapters.open_answers.estimates.quotations import choose_quotations, points_to_somebody
 from crowdpotential.chapters.open_answers.estimates.resolving import resolve
 from crowdpotential.chapters.open_answers.exhibits.coders import show_agreement
+from crowdpotential.chapters.open_answers.exhibits.quotations import show_quotations
 from crowdpotential.chapters.open_answers.exhibits.themes import show_themes
-from crowdpotential.errors import ParamsError, SeveralFaultsError
+from crowdpotential.disclosure.few import Few
+from crowdpotential.errors import CrowdpotentialError, ParamsError, SeveralFaultsError
 from crowdpotential.ingest.coded_answers import CodedAnswer, load_coded, match_answers
-from crowdpotential.ingest.coding_frames import Theme, load_frame
+from crowdpotential.ingest.coding_frames import Theme, list_shared, load_frame
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.params import OpenQuestion, load_params
 from crowdpotential.studies import load_study
@@ -77,6 +80,8 @@ def test_answers_without_a_theme_are_an_option_and_silence_is_none() -> None:
         ({"coder_2": ["-|roads", ""]}, "line 1, coder_2: themes stand beside -"),
         ({"respondent": "000001"}, "line 2: the respondent stands in an earlier line"),
         ({"variable": "other"}, f"no line is about {QUESTION}"),
+        ({"release": ["maybe", ""]}, "line 1, release: write yes where the answer may be quoted"),
+        ({"release": ["", "yes"], "coder_1": ["roads", ""], "coder_2": ""}, "line 2, release: the answer is released, but no coder"),
     ],
 )
 def test_what_is_wrong_in_a_coded_file_is_told_line_by_line(change: dict[str, object], says: str, tmp_path: Path) -> None:
@@ -103,6 +108,9 @@ def test_lines_that_match_nobody_or_another_answer_are_refused_together(tmp_path
         ({"theme": ["no_theme", "woods", "water"]}, "line 1: no_theme stands for answers without a theme"),
         ({"theme_en": ["", "b", "c"]}, "line 1: nothing stands in theme_en"),
         ({"theme": ["=1", "woods", "water"]}, "line 1: the theme has no key"),
+        ({"words": ["дорог.*", "лес", "озеро"]}, "line 1: entry 1 of words holds signs that no word has"),
+        ({"words": ["дорога", "лес|чаща, бор", "озеро"]}, "line 2: entry 2 of words holds signs"),
+        ({"words": ["дорога", "лес", "--"]}, "line 3: entry 1 of words holds signs"),
     ],
 )
 def test_what_is_wrong_in_a_frame_is_told_when_the_study_is_loaded(change: dict[str, object], says: str, tmp_path: Path) -> None:
@@ -110,6 +118,85 @@ def test_what_is_wrong_in_a_frame_is_told_when_the_study_is_loaded(change: dict[
     write_frame(tmp_path, **change)
     with pytest.raises((ParamsError, SeveralFaultsError), match=says):
         load_study(path)
+
+
+def test_a_number_without_its_zeros_is_the_same_number(tmp_path: Path) -> None:
+    write_coded(tmp_path, LINES.assign(respondent=["1", "2"]))
+    coded = load_coded(tmp_path / "my_coded.csv", QUESTION, ("roads", "woods", "water"))
+    assert set(match_answers(coded, {"000001": "плохие дороги и лес", "000002": "дорога"}, "my")) == {"000001", "000002"}
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-16"])
+def test_a_frame_in_another_encoding_is_read_or_refused_and_never_garbled(encoding: str, tmp_path: Path) -> None:
+    path = _small(tmp_path)
+    text = (tmp_path / "coding.csv").read_text(encoding="utf-8")
+    (tmp_path / "coding.csv").write_bytes(text.encode(encoding))
+    try:
+        themes = load_frame(tmp_path / "coding.csv", OpenQuestion(frame="coding.csv"), load_params(path))
+    except CrowdpotentialError:
+        return
+    assert themes[0].entries == ("дорога", "автобус")
+
+
+def test_words_of_several_themes_are_listed() -> None:
+    twice = (*FRAME, Theme(key="all", labels={}, entries=("ЛЕС", "озеро")))
+    assert list_shared(twice) == ["лес"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Позвоните Иванову",
+        "мой телефон 8 (910) 123-45-67",
+        "ivan@mail.ru",
+        "пишите в t.me/foo",
+        "дом 25 на нашей улице",
+        "улица ленина разбита",
+        "И. И. П. обещал",
+        "родился 12.05.1980",
+        "my name is John",
+        "живу в деревне Козлы",
+        "слово " * 60,
+    ],
+)
+def test_what_points_to_a_person_or_a_place_is_not_quoted(answer: str) -> None:
+    assert points_to_somebody(answer)
+
+
+@pytest.mark.parametrize("answer", ["Дорог нет. Автобус не ходит!", "ПЛОХИЕ ДОРОГИ и ЖКХ", "сайт без регистрации", "в 2019 году обещали"])
+def test_what_everybody_could_say_may_be_quoted(answer: str) -> None:
+    assert not points_to_somebody(answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_russian"),
+    [("плохие дороги", True), ("дарогі дрэнныя і няма аўтобусаў", False), ("roads are bad", False), ("1-2", True), ("ok", True)],
+)
+def test_answers_in_other_languages_are_known_for_such(answer: str, *, is_russian: bool) -> None:
+    assert is_in_russian(answer) == is_russian
+
+
+def _coding(answers: dict[str, str], *released: str) -> Coding:
+    coded = {
+        number: CodedAnswer(respondent=number, answer=answer, themes=(propose_themes(answer, FRAME), None), is_released=number in released)
+        for number, answer in answers.items()
+    }
+    return code_answers(QUESTION, FRAME, answers, coded)
+
+
+def test_only_released_answers_of_themes_that_many_named_are_quoted_and_the_others_are_counted() -> None:
+    answers = {str(at): "плохие дороги" for at in range(10)} | {
+        "a": "лес и дорога",
+        "b": "дороги, звонить 12-34-56",
+        "c": "Дорога!",
+        "d": "что",
+    }
+    coding, few = _coding(answers, "0", "1", "a", "b", "c", "d"), Few(base=10, count=3)
+    found = choose_quotations(coding, KEYS, few=few, is_sensitive=False)
+    assert found.quoted == (("roads", "Дорога!"), ("roads", "плохие дороги"))  # one each, in the order of the alphabet
+    assert (found.n_released, found.not_quoted) == (6, {"rare_theme": 2, "identifying": 1})
+    assert choose_quotations(coding, ("woods",), few=few, is_sensitive=False).quoted == ()
+    assert choose_quotations(coding, KEYS, few=few, is_sensitive=True).not_quoted == {"sensitive": 6}
 
 
 def test_a_theme_needs_no_words_where_coders_are_named(tmp_path: Path) -> None:
@@ -168,6 +255,20 @@ def test_the_workbook_that_went_out_comes_back_as_what_coders_had_written() -> N
     written = {one.respondent: one for one in back}
     assert len(out) == len(back) == 812
     assert all(one == written[one.respondent] for one in out)
+
+
+def test_what_is_quoted_stands_on_the_page_escaped_and_what_is_not_is_counted(rows: pd.DataFrame) -> None:
+    assert rows.loc[("n_quoted", "", ""), "estimate"].tolist() == [2]
+    left = rows.xs("n_not_quoted")
+    assert left["domain"].tolist() == ["rare_theme"]
+    view = open_study("full", "computed", "ru")
+    shown = text_of(show_quotations(view).html)
+    assert "«дорога»" in shown
+    assert "«плохие дороги и лес»" in shown
+    assert "=1+1" not in shown
+    assert "не приведены" in shown
+    rules = finished_full().findings.set_index("rule")
+    assert rules.loc["answers_not_quoted", "note"] == "rare_theme"
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -16,9 +16,13 @@ def _estimate(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.chapters.open_answers.exhibits import coders, themes
+    from crowdpotential.chapters.open_answers.exhibits import coders, quotations, themes
 
-    return {"open-themes": themes.show_themes, "coder-agreement": coders.show_agreement}
+    return {
+        "open-themes": themes.show_themes,
+        "open-quotations": quotations.show_quotations,
+        "coder-agreement": coders.show_agreement,
+    }
 
 
 _STAGE = Stage(
@@ -33,6 +37,7 @@ _STAGE = Stage(
         "report.suppress_below",
         "report.min_count",
         "seed",
+        "study.synthetic",
     ),
     needs=tuple(_USED.values()),
     run=_estimate,

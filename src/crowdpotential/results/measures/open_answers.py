@@ -92,3 +92,56 @@ N_DISAGREED = Measure(
         en="A study whose coders gave back a coded workbook.", ru="Исследование, кодировщики которого вернули книгу с кодами."
     ),
 )
+N_CODED = Measure(
+    chapter="open_answers",
+    name="n_coded",
+    meaning=Words(
+        en="Answers that a coder has read; the themes of the others are those of the dictionary.",
+        ru="Число ответов, прочитанных кодировщиком; темы остальных найдены по словарю.",
+    ),
+    units=("answers",),
+    source="own count",
+    made_by=MadeBy.OTHER,
+    made_where=Words(
+        en="A study whose coders gave back a coded workbook.", ru="Исследование, кодировщики которого вернули книгу с кодами."
+    ),
+)
+N_NOT_RUSSIAN = Measure(
+    chapter="open_answers",
+    name="n_not_russian",
+    meaning=Words(
+        en="Answers that no coder has read and of which most words are not in the Russian dictionary; their words are found only as written.",
+        ru="Число не прочитанных кодировщиком ответов, большинства слов которых нет в русском словаре; слова в них находятся только в "
+        "том виде, в каком записаны.",
+    ),
+    units=("answers",),
+    source="own count; dictionary of OpenCorpora (Korobov 2015)",
+    made_by=MadeBy.OTHER,
+    made_where=Words(en="A study with answers in several languages.", ru="Исследование с ответами на разных языках."),
+)
+N_QUOTED = Measure(
+    chapter="open_answers",
+    name="n_quoted",
+    meaning=Words(
+        en="Answers that are quoted, of those that coders released; the same words are quoted once.",
+        ru="Число приведённых ответов среди разрешённых кодировщиками; одинаковые слова приводятся один раз.",
+    ),
+    units=("answers",),
+    source="own count; decision 98",
+    made_by=MadeBy.OTHER,
+    made_where=Words(en="A study whose coders released answers.", ru="Исследование, кодировщики которого разрешили цитировать ответы."),
+)
+N_NOT_QUOTED = Measure(
+    chapter="open_answers",
+    name="n_not_quoted",
+    meaning=Words(
+        en="Answers that coders released and that are not quoted, by reason: something points to a person, one of their themes was "
+        "named by too few or there is none, or the question is sensitive.",
+        ru="Число разрешённых кодировщиками, но не приведённых ответов, по причинам: в ответе есть то, что указывает на человека, одну "
+        "из тем назвали слишком немногие или темы нет, вопрос деликатный.",
+    ),
+    units=("answers",),
+    source="own count; decision 98",
+    made_by=MadeBy.OTHER,
+    made_where=Words(en="A study whose coders released answers.", ru="Исследование, кодировщики которого разрешили цитировать ответы."),
+)

@@ -40,12 +40,14 @@ def show_themes(view: View) -> Exhibit | Fragment:
         notes=(
             say("open_answers.base"),
             say("open_answers.how"),
+            *(_tell_count(view, row, "coded") for row in view.results.find(SECTION, "n_coded") if row.estimate < row.n),
+            *(_tell_count(view, row, "not_russian") for row in view.results.find(SECTION, "n_not_russian")),
             say("open_answers.note_contrast", adjuster=adjuster(view)) if contrasts and _pair(view) else "",
             phrases.interval_note(view, contrasts),
             *explain_dashes(view, [*shares, *contrasts]),
             _tell_untold(view, asked),
         ),
-        rows=cite(view, "open_answers.share.*", "open_answers.contrast.*"),
+        rows=cite(view, "open_answers.share.*", "open_answers.contrast.*", "open_answers.n_coded.*", "open_answers.n_not_russian.*"),
         file="open_themes",
         is_long=True,
     )
@@ -157,6 +159,14 @@ def _title(view: View, asked: Sequence[Asked]) -> Markup:
             theme, share = one.label(view, most.category), phrases.percent(view, most, has_sign=True)
             named.append(say("open_answers.most", theme=theme, share=share))
     return say("open_answers.title", named=join(named, "; ")) if named else say("open_answers.caption")
+
+
+def _tell_count(view: View, row: Result, key: str) -> Markup | str:
+    """State who sorted the answers to a question, or how many are in another language."""
+    if row.is_suppressed:
+        return ""
+    question = ask(view, view.codebook.variable(row.variable))
+    return view.language.say(f"open_answers.{key}", question=question, count=phrases.count(view, row), n=int(row.n))
 
 
 def _tell_untold(view: View, asked: Sequence[Asked]) -> Markup | str:
