@@ -30,6 +30,24 @@ def add_experts(folder: Path, item: str) -> None:
     yaml.dump(params, folder / "params.yaml")
 
 
+def compare_pairs(folder: Path) -> None:
+    """Let the experts of a study with two dimensions compare them instead of giving points: nine times either way at most."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.representer.ignore_aliases = lambda *_: True
+    params, form = (yaml.load((folder / name).read_text(encoding="utf-8")) for name in ("params.yaml", "experts.yaml"))
+    names = params["index"]["dimensions"]
+    params["experts"]["weights"] = {"pairs": {"pair": names}}
+    params["sensitivity"] = {"weights": ["factor", "equal", "expert"], "expert": {"panel": True}}
+    form["variables"] = [one for one in form["variables"] if not one["id"].startswith("points_")]
+    words = form["variables"][0]["wording"]
+    form["variables"].append({"id": "pair", "type": "numeric", "missing": "points", "valid_range": [-9, 9], "wording": words})
+    yaml.dump(params, folder / "params.yaml")
+    yaml.dump(form, folder / "experts.yaml")
+    cells = pd.read_csv(folder / "experts.csv").drop(columns=[f"points_{name}" for name in names])
+    steps = np.array([-9, -5, -3, 3, 3, 5, 7, 9])
+    cells.assign(pair=np.resize(steps, len(cells))).to_csv(folder / "experts.csv", index=False)
+
+
 def draw_answers(item: str, dimensions: list[str]) -> pd.DataFrame:
     """Draw both rounds; one statement is agreed on."""
     rng = np.random.default_rng(4)

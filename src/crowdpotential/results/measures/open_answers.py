@@ -110,9 +110,9 @@ N_NOT_RUSSIAN = Measure(
     chapter="open_answers",
     name="n_not_russian",
     meaning=Words(
-        en="Answers that no coder has read and of which most words are not in the Russian dictionary; their words are found only as written.",
-        ru="Число не прочитанных кодировщиком ответов, большинства слов которых нет в русском словаре; слова в них находятся только в "
-        "том виде, в каком записаны.",
+        en="Answers that no coder has read and of which most words are not in the Russian dictionary; words are found only as written.",
+        ru="Число не прочитанных кодировщиком ответов, большинства слов которых нет в русском словаре; слова находятся только в том "
+        "виде, в каком записаны.",
     ),
     units=("answers",),
     source="own count; dictionary of OpenCorpora (Korobov 2015)",
