@@ -49,7 +49,7 @@ COLUMNS = {
     "variable": "question, item, dimension, `index`, rule or choice that it is about",
     "category": "answer, cell or part of it",
     "variable_2": "second variable: of a pair, a table or a model",
-    "sample": "`main`, `boost` or `external`",
+    "sample": "`main`, `boost`, `external` or `experts`",
     "bloc": "side; empty for all",
     "area": "area; empty for all",
     "domain_variable": "variable whose group it is about",

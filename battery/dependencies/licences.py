@@ -28,6 +28,7 @@ COMPATIBLE = frozenset(
         "Zlib",
     }
 )  # the list of the Free Software Foundation says so of each
+BESIDE = frozenset({"CC-BY-SA-3.0"})  # of data that a package of its own brings: read by the program, and no part of what we give on
 CLASSIFIERS: Mapping[str, str] = {  # as packages name a licence in their classifiers -> SPDX
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",  # with two clauses or three: compatible both
@@ -54,6 +55,7 @@ BY_HAND: Mapping[str, str] = {  # read in the packages themselves: no metadata, 
     "frozenlist": "Apache-2.0",
     "multidict": "Apache-2.0",
     "propcache": "Apache-2.0",
+    "pymorphy3-dicts-ru": "MIT AND CC-BY-SA-3.0",  # its README: the code MIT, the data of OpenCorpora Attribution-ShareAlike (decision 98)
     "pywinpty": "MIT",
     "yarl": "Apache-2.0",
 }
@@ -86,4 +88,4 @@ def is_compatible(licence: str) -> bool:
         return all(map(is_compatible, re.split(r" AND ", bare)))
     if " OR " in bare and "(" not in bare:
         return any(map(is_compatible, re.split(r" OR ", bare)))
-    return bare in COMPATIBLE
+    return bare in COMPATIBLE or bare in BESIDE

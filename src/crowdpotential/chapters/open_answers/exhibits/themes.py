@@ -20,6 +20,8 @@ from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask
 
+MOST_LEADING = 3  # themes in the title
+
 
 def show_themes(view: View) -> Exhibit | Fragment:
     """Draw the shares of the themes of each open question on each side, or of everybody where a study has no two sides."""
@@ -148,17 +150,28 @@ def _difference(view: View, asked: Asked, key: str) -> tuple[Cell | Content, ...
 
 
 def _title(view: View, asked: Sequence[Asked]) -> Markup:
-    """Name the most frequent theme of each question, where none that is hidden could be named more often."""
-    say, named = view.language.say, list[Markup]()
+    """Name the most frequent theme of each question, with those that may be as frequent, where none that is hidden could be more so."""
+    say, named, is_one = view.language.say, list[Markup](), True
     bloc = "" if view.joins_samples else _columns(view)[0]
     for one in asked:
         shares = [row for theme in one.themes if (row := find_share(view, "share", one.variable, theme.key, bloc)) is not None]
         is_sensitive = view.codebook.variable(one.variable).sensitive
-        if shares and not is_sensitive and not any(row.is_suppressed for row in shares):
-            most = max(shares, key=lambda row: row.estimate)
-            theme, share = one.label(view, most.category), phrases.percent(view, most, has_sign=True)
-            named.append(say("open_answers.most", theme=theme, share=share))
-    return say("open_answers.title", named=join(named, "; ")) if named else say("open_answers.caption")
+        leading = [] if is_sensitive or any(row.is_suppressed for row in shares) else _leading(shares)
+        is_one = is_one and len(leading) <= 1
+        for row in leading:
+            named.append(say("open_answers.most", theme=one.label(view, row.category), share=phrases.percent(view, row, has_sign=True)))
+    if not named:
+        return say("open_answers.caption")
+    return say("open_answers.title" if is_one else "open_answers.title_leading", named=join(named, "; "))
+
+
+def _leading(shares: Sequence[Result]) -> list[Result]:
+    """Return the largest share, and those whose intervals reach its own; none where these are many, so that nothing stands out."""
+    if not shares:
+        return []
+    ordered = sorted(shares, key=lambda row: -row.estimate)
+    leading = [row for row in ordered if row is ordered[0] or not row.ci_high < ordered[0].ci_low]
+    return leading if len(leading) <= MOST_LEADING else []
 
 
 def _tell_count(view: View, row: Result, key: str) -> Markup | str:
