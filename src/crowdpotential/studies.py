@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from crowdpotential.agreement import require_agreement, require_languages
-from crowdpotential.agreement.experts import match_statements, weight_faults
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.disclosure.few import few_of
 from crowdpotential.errors import Faults, ParamsError, ReadError, is_there, real_path
@@ -14,6 +13,7 @@ from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.action_tables import load_actions, load_edited
 from crowdpotential.ingest.coded_answers import load_coded
 from crowdpotential.ingest.coding_frames import load_frame
+from crowdpotential.ingest.expert_matches import match_statements, weight_faults
 from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import read_panel
 from crowdpotential.ingest.platforms import read_platforms

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from crowdpotential.agreement.experts import Matched, match_statements
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import FINDINGS, empty
+from crowdpotential.ingest.expert_matches import Matched, match_statements
 from crowdpotential.ingest.expert_weights import PanelWeights, weigh_dimensions
 from crowdpotential.ingest.experts import Panel, read_panel
 from crowdpotential.ingest.findings import Finding, findings_frame

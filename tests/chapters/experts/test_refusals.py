@@ -11,9 +11,9 @@ from expert_study import add_experts, compare_pairs
 from ruamel.yaml import YAML
 from shapes import SHAPES, write_shape
 
-from crowdpotential.agreement.experts import match_statements
 from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import CrowdpotentialError, ReadError
+from crowdpotential.ingest.expert_matches import match_statements
 from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import Panel, read_panel
 from crowdpotential.ingest.panel_account import panel_findings, study_panel

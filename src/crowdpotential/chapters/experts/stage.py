@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from crowdpotential.agreement.experts import match_statements
 from crowdpotential.chapters.experts.estimates.beside_residents import resident_rows
 from crowdpotential.chapters.experts.estimates.left_out import left_out_rows
 from crowdpotential.chapters.experts.estimates.ratings import rating_rows
@@ -11,6 +10,7 @@ from crowdpotential.chapters.experts.estimates.weights import weight_rows
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.disclosure.few import few_of
+from crowdpotential.ingest.expert_matches import match_statements
 from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import read_panel
 from crowdpotential.ingest.findings import findings_frame

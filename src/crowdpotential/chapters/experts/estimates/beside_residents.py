@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from crowdpotential.agreement.experts import Matched
 from crowdpotential.codebook import Codebook
+from crowdpotential.ingest.expert_matches import Matched
 from crowdpotential.ingest.experts import Panel
 from crowdpotential.params import Comparison, Experts
 from crowdpotential.results.measures.experts import DIFFERENCE, EXPERT_MEAN, RESIDENT_MEAN

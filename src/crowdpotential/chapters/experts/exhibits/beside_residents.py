@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.agreement.experts import match_statements
 from crowdpotential.chapters.experts.exhibits.panel import name_statement, read_book
 from crowdpotential.codebook import Codebook
 from crowdpotential.exhibits.cells import Content, Mark, Number, Stacked, Track
@@ -13,6 +12,7 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
+from crowdpotential.ingest.expert_matches import match_statements
 from crowdpotential.params import Experts
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases

@@ -39,8 +39,9 @@ def count_rows(coding: Coding, quotations: Quotations) -> list[Row]:
     if released := float(quotations.n_released):
         rows.append(make_row(N_QUOTED, MAIN, variable=about, estimate=float(len(quotations.quoted)), n=released))
     for reason, number in quotations.not_quoted.items():
-        where = {"domain": reason, "domain_variable": "reason"}
-        rows.append(make_row(N_NOT_QUOTED, MAIN, variable=about, estimate=float(number), n=released, **where))
+        rows.append(
+            make_row(N_NOT_QUOTED, MAIN, variable=about, domain=reason, domain_variable="reason", estimate=float(number), n=released)
+        )
     return rows
 
 

@@ -35,12 +35,12 @@ def is_in_russian(answer: str) -> bool:
     Words of one or two letters say little of the language and count for nothing; an answer without longer ones passes.
     """
     words = [word.casefold() for word in WORD.findall(answer) if len(word) > SHORT and any(map(str.isalpha, word))]
-    return 2 * sum(_analyzer().word_is_known(word) for word in words) >= len(words)
+    return 2 * sum(bool(_analyzer().word_is_known(word)) for word in words) >= len(words)
 
 
 def has_name_of_person(answer: str) -> bool:
     """Return whether some word of an answer is first of all a first name, a patronymic or a surname."""
-    return any(_NAMES & set(_analyzer().parse(word)[0].tag.grammemes) for word in WORD.findall(answer))
+    return any(bool(_NAMES & set(_analyzer().parse(word)[0].tag.grammemes)) for word in WORD.findall(answer))
 
 
 def _is_there(entry: str, said: Sequence[frozenset[str]]) -> bool:

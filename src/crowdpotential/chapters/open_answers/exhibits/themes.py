@@ -1,6 +1,7 @@
 """The themes of open answers: a mark for each side with its interval, and what separates two sides."""
 
 from collections.abc import Sequence
+from math import isnan
 
 from markupsafe import Markup
 
@@ -167,10 +168,10 @@ def _title(view: View, asked: Sequence[Asked]) -> Markup:
 
 def _leading(shares: Sequence[Result]) -> list[Result]:
     """Return the largest share, and those whose intervals reach its own; none where these are many, so that nothing stands out."""
-    if not shares:
-        return []
     ordered = sorted(shares, key=lambda row: -row.estimate)
-    leading = [row for row in ordered if row is ordered[0] or not row.ci_high < ordered[0].ci_low]
+    if not ordered or isnan(ordered[0].ci_low):
+        return []
+    leading = [row for row in ordered if (row.estimate if isnan(row.ci_high) else row.ci_high) >= ordered[0].ci_low]
     return leading if len(leading) <= MOST_LEADING else []
 
 
