@@ -7,7 +7,6 @@ from typing import Any
 
 from crowdpotential.agreement import require_agreement, require_languages
 from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.disclosure.few import few_of
 from crowdpotential.errors import Faults, ParamsError, ReadError, is_there, real_path
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.action_tables import load_actions, load_edited
@@ -15,7 +14,7 @@ from crowdpotential.ingest.coded_answers import load_coded
 from crowdpotential.ingest.coding_frames import load_frame
 from crowdpotential.ingest.expert_matches import match_statements, weight_faults
 from crowdpotential.ingest.expert_weights import weigh_dimensions
-from crowdpotential.ingest.experts import read_panel
+from crowdpotential.ingest.experts import need_enough, read_panel
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
@@ -163,8 +162,7 @@ def settle_panel_weights(params: Params, folder: Path) -> Params:
     experts = params.experts
     if not sections or experts is None or experts.weights is None:
         return params
-    few = few_of(params.report)
-    told = experts.model_copy(update={"fewest": max(experts.fewest, few.base)})
+    told = need_enough(experts, params.report)
     level = params.comparison.confidence_level
     shares = weigh_dimensions(read_panel(folder, told), told, experts.weights, confidence_level=level).shares
     if not shares:
@@ -181,9 +179,9 @@ def settle_panel_weights(params: Params, folder: Path) -> Params:
 
 def _refuse_experts(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:
     """Collect what contradicts itself in the form of the experts, its answers, the survey and params."""
-    experts = params.experts
-    if experts is None:
+    if params.experts is None:
         return
+    experts = need_enough(params.experts, params.report)
     for fault in weight_faults(experts, params.index.dimensions):
         faults.add(ParamsError(fault))
     panel = read_panel(folder, experts)

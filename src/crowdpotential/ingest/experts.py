@@ -11,7 +11,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.errors import CodebookError, Faults, ReadError
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.forms import load_form
-from crowdpotential.params import Experts
+from crowdpotential.params import Experts, Report
 from crowdpotential.quoting import show_id
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.expert_judgement.budgets import count_wrong_budgets
@@ -41,6 +41,11 @@ class Panel:
     def bounds(self, statement: str) -> tuple[float, float]:
         """Return the ends of a statement's scale."""
         return self.codebook.bounds(statement)
+
+
+def need_enough(experts: Experts, report: Report) -> Experts:
+    """Return the section with `fewest` no lower than disclosure control demands of any number."""
+    return experts.model_copy(update={"fewest": max(experts.fewest, report.suppress_below)})
 
 
 def read_panel(folder: Path, experts: Experts) -> Panel:

@@ -10,7 +10,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.ingest.expert_matches import Matched, match_statements
 from crowdpotential.ingest.expert_weights import PanelWeights, weigh_dimensions
-from crowdpotential.ingest.experts import Panel, read_panel
+from crowdpotential.ingest.experts import Panel, need_enough, read_panel
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.params import Experts, Params
 
@@ -29,10 +29,9 @@ class LeftOut:
 
 def study_panel(params: Params, codebook: Codebook, folder: Path) -> pd.DataFrame:
     """List the findings about the panel of a study, without a run. Meets FINDINGS; empty where no experts were asked."""
-    experts = params.experts
-    if experts is None:
+    if params.experts is None:
         return empty(FINDINGS)
-    told = experts.model_copy(update={"fewest": max(experts.fewest, params.report.suppress_below)})
+    told = need_enough(params.experts, params.report)
     panel, level = read_panel(folder, told), params.comparison.confidence_level
     weighed = weigh_dimensions(panel, told, told.weights, confidence_level=level) if told.weights else None
     found = panel_findings(panel, told, weighed, match_statements(told, panel.codebook, codebook))

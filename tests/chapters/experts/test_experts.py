@@ -1,17 +1,19 @@
 """A panel of experts: what it agrees on is found, its form is refused where it contradicts itself, and nobody is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from expert_study import draw_answers
 from full_study import UNSHIFTED, finished_full, write_full
-from report.studies import open_study, text_of
+from report.studies import open_study, text_of, without
 
 from crowdpotential.chapters.experts import CHAPTER
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.ingest.experts import read_panel
 from crowdpotential.params import load_params
+from crowdpotential.views.view import open_view
 
 
 def rows() -> pd.DataFrame:
@@ -55,12 +57,27 @@ def test_whom_the_weights_and_the_last_round_leave_out_is_told() -> None:
 def test_the_page_tells_who_is_left_out_and_what_experts_weight_most(language: str) -> None:
     view = open_study("full", "computed", language)
     shown = {anchor: text_of(show(view).html) for anchor, show in CHAPTER.exhibits().items()}
-    assert {"ru": "4 из 24 экспертов первого тура в нём не участвовали", "en": "4 of 24 experts of the first round"}[language] in shown[
-        "experts-agreement"
-    ]
+    assert {"ru": "Тур 2: не участвовали 4 из 24 экспертов первого тура", "en": "Round 2: 4 of 24 experts of the first round took no part"}[
+        language
+    ] in shown["experts-agreement"]
     assert {"ru": "Больше всего веса эксперты дают", "en": "Experts give most weight to"}[language] in shown["experts-weights"]
     assert "expert: {panel: true}" in shown["experts-weights"]
     assert {"ru": "не случайная выборка", "en": "no random sample"}[language] in shown["experts-residents"]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_panel_of_one_round_is_not_told_of_by_rounds_and_a_small_one_says_why_it_is_silent(language: str) -> None:
+    run = finished_full()
+    first = replace(run, results=run.results.query("chapter != 'experts' or category != '2'"))
+    shown = " ".join(
+        text_of(CHAPTER.exhibits()[anchor](open_view(first, language=language)).html) for anchor in ("experts-ratings", "experts-agreement")
+    )
+    assert {"ru": "Тур", "en": "Round"}[language] not in shown.replace("турам", "")
+    empty = open_view(without(run, {"chapter": "experts", "measure": "median"}), language=language)
+    words = text_of(CHAPTER.exhibits()["experts-ratings"](empty).html)
+    assert {"ru": "ни одно утверждение не оценили хотя бы 10 экспертов", "en": "no statement was rated by 10 experts or more"}[
+        language
+    ] in words
 
 
 def test_contradictions_of_the_form_are_told_by_their_number(tmp_path: Path) -> None:

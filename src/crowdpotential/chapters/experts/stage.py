@@ -12,7 +12,7 @@ from crowdpotential.designs import design_of
 from crowdpotential.disclosure.few import few_of
 from crowdpotential.ingest.expert_matches import match_statements
 from crowdpotential.ingest.expert_weights import weigh_dimensions
-from crowdpotential.ingest.experts import read_panel
+from crowdpotential.ingest.experts import need_enough, read_panel
 from crowdpotential.ingest.findings import findings_frame
 from crowdpotential.ingest.panel_account import list_left_out, panel_findings
 from crowdpotential.params import Params
@@ -23,11 +23,10 @@ from crowdpotential.store import StageData
 
 def sum_up(params: Params, codebook: Codebook, folder: Path, *, prepared: StageData, weighted: StageData) -> StageData:
     """Read the form of the experts and report their answers; no rows where params have none, or too few took part."""
-    asked = params.experts
-    if asked is None:
+    if params.experts is None:
         return StageData(frames={"rows": rows_to_frame([])})
     few, level = few_of(params.report), params.comparison.confidence_level
-    asked = asked.model_copy(update={"fewest": max(asked.fewest, few.base)})
+    asked = need_enough(params.experts, params.report)
     panel, main = read_panel(folder, asked), main_sample(prepared)
     weighed = weigh_dimensions(panel, asked, asked.weights, confidence_level=level) if asked.weights else None
     matched = match_statements(asked, panel.codebook, codebook)

@@ -24,7 +24,9 @@ def name_statement(view: View, book: Codebook, name: str) -> Markup:
 
 
 def name_round(view: View, number: str) -> Markup:
-    """Name a round by its number."""
+    """Name a round by its number; the whole panel where there is one round."""
+    if len(view.results.find("experts", "n_experts")) == 1:
+        return view.language.say("experts.only_round")
     return view.language.say("experts.round", number=number)
 
 
@@ -42,7 +44,7 @@ def tell_left_out(view: View, *reasons: str) -> tuple[Markup, ...]:
 
 def _left_out(view: View, row: Result) -> Markup:
     count, of = phrases.count(view, row), int(row.n)
-    return view.language.say(f"experts.left_{row.domain}", count=count, n=of, round=row.category)
+    return view.language.say(f"experts.left_{row.domain}", count=count, n=of, round=name_round(view, row.category))
 
 
 def show_consensus(view: View, row: Result | None) -> Content:

@@ -94,7 +94,7 @@ def show_agreement(view: View) -> Exhibit | Fragment:
         anchor="experts-agreement",
         kind="table",
         arrangement="bare",
-        title=say("experts.agreement_title"),
+        title=say("experts.agreement_title" if len(taking_part) > 1 else "experts.agreement_title_one"),
         panels=(Panel(tables=(table,)),),
         notes=(
             say("experts.note_concordance"),
