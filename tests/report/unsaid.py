@@ -15,10 +15,26 @@ UNSAID: dict[str, tuple[str, ...]] = {
     ),
     "said of panels that agree or change otherwise than that of the small study, and of themes that few named": (
         "experts.conclusion_",
-        "experts.note_inconsistent",
+        "experts.left_",
+        "experts.note_other_words",
         "experts.reached_",
         "experts.residents_title",
+        "experts.ratings_title",
+        "experts.stability_title",
+        "experts.weights_title",
+        "open_answers.not_quoted_",
         "open_answers.untold",
+    ),
+    "said of small panels, of one round, and where an index uses their weights; tests/chapters/experts holds them": (
+        "experts.agreement_title_one",
+        "experts.note_tried",
+        "experts.note_used",
+        "experts.only_round",
+        "experts.too_few",
+    ),
+    "said of answers in other languages, and of a theme that stands out": (
+        "open_answers.other_words",
+        "open_answers.title",
     ),
     "said of other figures of platforms and of other surveys than those of the small study": (
         "platforms.bases",

@@ -66,7 +66,7 @@ def show_agreement(view: View) -> Exhibit | Fragment:
         looks=("wrap",),
         caption=say("experts.agreement"),
         columns=(
-            Column(head=say("experts.head_round"), kind="label"),
+            Column(head=say("experts.head_round") if len(taking_part) > 1 else "", kind="label"),
             *(Column(head=say(f"experts.head_{head}"), label=say(f"experts.head_{head}")) for head in heads),
         ),
         groups=(

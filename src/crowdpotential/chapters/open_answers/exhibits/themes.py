@@ -44,7 +44,7 @@ def show_themes(view: View) -> Exhibit | Fragment:
             say("open_answers.base"),
             say("open_answers.how"),
             *(_tell_count(view, row, "coded") for row in view.results.find(SECTION, "n_coded") if row.estimate < row.n),
-            *(_tell_count(view, row, "not_russian") for row in view.results.find(SECTION, "n_not_russian")),
+            *(_tell_count(view, row, "other_words") for row in view.results.find(SECTION, "n_not_russian")),
             say("open_answers.note_contrast", adjuster=adjuster(view)) if contrasts and _pair(view) else "",
             phrases.interval_note(view, contrasts),
             *explain_dashes(view, [*shares, *contrasts]),
