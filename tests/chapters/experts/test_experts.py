@@ -13,6 +13,7 @@ from crowdpotential.chapters.experts import CHAPTER
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.ingest.experts import read_panel
 from crowdpotential.params import load_params
+from crowdpotential.params.specification import Expert
 from crowdpotential.views.view import open_view
 
 
@@ -78,6 +79,16 @@ def test_a_panel_of_one_round_is_not_told_of_by_rounds_and_a_small_one_says_why_
     assert {"ru": "ни одно утверждение не оценили хотя бы 10 экспертов", "en": "no statement was rated by 10 experts or more"}[
         language
     ] in words
+
+
+@pytest.mark.parametrize("weights", ["expert", "equal"])
+def test_the_page_tells_whether_the_index_uses_the_weights_of_the_panel(weights: str) -> None:
+    run = finished_full()
+    given = Expert(panel=True, dimensions=dict.fromkeys(run.params.index.dimensions, 0.5))
+    index = run.params.index.model_copy(update={"weights": weights, "expert": given})
+    used = replace(run, params=run.params.model_copy(update={"index": index}))
+    words = text_of(CHAPTER.exhibits()["experts-weights"](open_view(used, language="en")).html)
+    assert {"expert": "The index is made with these weights", "equal": "the test of sensitivity shows"}[weights] in words
 
 
 def test_contradictions_of_the_form_are_told_by_their_number(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from expert_study import add_experts, compare_pairs
 from ruamel.yaml import YAML
 from shapes import SHAPES, write_shape
 
+from crowdpotential.chapters.registry import STAGES
 from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import CrowdpotentialError, ReadError
 from crowdpotential.ingest.expert_matches import match_statements
@@ -18,6 +19,8 @@ from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import Panel, read_panel
 from crowdpotential.ingest.panel_account import panel_findings, study_panel
 from crowdpotential.params import Experts, ExpertWeights, load_params
+from crowdpotential.pipeline import run_stage
+from crowdpotential.store import StageData
 from crowdpotential.studies import load_study
 
 Change = Callable[[dict[str, Any]], object]
@@ -126,6 +129,19 @@ def test_index_and_sensitivity_take_the_weights_of_the_panel(study: Path) -> Non
     odds = np.exp(np.log(ratios).mean())  # 24 experts are these eight three times
     assert weights["X"] == pytest.approx(odds / (1 + odds), abs=1e-6)
     assert sum(weights.values()) == pytest.approx(1, abs=1e-9)
+
+
+def test_pairs_travel_from_the_form_to_weights_with_intervals(study: Path) -> None:
+    compare_pairs(study.parent)
+    loaded, results = load_study(study), dict[str, StageData]()
+    for stage in STAGES:
+        if stage.name in {"prepare", "weight", "experts"}:
+            results[stage.name] = run_stage(stage, loaded, results)
+    rows = results["experts"].frames["rows"].query("measure == 'weight'")
+    assert rows["estimate"].sum() == pytest.approx(1)
+    assert ((rows["ci_low"] < rows["estimate"]) & (rows["estimate"] < rows["ci_high"])).all()
+    assert rows["n"].tolist() == [24, 24]
+    assert "experts_absent" in set(results["experts"].frames["findings"]["rule"])
 
 
 def test_comparisons_that_nobody_can_mean_are_refused(study: Path) -> None:

@@ -22,6 +22,7 @@ from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask
 
 MOST_LEADING = 3  # themes in the title
+MANY = 0.05  # share of answers in other words from which on the page tells of them
 
 
 def show_themes(view: View) -> Exhibit | Fragment:
@@ -44,7 +45,7 @@ def show_themes(view: View) -> Exhibit | Fragment:
             say("open_answers.base"),
             say("open_answers.how"),
             *(_tell_count(view, row, "coded") for row in view.results.find(SECTION, "n_coded") if row.estimate < row.n),
-            *(_tell_count(view, row, "other_words") for row in view.results.find(SECTION, "n_not_russian")),
+            *(_tell_count(view, row, "other_words") for row in view.results.find(SECTION, "n_not_russian") if row.estimate >= MANY * row.n),
             say("open_answers.note_contrast", adjuster=adjuster(view)) if contrasts and _pair(view) else "",
             phrases.interval_note(view, contrasts),
             *explain_dashes(view, [*shares, *contrasts]),
@@ -159,8 +160,11 @@ def _title(view: View, asked: Sequence[Asked]) -> Markup:
         is_sensitive = view.codebook.variable(one.variable).sensitive
         leading = [] if is_sensitive or any(row.is_suppressed for row in shares) else _leading(shares)
         is_one = is_one and len(leading) <= 1
-        for row in leading:
-            named.append(say("open_answers.most", theme=one.label(view, row.category), share=phrases.percent(view, row, has_sign=True)))
+        words = [
+            say("open_answers.most", theme=one.label(view, row.category), share=phrases.percent(view, row, has_sign=True))
+            for row in leading
+        ]
+        named += [join(words, ", ")] if words else []
     if not named:
         return say("open_answers.caption")
     return say("open_answers.title" if is_one else "open_answers.title_leading", named=join(named, "; "))
