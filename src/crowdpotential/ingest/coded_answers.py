@@ -4,11 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.formulas import mask, unmask
-from crowdpotential.ingest.coding_frames import NO_THEME, split_cell
+from crowdpotential.ingest.coding_frames import NO_THEME, load_frame, split_cell
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.letters import normal_form
+from crowdpotential.params import Params
 from crowdpotential.quoting import show, words_of
 from crowdpotential.validation import nearest
 
@@ -91,6 +94,29 @@ def match_answers(coded: Collection[CodedAnswer], answers: Mapping[str, str], na
         )
     faults.raise_any()
     return {one.respondent: one for one in coded}
+
+
+def given_answers(main: pd.DataFrame, variable: str) -> dict[str, str]:
+    """Return what respondents wrote on an open question, by running number, of those who wrote something."""
+    given = zip(main["respondent_id"].astype(str), main[variable].astype(str), strict=True)
+    return {number: text for number, text in given if text.strip()}
+
+
+def try_codes(params: Params, main: pd.DataFrame, folder: Path) -> None:
+    """Match what coders wrote with the answers of the main sample, so that lines of another study are found without a run.
+
+    Raises:
+        CrowdpotentialError: as `load_coded` and `match_answers`; faults of all questions are told together.
+    """
+    faults = Faults()
+    for variable, spec in (params.open_answers or {}).items():
+        if spec.coded is None:
+            continue
+        with faults.collected():
+            themes = load_frame(folder / spec.frame, spec, params)
+            lines = load_coded(folder / spec.coded, variable, [theme.key for theme in themes])
+            match_answers(lines, given_answers(main, variable), Path(spec.coded).name)
+    faults.raise_any()
 
 
 def compared(answer: str) -> str:

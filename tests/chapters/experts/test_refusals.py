@@ -19,7 +19,7 @@ from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import Panel, read_panel
 from crowdpotential.ingest.panel_account import panel_findings, study_panel
 from crowdpotential.params import Experts, ExpertWeights, load_params
-from crowdpotential.pipeline import run_stage
+from crowdpotential.pipeline import check_study, run_stage
 from crowdpotential.store import StageData
 from crowdpotential.studies import load_study
 
@@ -141,7 +141,8 @@ def test_pairs_travel_from_the_form_to_weights_with_intervals(study: Path) -> No
     assert rows["estimate"].sum() == pytest.approx(1)
     assert ((rows["ci_low"] < rows["estimate"]) & (rows["estimate"] < rows["ci_high"])).all()
     assert rows["n"].tolist() == [24, 24]
-    assert "experts_absent" in set(results["experts"].frames["findings"]["rule"])
+    for findings in (results["experts"].frames["findings"], check_study(study).frames["findings"]):
+        assert "experts_absent" in set(findings["rule"])
 
 
 def test_comparisons_that_nobody_can_mean_are_refused(study: Path) -> None:

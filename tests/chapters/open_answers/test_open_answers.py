@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from full_study import finished_full
-from open_questions import QUESTION, THEMES, write_coded, write_frame
+from open_questions import QUESTION, THEMES, add_open_answers, write_coded, write_frame
 from report.studies import open_study, text_of
 from ruamel.yaml import YAML
 from small_study import write_study
@@ -19,12 +19,15 @@ from crowdpotential.chapters.open_answers.estimates.resolving import resolve
 from crowdpotential.chapters.open_answers.exhibits.coders import show_agreement
 from crowdpotential.chapters.open_answers.exhibits.quotations import show_quotations
 from crowdpotential.chapters.open_answers.exhibits.themes import show_themes
+from crowdpotential.chapters.registry import STAGES
 from crowdpotential.disclosure.few import Few
 from crowdpotential.errors import CrowdpotentialError, ParamsError, SeveralFaultsError
 from crowdpotential.ingest.coded_answers import CodedAnswer, load_coded, match_answers
 from crowdpotential.ingest.coding_frames import Theme, list_shared, load_frame
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.params import OpenQuestion, load_params
+from crowdpotential.pipeline import check_study, run_stage
+from crowdpotential.store import StageData
 from crowdpotential.studies import load_study
 
 FRAME = (
@@ -204,6 +207,29 @@ def test_a_theme_needs_no_words_where_coders_are_named(tmp_path: Path) -> None:
     write_frame(tmp_path, words="")
     spec = OpenQuestion(frame="coding.csv", coded="my_coded.csv")
     assert [theme.key for theme in load_frame(tmp_path / "coding.csv", spec, load_params(path))] == list(THEMES["theme"])
+
+
+def test_lines_of_another_study_are_found_by_a_check_without_a_run(tmp_path: Path) -> None:
+    path = write_study(tmp_path)
+    add_open_answers(tmp_path)
+    check_study(path)
+    write_coded(tmp_path, LINES)
+    with pytest.raises(CrowdpotentialError, match="lines hold another answer than the respondent"):
+        check_study(path)
+
+
+def test_a_theme_that_only_coders_find_needs_all_answers_coded(tmp_path: Path) -> None:
+    path = write_study(tmp_path)
+    add_open_answers(tmp_path)
+    write_frame(tmp_path, words=["дорога", "лес", ""])
+    study = load_study(path)
+    results = dict[str, StageData]()
+    for stage in STAGES:
+        if stage.name in {"prepare", "weight"}:
+            results[stage.name] = run_stage(stage, study, results)
+    stage = next(stage for stage in STAGES if stage.name == "open_answers")
+    with pytest.raises(ParamsError, match=r"water of own_words have no words, and \d+ of \d+ answers are coded by nobody"):
+        run_stage(stage, study, results)
 
 
 def _small(folder: Path) -> Path:

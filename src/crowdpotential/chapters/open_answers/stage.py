@@ -14,7 +14,7 @@ from crowdpotential.conditions.asked import who_was_asked
 from crowdpotential.designs import design_of
 from crowdpotential.disclosure.few import few_of
 from crowdpotential.errors import Faults, ParamsError
-from crowdpotential.ingest.coded_answers import load_coded, match_answers
+from crowdpotential.ingest.coded_answers import given_answers, load_coded, match_answers
 from crowdpotential.ingest.coding_frames import load_frame
 from crowdpotential.ingest.findings import findings_frame
 from crowdpotential.params import Params
@@ -55,8 +55,7 @@ def _code(params: Params, main: pd.DataFrame, folder: Path) -> list[Coding]:
     for variable, spec in (params.open_answers or {}).items():
         with faults.collected():
             themes = load_frame(folder / spec.frame, spec, params)
-            given = zip(main["respondent_id"].astype(str), main[variable].astype(str), strict=True)
-            answers = {number: text for number, text in given if text.strip()}
+            answers = given_answers(main, variable)
             lines = load_coded(folder / spec.coded, variable, [theme.key for theme in themes]) if spec.coded else ()
             coded = match_answers(lines, answers, Path(spec.coded or "").name)
             coding = code_answers(variable, themes, answers, coded)

@@ -42,7 +42,7 @@ AGREEING = Measure(
     ),
     units=("share",),
     control=Control.FEW,
-    source="Diamond et al. 2014 (definitions of consensus in Delphi studies); decision of the study; without an interval, as the median",
+    source="Diamond et al. 2014; von der Gracht 2012 (consensus in Delphi studies); rule of params; without an interval, as the median",
 )
 CONCORDANCE = Measure(
     chapter="experts",
@@ -66,7 +66,7 @@ CHANGED = Measure(
     ),
     units=("share",),
     control=Control.FEW,
-    source="Scheibe, Skutsch and Schofer 1975; without an interval, as the median",
+    source="Chaffin and Talley 1980; von der Gracht 2012 (individual stability); without an interval, as the median",
 )
 SHIFT = Measure(
     chapter="experts",
