@@ -163,8 +163,7 @@ def settle_panel_weights(params: Params, folder: Path) -> Params:
     if not sections or experts is None or experts.weights is None:
         return params
     told = need_enough(experts, params.report)
-    level = params.comparison.confidence_level
-    shares = weigh_dimensions(read_panel(folder, told), told, experts.weights, confidence_level=level).shares
+    shares = weigh_dimensions(read_panel(folder, told), told, experts.weights).shares
     if not shares:
         named = ", ".join(sections)
         msg = f"{named}.expert: panel is true, but fewer than {told.fewest} experts weight the dimensions; ask more, or give weights"
@@ -190,7 +189,7 @@ def _refuse_experts(params: Params, codebook: Codebook, folder: Path, faults: Fa
     with faults.collected():
         match_statements(experts, panel.codebook, codebook)
     if experts.weights is not None:
-        weigh_dimensions(panel, experts, experts.weights, confidence_level=params.comparison.confidence_level)
+        _ = weigh_dimensions(panel, experts, experts.weights).shares  # a mean that cannot bear what experts gave is refused
 
 
 def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:

@@ -41,6 +41,7 @@ SHOWN = """
 OF_CHAPTERS_ASKED_FOR = """
     participation-intro funnel funnel-sides funnel-places funnel-groups quadrants unused-potential inequality lorenz barriers barrier-areas
     barrier-kinds barrier-groups barrier-index motives channels topics urgent-barriers roles actions open-themes coder-agreement
+    open-quotations
     platform-claims platform-counts yardsticks yardstick-sources experts-ratings experts-agreement experts-stability experts-weights
     experts-residents types-number types-portraits types-profiles types-shares types-reach drivers-intro drivers driver-shares
     driver-importance driver-map driver-sides driver-models vignette vignette-sides vignette-chance
@@ -62,7 +63,7 @@ LACKING = {  # what the pages of the other studies do not show of it
 }
 NOT_MADE = {  # registered, and made by no small study; the register says by which study it is
     MadeBy.DEMONSTRATION: """
-        measurement.second_order_loading measurement.method_loading measurement.omega_hierarchical
+        measurement.second_order_loading measurement.method_loading measurement.omega_hierarchical open_answers.n_not_russian
     """,
     MadeBy.EXAMPLE: """
         measurement.n_changes_tried measurement.advice measurement.advice_rmsea measurement.advice_srmr measurement.advice_chi2
@@ -76,7 +77,7 @@ NOT_MADE = {  # registered, and made by no small study; the register says by whi
         measurement.obstacle
         comparability.unanswered_item comparability.constant_item comparability.n_filled_cells comparability.n_equal_residuals
         comparability.loading_difference participation.quadrant_contrast sensitivity.withheld gap.n_lacking_control
-        open_answers.n_untold drivers.left_out experts.inconsistent typology.n_unclassified typology.left_out
+        open_answers.n_untold drivers.left_out typology.n_unclassified typology.left_out
     """,
 }
 ONLY_OTHERS = """

@@ -9,7 +9,7 @@ from crowdpotential.errors import ReadError
 from crowdpotential.ingest.experts import Panel
 from crowdpotential.params import Experts, ExpertWeights
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.expert_judgement.joint_weights import JointWeights, join_weights
+from crowdpotential.stats.expert_judgement.averages import Mean, average_weights
 from crowdpotential.stats.expert_judgement.pairs import make_matrices, weigh_pairs
 
 DIGITS = 6  # of weights that an index takes over: the last bits of an eigenvector differ between machines
@@ -20,7 +20,9 @@ class PanelWeights:
     """What a panel says of the weights of dimensions, and who was left out on the way."""
 
     dimensions: tuple[str, ...]
-    joint: JointWeights | None  # None: too few experts are left
+    given: FloatArray  # (m, k) points or weights of the experts who are left
+    mean: Mean  # over experts
+    is_enough: bool  # whether enough experts are left for any number
     n_complete: int  # experts who answered every question of weights
     ratios: FloatArray  # (n_complete,) consistency ratios of comparisons of pairs; empty where points are given
     max_ratio: float
@@ -33,21 +35,21 @@ class PanelWeights:
     @property
     def shares(self) -> Mapping[str, float]:
         """Weights in few digits that sum to one; what rounding leaves goes to the largest. Empty where there are none."""
-        if self.joint is None:
+        if not self.is_enough:
             return {}
-        rounded = {name: round(float(weight), DIGITS) for name, weight in zip(self.dimensions, self.joint.weights, strict=True)}
+        weights = average_weights(self.given, mean=self.mean)
+        rounded = {name: round(float(weight), DIGITS) for name, weight in zip(self.dimensions, weights, strict=True)}
         largest = max(rounded, key=lambda name: rounded[name])
         return rounded | {largest: round(rounded[largest] + 1 - sum(rounded.values()), DIGITS)}
 
 
-def weigh_dimensions(panel: Panel, experts: Experts, asked: ExpertWeights, *, confidence_level: float) -> PanelWeights:
-    """Join the weights of the experts of the first round who answered every question of weights.
+def weigh_dimensions(panel: Panel, experts: Experts, asked: ExpertWeights) -> PanelWeights:
+    """Collect the weights of the experts of the first round who answered every question of weights.
 
     Args:
         panel: as read.
         experts: of params.
         asked: its questions of weights.
-        confidence_level: of the intervals.
 
     Raises:
         ReadError: enough experts answered, but contradictions of too many leave fewer than `fewest`; told with their ratios.
@@ -68,10 +70,11 @@ def weigh_dimensions(panel: Panel, experts: Experts, asked: ExpertWeights, *, co
             f"{experts.fewest} are needed; ask them again, or raise experts.weights.max_ratio"
         )
         raise ReadError(msg)
-    mean = asked.mean if asked.points else "geometric"
     return PanelWeights(
         dimensions=asked.dimensions,
-        joint=join_weights(given, mean=mean, confidence_level=confidence_level) if is_enough else None,
+        given=given,
+        mean=asked.mean if asked.points else "geometric",
+        is_enough=is_enough,
         n_complete=len(panel.weights),
         ratios=ratios,
         max_ratio=asked.max_ratio,

@@ -32,8 +32,8 @@ def study_panel(params: Params, codebook: Codebook, folder: Path) -> pd.DataFram
     if params.experts is None:
         return empty(FINDINGS)
     told = need_enough(params.experts, params.report)
-    panel, level = read_panel(folder, told), params.comparison.confidence_level
-    weighed = weigh_dimensions(panel, told, told.weights, confidence_level=level) if told.weights else None
+    panel = read_panel(folder, told)
+    weighed = weigh_dimensions(panel, told, told.weights) if told.weights else None
     found = panel_findings(panel, told, weighed, match_statements(told, panel.codebook, codebook))
     return findings_frame(found, is_synthetic=params.study.synthetic)
 

@@ -170,9 +170,8 @@ FITTING, CONTRADICTING = (3.0, 6.0, 2.0), (3.0, -6.0, 5.0)
 
 def test_experts_who_contradict_themselves_are_left_out_and_told_with_their_ratios(study: Path) -> None:
     panel, experts, asked = _panel(study, [FITTING] * 5 + [CONTRADICTING])
-    found = weigh_dimensions(panel, experts, asked, confidence_level=0.95)
-    assert found.joint is not None
-    assert (found.n_inconsistent, found.joint.n_experts) == (1, 5)
+    found = weigh_dimensions(panel, experts, asked)
+    assert (found.n_inconsistent, len(found.given)) == (1, 5)
     assert dict(found.shares) == pytest.approx({"A": 2 / 3, "B": 2 / 9, "C": 1 / 9}, abs=1e-6)
     matched = match_statements(experts, panel.codebook, panel.codebook)
     told = {one.rule: one.note for one in panel_findings(panel, experts, found, matched)}
@@ -184,4 +183,4 @@ def test_a_panel_of_contradictions_is_refused_with_its_ratios(study: Path) -> No
     with pytest.raises(
         ReadError, match=r"4 of 6 experts contradict each other: consistency ratios \d\.\d\d to \d\.\d\d, where 0\.1 is allowed"
     ):
-        weigh_dimensions(panel, experts, asked, confidence_level=0.95)
+        weigh_dimensions(panel, experts, asked)

@@ -28,7 +28,7 @@ def sum_up(params: Params, codebook: Codebook, folder: Path, *, prepared: StageD
     few, level = few_of(params.report), params.comparison.confidence_level
     asked = need_enough(params.experts, params.report)
     panel, main = read_panel(folder, asked), main_sample(prepared)
-    weighed = weigh_dimensions(panel, asked, asked.weights, confidence_level=level) if asked.weights else None
+    weighed = weigh_dimensions(panel, asked, asked.weights) if asked.weights else None
     matched = match_statements(asked, panel.codebook, codebook)
     rows = rating_rows(panel, asked, few=few, confidence_level=level)
     rows += stability_rows(panel, asked, few=few)

@@ -1,6 +1,6 @@
 """Measures of the chapter `experts`: what a panel of experts says. It describes those who answered; experts are no sample of anybody."""
 
-from crowdpotential.results.measure import Control, MadeBy, Measure, Steps, Words
+from crowdpotential.results.measure import Control, Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
 N_EXPERTS = Measure(
@@ -104,11 +104,6 @@ N_LEFT_OUT = Measure(
     units=("count",),
     control=Control.FEW,
     source="own count; Saaty 1980: consistency ratio above the bound of params",
-    made_by=MadeBy.OTHER,
-    made_where=Words(
-        en="A study whose experts left questions unanswered, or compare pairs of dimensions.",
-        ru="Исследование, в котором эксперты ответили не на все вопросы или попарно сравнивали составляющие.",
-    ),
 )
 WEIGHT = Measure(
     chapter="experts",

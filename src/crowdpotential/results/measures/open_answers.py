@@ -116,8 +116,6 @@ N_NOT_RUSSIAN = Measure(
     ),
     units=("answers",),
     source="own count; dictionary of OpenCorpora (Korobov 2015)",
-    made_by=MadeBy.OTHER,
-    made_where=Words(en="A study with answers in several languages.", ru="Исследование с ответами на разных языках."),
 )
 N_QUOTED = Measure(
     chapter="open_answers",

@@ -3,6 +3,7 @@
 from crowdpotential.ingest.expert_weights import PanelWeights
 from crowdpotential.results.measures.experts import WEIGHT
 from crowdpotential.results.rows import Row, make_row
+from crowdpotential.stats.expert_judgement.joint_weights import join_weights
 
 
 def weight_rows(weighed: PanelWeights | None, *, confidence_level: float) -> list[Row]:
@@ -12,9 +13,9 @@ def weight_rows(weighed: PanelWeights | None, *, confidence_level: float) -> lis
         weighed: by the panel; None: weights are not asked for.
         confidence_level: of the intervals.
     """
-    if weighed is None or weighed.joint is None:
+    if weighed is None or not weighed.is_enough:
         return []
-    joint = weighed.joint
+    joint = join_weights(weighed.given, mean=weighed.mean, confidence_level=confidence_level)
     return [
         make_row(
             WEIGHT,
