@@ -5,6 +5,8 @@ An index whose questions do not hang together, or whose model the answers contra
 
 from dataclasses import dataclass
 
+from crowdpotential.codebook import Condition
+from crowdpotential.conditions.steps import origins_of
 from crowdpotential.exhibits.results import Result
 from crowdpotential.verdicts import MISFIT, UNTESTED, allows_headline
 from crowdpotential.views.view import View
@@ -94,3 +96,19 @@ def _verdict_of_areas(view: View, bloc: str) -> str:
 def is_sensitive_answer(view: View, variable: str, code: str) -> bool:
     """Return whether an answer makes no headline: it is sensitive itself, or its question is."""
     return is_sensitive(view, variable) or view.codebook.codes(variable)[int(code)].sensitive
+
+
+def is_sensitive_condition(view: View, condition: Condition) -> bool:
+    """Return whether who meets a condition makes no headline: a question that it rests on, or an answer that it names, is sensitive."""
+    if any(is_sensitive(view, name) for name in origins_of(condition, view.codebook)):
+        return True
+    return any(
+        _names_sensitive_answer(view, leaf.variable, value)
+        for _, leaf in condition.leaves("")
+        if leaf.variable is not None
+        for value in leaf.compared_with
+    )
+
+
+def _names_sensitive_answer(view: View, variable: str, value: object) -> bool:
+    return any(entry.sensitive and value in {code, str(code), entry.key} for code, entry in view.codebook.codes(variable).items())

@@ -9,6 +9,7 @@ from crowdpotential.chapters.drivers.exhibits.naming import (
     Shown,
     high_answers,
     is_found,
+    is_hushed,
     label_of_high,
     leading,
     list_shown,
@@ -102,11 +103,16 @@ def _panel(view: View, forest: Forest, shown: Shown, scale: Scale, *, is_alone: 
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     outcome = outcome_of(leading(list_shown(view.whole, rows)), is_found)
+    if is_hushed(view, outcome.found):
+        return view.language.say("drivers.caption", outcome=tell_outcome(view))
     return say_outcome(view, "drivers.title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
 
 
 def _share_title(view: View, rows: Sequence[Result]) -> Markup:
     outcome = outcome_of(leading(list_shown(view.whole, rows)), is_found)
+    high = high_answers(view)
+    if high is not None and is_hushed(view, outcome.found):
+        return view.language.say("drivers.caption_shares", answer=label_of_high(view, high))
     return say_outcome(view, "drivers.share_title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
 
 

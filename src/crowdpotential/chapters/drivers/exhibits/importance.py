@@ -8,6 +8,7 @@ from crowdpotential.chapters.drivers.exhibits.naming import (
     SECTION,
     Shown,
     is_found,
+    is_hushed,
     leading,
     list_shown,
     name_term,
@@ -123,6 +124,8 @@ def _title(view: View) -> Markup:
         return view.language.say("drivers.importance_sides")
     outcome = outcome_of(rows, is_found)
     leader = _leader(rows)
+    if is_hushed(view, [row for row in rows if leader in {row.variable, row.variable_2}] if leader else []):
+        return view.language.say("drivers.caption_importance")
     if outcome.is_tested and leader:
         share = view.results.overall("drivers", "importance_share", variable=leader)
         return view.language.say(

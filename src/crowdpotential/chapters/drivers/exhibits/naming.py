@@ -12,6 +12,7 @@ from crowdpotential.params import Drivers
 from crowdpotential.params.circularity import holds_outcome, is_score
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views.sentences.above import enumerate_quoted
+from crowdpotential.views.sentences.obstacles import is_sensitive
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly, label_of_key
 
@@ -116,6 +117,14 @@ def high_answers(view: View) -> Result | None:
 def label_of_high(view: View, row: Result) -> str:
     """Return the words of the lowest high answer."""
     return view.text(view.codebook.codes(row.variable)[int(row.category)].label)
+
+
+def is_hushed(view: View, rows: Sequence[Result]) -> bool:
+    """Return whether a title that names these predictors, or the outcome, would name what the questionnaire calls sensitive."""
+    drivers = view.params.drivers
+    named = {name for row in rows for name in (row.variable, row.variable_2)} | ({drivers.outcome} if drivers else set())
+    asked = {name for one in named for name in (drivers.groups[one].predictors if drivers and one in drivers.groups else (one,))}
+    return any(is_sensitive(view, name) for name in asked if name in view.codebook.by_id)
 
 
 def is_found(row: Result) -> bool:

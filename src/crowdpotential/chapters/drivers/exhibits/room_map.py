@@ -8,6 +8,7 @@ from markupsafe import Markup
 from crowdpotential.chapters.drivers.exhibits.naming import (
     SECTION,
     Shown,
+    is_hushed,
     leading,
     list_shown,
     name_term,
@@ -107,6 +108,8 @@ def _row(view: View, row: Result) -> Row:
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     """Name the predictors that matter more than most and stand lower, where that is established."""
     outcome = outcome_of(leading(list_shown(view.whole, rows)), lambda row: row.verdict == PRIORITY)
+    if is_hushed(view, outcome.found):
+        return view.language.say("drivers.caption_map")
     return say_outcome(view, "drivers.map_title", outcome, names=quote_names(view, outcome.found))
 
 

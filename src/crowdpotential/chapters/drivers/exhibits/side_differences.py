@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.drivers.exhibits.naming import SECTION, is_found, name_row, quote_names, tell_outcome
+from crowdpotential.chapters.drivers.exhibits.naming import SECTION, is_found, is_hushed, name_row, quote_names, tell_outcome
 from crowdpotential.exhibits.cells import Text
 from crowdpotential.exhibits.exhibit import Exhibit, Panel
 from crowdpotential.exhibits.fragment import Fragment
@@ -66,4 +66,6 @@ def _pair(view: View, first: str, second: str) -> Text:
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     outcome = outcome_of(rows, is_found)
+    if is_hushed(view, outcome.found):
+        return view.language.say("drivers.caption_sides", outcome=tell_outcome(view))
     return say_outcome(view, "drivers.sides_title", outcome, blocs=view.bloc_words, names=quote_names(view, outcome.found))

@@ -9,6 +9,7 @@ from crowdpotential.chapters.participation.exhibits.parts import (
     Whom,
     explain,
     has_numbers,
+    list_headlines,
     list_wholes,
     percent,
     persons_at,
@@ -74,13 +75,16 @@ def show_funnel(view: View) -> Exhibit | Fragment:
 
 
 def _title(view: View, whom: Whom, steps: Sequence[str], labels: dict[str, str]) -> Markup:
-    first, last = (share_at(view, step, whom) for step in (steps[0], steps[-1]))
-    if whom.bloc or first is last or not (has_numbers([first]) and has_numbers([last])):
+    named = list_headlines(view, steps)
+    if whom.bloc or len(named) < 2:
+        return view.language.say("participation.funnel_caption")
+    first, last = (share_at(view, step, whom) for step in (named[0], named[-1]))
+    if not (has_numbers([first]) and has_numbers([last])):
         return view.language.say("participation.funnel_caption")
     return view.language.say(
         "participation.funnel_title",
-        first=labels[steps[0]],
-        last=labels[steps[-1]],
+        first=labels[named[0]],
+        last=labels[named[-1]],
         share=phrases.percent(view, first, has_sign=True),
         rest=phrases.percent(view, last, has_sign=True),
     )

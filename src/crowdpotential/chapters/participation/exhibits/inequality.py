@@ -20,6 +20,7 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import base_column, cite, name_place
 from crowdpotential.views.frame import level, nothing, place_head
+from crowdpotential.views.sentences.obstacles import is_sensitive
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly
 
@@ -64,10 +65,12 @@ def find_idle(view: View, whom: Whom) -> Result | None:
 
 
 def _title(view: View) -> Markup:
-    """State what the most active make of all activity, where that is told of everybody."""
+    """State what the most active make of all activity, where that is told of everybody and no question about it is sensitive."""
     say, whole = view.language.say, list_wholes(view)[:1]
     top = find_top(view, whole[0], "10") if whole else None
-    if top is None or top.bloc or not has_numbers([top]):
+    declared = view.params.participation
+    is_hushed = declared is not None and any(is_sensitive(view, entry.variable) for entry in declared.activity)
+    if top is None or top.bloc or is_hushed or not has_numbers([top]):
         return say("participation.inequality_caption")
     if top.note:
         return say("participation.inequality_title_all")

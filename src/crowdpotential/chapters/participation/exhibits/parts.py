@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from crowdpotential.exhibits.cells import Number, Part, Stacked
 from crowdpotential.exhibits.results import Result
+from crowdpotential.views.sentences.obstacles import is_sensitive_condition
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import Place, View
 
@@ -35,6 +36,13 @@ def step_labels(view: View) -> dict[str, str]:
     """Name every step, in order; none where the study declares none."""
     declared = view.params.participation
     return {step.id: view.text(step.label) for step in declared.steps} if declared else {}
+
+
+def list_headlines(view: View, steps: Iterable[str]) -> list[str]:
+    """List the steps that may stand in a title: those that rest on nothing the questionnaire calls sensitive."""
+    declared = view.params.participation
+    when = {step.id: step.when for step in declared.steps} if declared else {}
+    return [step for step in steps if not is_sensitive_condition(view, when[step])]
 
 
 def share_at(view: View, step: str, whom: Whom) -> Result | None:

@@ -11,6 +11,7 @@ from crowdpotential.chapters.participation.exhibits.parts import (
     Whom,
     explain,
     has_numbers,
+    list_headlines,
     list_wholes,
     percent,
     say_persons,
@@ -111,9 +112,9 @@ def _subtitle(view: View) -> Markup:
 
 
 def _title(view: View, whom: Whom, fields: Mapping[str, Field]) -> Markup:
-    """State how many could be won, where that is told of everybody."""
+    """State how many could be won, where that is told of everybody and taking part is not sensitive."""
     say, idle = view.language.say, fields["high_out"]
-    if whom.bloc or not has_numbers([idle.share]):
+    if whom.bloc or not has_numbers([idle.share]) or not list_headlines(view, [idle.share.variable_2]):
         return say("participation.quadrant_caption")
     share = phrases.percent(view, idle.share, has_sign=True)
     if not has_numbers([idle.persons]):

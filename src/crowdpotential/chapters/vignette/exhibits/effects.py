@@ -24,6 +24,7 @@ from crowdpotential.views.exhibit_parts import bloc_keys, cite, interval_column,
 from crowdpotential.views.forest import Forest, conclude, draw_forest, scale_of
 from crowdpotential.views.frame import nothing, refer
 from crowdpotential.views.sentences.above import enumerate_quoted
+from crowdpotential.views.sentences.obstacles import is_sensitive
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
@@ -77,12 +78,11 @@ def show_effects_of_sides(view: View) -> Exhibit | Fragment:
         marked = draw_forest(view, forest, own, [name_arm(view, row.category) for row in own], scale)
         pair = say("areas.pair_names", area=view.bloc_name(first), reference=view.bloc_name(second))
         panels.append(Panel(tables=(marked,), title=pair))
-    outcome = outcome_of(every, is_found)
     return Exhibit(
         setting=view.setting,
         section=SECTION,
         anchor="vignette-sides",
-        title=say_outcome(view, "vignette.sides_title", outcome, blocs=view.bloc_words, names=_names(view, outcome.found)),
+        title=_sides_title(view, every),
         subtitle=say("vignette.subtitle_sides", question=tell_question(view)),
         legend=(interval_key(view),),
         panels=tuple(panels),
@@ -144,6 +144,8 @@ def _plain(view: View, row: Result | None) -> tuple[Content, ...]:
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     """Name the texts that are established to change the answers of everybody asked, or of each side apart."""
+    if _is_hushed(view):
+        return view.language.say("vignette.caption")
     told = [row for row in rows if not row.bloc]
     if told:
         outcome = outcome_of(told, is_found)
@@ -151,6 +153,19 @@ def _title(view: View, rows: Sequence[Result]) -> Markup:
     outcome = outcome_of(rows, is_found)
     found = join((_on_side(view, row) for row in outcome.found), "; ")
     return say_outcome(view, "vignette.title", outcome, names=found)
+
+
+def _sides_title(view: View, every: Sequence[Result]) -> Markup:
+    if _is_hushed(view):
+        return view.language.say("vignette.caption")
+    outcome = outcome_of(every, is_found)
+    return say_outcome(view, "vignette.sides_title", outcome, blocs=view.bloc_words, names=_names(view, outcome.found))
+
+
+def _is_hushed(view: View) -> bool:
+    """Return whether the answer that texts change is sensitive, so that it makes no headline."""
+    vignette = view.params.vignette
+    return vignette is not None and is_sensitive(view, vignette.outcome)
 
 
 def _on_side(view: View, row: Result) -> Markup:
