@@ -12,7 +12,7 @@ from crowdpotential.disclosure.few import Few
 from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.rows import MAIN, Row, make_row
-from crowdpotential.stats.arrays import BoolArray
+from crowdpotential.stats.arrays import BoolArray, IntArray
 
 EVERYBODY: Final = "everybody"  # names of families of domains; those of groups have the name of their variable
 SIDES: Final = "bloc"
@@ -92,7 +92,8 @@ def told_options(options: Options, domains: Domains, few: Few) -> dict[str, Bool
     """Decide which options are told in each family of domains.
 
     An option that one or two respondents of a domain named, or all but so few, is told in none of the family: what is told of the
-    others and of everybody would give it back. Domains that are too small for any number count as well, since their sum does.
+    others and of everybody would give it back. Domains that are too small for any number count as well, since their sum does; and so do
+    those who are in no domain of the family, since they are everybody less the others.
 
     Args:
         options: of a question.
@@ -102,17 +103,22 @@ def told_options(options: Options, domains: Domains, few: Few) -> dict[str, Bool
     Returns:
         Family -> (q,) whether each option is told.
     """
-    inside = domains.members & options.answered[:, None]
-    named, bases = inside.T.astype(np.int64) @ options.chosen, inside.sum(axis=0)
-    others = bases[:, None] - named
-    few_named = ((named > 0) & (named < few.count)) | ((others > 0) & (others < few.count))
-    return {family: ~few_named[places].any(axis=0) for family, places in families_of(domains).items()}
+    found = dict[str, BoolArray]()
+    for family, places in families_of(domains).items():
+        parts = domains.members[:, places]
+        inside = np.column_stack([parts, ~parts.any(axis=1)]) & options.answered[:, None]
+        named, bases = inside.T.astype(np.int64) @ options.chosen, inside.sum(axis=0)
+        found[family] = ~(_are_few(named, few) | _are_few(bases[:, None] - named, few)).any(axis=0)
+    return found
 
 
 def told_kinds(
     options: Options, groups: Mapping[str, tuple[str, ...]], domains: Domains, few: Few, told: Mapping[str, BoolArray]
 ) -> dict[str, BoolArray]:
-    """Decide which groups of options are told in each family: those all of whose options are, and that exceed none of them by too few.
+    """Decide which groups of options are told in each family.
+
+    All of a group's options must be told there, it must not exceed one of them by too few, nor all of them together by too few who
+    named two: what is told would count those.
 
     Args:
         options: of a question.
@@ -126,11 +132,17 @@ def told_kinds(
     inside = domains.members & options.answered[:, None]
     for at, codes in enumerate(groups.values()):
         places = [options.categories.index(code) for code in codes]
-        beside = inside.T.astype(np.int64) @ (kinds.chosen[:, [at]] & ~options.chosen[:, places])
-        few_beside = (beside > 0) & (beside < few.count)
+        of_kind, chosen = kinds.chosen[:, [at]], options.chosen[:, places]
+        others, twice = of_kind & ~chosen, chosen.sum(axis=1, keepdims=True) - of_kind
+        too_few = _are_few(inside.T.astype(np.int64) @ np.column_stack([others, twice]), few).any(axis=1)
         for family, positions in families_of(domains).items():
-            own[family][at] &= bool(told[family][places].all()) and not few_beside[positions].any()
+            own[family][at] &= bool(told[family][places].all()) and not too_few[positions].any()
     return own
+
+
+def _are_few(counts: IntArray, few: Few) -> BoolArray:
+    found: BoolArray = (counts > 0) & (counts < few.count)
+    return found
 
 
 def untold_rows(options: Options, told: Mapping[str, BoolArray], measure: Measure) -> list[Row]:

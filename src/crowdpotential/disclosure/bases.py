@@ -20,6 +20,9 @@ QUESTION = [
 ]
 
 
+COUNTS_OF_BASES = (("drivers", "n_complete"), ("vignette", "n_asked"))  # respondents that other numbers rest on, counted by a row
+
+
 def list_domains_told(frame: pd.DataFrame) -> dict[Domain, int]:
     """List the domains that have a mean in the main sample, with the fewest respondents that any of their means rests on."""
     is_mean = (frame["measure"] == "mean") & frame["chapter"].isin(["index", "groups"])
@@ -42,12 +45,20 @@ def rest_on_few(frame: pd.DataFrame, fewest: int) -> BoolArray:
         fewest: respondents that a number must rest on.
     """
     is_checked = is_about_answers(frame)
-    found: BoolArray = is_checked & (frame["n"].to_numpy() < fewest)
+    found: BoolArray = is_checked & ((frame["n"].to_numpy() < fewest) | _count_few(frame, fewest))
     found |= _of_too_few_answers(frame, found)
     small = {domain for domain, n in list_domains_told(frame).items() if n < fewest}
     if small:
         found |= is_checked & follow_domains(frame, small)
     return found | follow_boost(frame, found)
+
+
+def _count_few(frame: pd.DataFrame, fewest: int) -> BoolArray:
+    """Mark the rows whose number is itself a base of too few."""
+    is_count = pd.MultiIndex.from_frame(frame[["chapter", "measure"]]).isin(COUNTS_OF_BASES)
+    estimate = frame["estimate"].to_numpy(dtype=np.float64)
+    found: BoolArray = np.asarray(is_count, dtype=bool) & (estimate > 0) & (estimate < fewest)
+    return found
 
 
 def _of_too_few_answers(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:

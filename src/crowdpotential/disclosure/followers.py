@@ -107,6 +107,27 @@ def follow_yardsticks(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
     return found
 
 
+def follow_texts(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
+    """Mark what would give back the mean answer to a text that too few were given.
+
+    Means of all texts add up to that of the question, and means of sides to those of everybody: where one is hidden on a side, nothing is
+    told of sides; where it is hidden of everybody, no mean is, and no difference from the text.
+    """
+    about = (frame["chapter"] == "vignette").to_numpy(dtype=bool)
+    of_sides = about & (frame["bloc"] != "").to_numpy(dtype=bool)
+    is_mean = about & (frame["measure"] == "mean").to_numpy(dtype=bool)
+    told_of_answers = is_mean | (about & frame["measure"].isin(["effect", "effect_difference"]).to_numpy(dtype=bool))
+    found = np.zeros(len(frame), dtype=np.bool_)
+    if not (is_mean & hidden).any():
+        return found
+    found |= of_sides & told_of_answers
+    few = frame.loc[is_mean & hidden & ~of_sides, "category"].unique()
+    if few.size:
+        against = (frame["category"].isin(few) | frame["reference_domain"].isin(few)).to_numpy(dtype=bool)
+        found |= is_mean | (told_of_answers & against)
+    return found
+
+
 def _crosschecks(frame: pd.DataFrame, groups: Collection[tuple[str, str]]) -> BoolArray:
     """Mark what the cross-check says of a hidden group, and all that it sets against a hidden first group."""
     is_mean = (frame["measure"] == "mean") & (frame["domain_variable"] != "") & (frame["sample"] == "main")

@@ -5,7 +5,7 @@ and who goes on, and the four fields of potential and participation. Cells of pl
 answers that it looks at, and is held against these with the other questions (`neighbours`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,15 +140,19 @@ def _gives_back(
 def _hide_subject(
     subsets: Sequence[Subset], domains: Sequence[Domain], people: People, *, closed: set[Domain], few: Few
 ) -> dict[Domain, str]:
-    """Choose the places and groups of which nothing is told at a step, in the fields, or of activity."""
+    """Choose the places and groups of which nothing is told at a step, in the fields, or of activity.
+
+    Whoever of a place is in no group of a variable is a group that nobody names: the place less the others tells of him.
+    """
     members = [people.members(domain) for domain in domains]
     few_there = {i for i, inside in enumerate(members) if any(_is_few(one, inside, few) for one in subsets)}
     small = few_there | {i for i, domain in enumerate(domains) if domain in closed}
-    if not small:
+    rests = [rest for rest in _list_rests(domains, members) if any(_is_few(one, rest, few) for one in subsets)]
+    if not small and not rests:
         return {}
     chosen = set(small)
     for one in subsets:
-        table, targets = _table(one, members, people.weights, small, few)
+        table, targets = _table(one, members, people.weights, [*(members[i] for i in sorted(small)), *rests], few)
         sizes = [int((one.inside & inside).sum()) for inside in members]
 
         def cost(i: int, sizes: Sequence[int] = sizes) -> tuple[float, ...]:
@@ -159,13 +163,26 @@ def _hide_subject(
     return {domains[i]: "count" if i in few_there else "companion" for i in sorted(chosen)}
 
 
+def _list_rests(domains: Sequence[Domain], members: Sequence[BoolArray]) -> Iterator[BoolArray]:
+    """List who of each place is in none of the groups of a variable that are told of it."""
+    groups = dict[tuple[Domain, str], list[int]]()
+    for i, domain in enumerate(domains):
+        if domain.variable:
+            groups.setdefault((domain.place, domain.variable), []).append(i)
+    for (place, _), own in groups.items():
+        if place in domains:
+            yield members[domains.index(place)] & ~np.any([members[i] for i in own], axis=0)
+
+
 def _is_few(subset: Subset, inside: BoolArray, few: Few) -> bool:
     n, base = int((subset.inside & inside).sum()), int((subset.base & inside).sum())
     return 0 < base < few.base or 0 < n < few.count or 0 < base - n < few.count
 
 
-def _table(subset: Subset, members: Sequence[BoolArray], weights: FloatArray, small: set[int], few: Few) -> tuple[Table, list[FloatArray]]:
-    """Make the sums of a share over the smallest sets of respondents that they tell apart, and list those to protect."""
+def _table(
+    subset: Subset, members: Sequence[BoolArray], weights: FloatArray, small: Sequence[BoolArray], few: Few
+) -> tuple[Table, list[FloatArray]]:
+    """Make the sums of a share over the smallest sets of respondents that they tell apart, and list those of `small` to protect."""
     keys = np.packbits(np.column_stack([*members, subset.inside, subset.base]), axis=1)
     _, first, atom = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     own = np.array(members)[:, first]
@@ -179,8 +196,8 @@ def _table(subset: Subset, members: Sequence[BoolArray], weights: FloatArray, sm
         upper=np.full(first.size, np.inf),
     )
     targets = list[FloatArray]()
-    for i in sorted(small):
-        n, of = int((subset.inside & members[i]).sum()), int((subset.base & members[i]).sum())
-        targets += [table.cells[i]] if 0 < n < few.count or 0 < of < few.base else []
-        targets += [(own[i] & base & ~inside).astype(np.float64)] if 0 < of - n < few.count else []
+    for whose in small:
+        n, of, here = int((subset.inside & whose).sum()), int((subset.base & whose).sum()), whose[first]
+        targets += [(here & inside).astype(np.float64)] if 0 < n < few.count or 0 < of < few.base else []
+        targets += [(here & base & ~inside).astype(np.float64)] if 0 < of - n < few.count else []
     return table, targets

@@ -16,6 +16,7 @@ from crowdpotential.disclosure.followers import (
     follow_domains,
     follow_options,
     follow_questions,
+    follow_texts,
     follow_yardsticks,
     is_about_answers,
 )
@@ -71,6 +72,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     marks.add("follows", follow_options(full, marks.hidden & is_option))
     marks.add("follows", follow_boost(full, marks.hidden))
     marks.add("follows", follow_yardsticks(full, marks.hidden))
+    marks.add("follows", follow_texts(full, marks.hidden))
     marks.add("follows", follow_participation(full, marks.hidden))
     cells = hide_sample_cells(full, people, frozenset(shown) - chosen, few=few)
     marks.add("count", cells.few)

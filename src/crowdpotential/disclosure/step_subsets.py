@@ -38,6 +38,8 @@ class Subset:
 def list_subsets(declared: Participation, people: People, high_from: float | None) -> dict[Subject, list[Subset]]:
     """List the shares that are told of each subject; the first of a chain is who came through.
 
+    A number of people who stand at one step less those at another that lies within it is a share too, of which nothing is printed.
+
     Args:
         declared: of params.
         people: respondents of the main sample.
@@ -46,7 +48,7 @@ def list_subsets(declared: Participation, people: People, high_from: float | Non
     states = find_states(declared.steps, people.frame, people.codebook)
     found = dict[Subject, list[Subset]]()
     for i, name in enumerate(states.names):
-        found["step", name] = [Subset(inside=states.reached[:, i], base=states.known[:, i])]
+        found["step", name] = [Subset(inside=states.reached[:, i], base=states.known[:, i]), *_beside_wider(states, i)]
         if i:
             found["chain", name] = list(_of_chain(states, i))
     if declared.participating is not None and high_from is not None:
@@ -58,9 +60,20 @@ def list_subsets(declared: Participation, people: People, high_from: float | Non
     return found
 
 
+def _beside_wider(states: StepStates, i: int) -> Iterator[Subset]:
+    """List those at each step that holds all who stand at this one, and who do not stand at this one themselves."""
+    own = states.reached[:, i]
+    for j in range(len(states.names)):
+        wider, known = states.reached[:, j], states.known[:, i] & states.known[:, j]
+        if j != i and not (own & known & ~wider).any() and (wider & known & ~own).any():
+            yield Subset(inside=wider & known & ~own, base=known)
+
+
 def _of_chain(states: StepStates, i: int) -> Iterator[Subset]:
+    """List who came through, who of those before him went on, and who stands at the step though not at one before it."""
     through = states.through
     yield Subset(inside=through[:, i] == 1, base=~np.isnan(through[:, i]))
+    yield Subset(inside=states.reached[:, i] & (through[:, i] == 0), base=~np.isnan(through[:, i]))
     onward = (through[:, i - 1] == 1) & states.known[:, i]
     yield Subset(inside=onward & states.reached[:, i], base=onward)
 
