@@ -5,7 +5,7 @@ and who goes on, and the four fields of potential and participation. Cells of pl
 answers that it looks at, and is held against these with the other questions (`neighbours`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,13 @@ class HiddenParts:
 
 
 def hide_participation(
-    full: pd.DataFrame, people: People, declared: Participation | None, *, high_from: float | None, few: Few
+    full: pd.DataFrame,
+    people: People,
+    declared: Participation | None,
+    *,
+    high_from: float | None,
+    few: Few,
+    shut: Collection[Domain] = (),
 ) -> HiddenParts:
     """Find the rows of the chapter that are hidden.
 
@@ -45,6 +51,7 @@ def hide_participation(
         declared: of params.
         high_from: index from which potential is high; None: there are no fields.
         few: how few are too few.
+        shut: places and groups that are hidden with all their numbers.
     """
     nowhere = np.zeros(len(full), dtype=np.bool_)
     about = (full["chapter"] == CHAPTER).to_numpy(dtype=bool)
@@ -55,7 +62,7 @@ def hide_participation(
     for subject in sorted(subsets, key=_in_turn) * 2:  # a step that its chain closes closes others of the chain
         domains = [domain for own, domain in cells if own == subject]
         closed = {domain for domain in domains if _gives_back(subject, domain, subsets, hidden, people)}
-        for domain, rule in _hide_subject(subsets[subject], domains, people, closed=closed, few=few).items():
+        for domain, rule in _hide_subject(subsets[subject], domains, people, closed=closed, few=few, shut=shut).items():
             hidden.setdefault((subject, domain), rule)
     found = {rule: nowhere.copy() for rule in ("count", "companion")}
     for key, rule in hidden.items():
@@ -138,7 +145,7 @@ def _gives_back(
 
 
 def _hide_subject(
-    subsets: Sequence[Subset], domains: Sequence[Domain], people: People, *, closed: set[Domain], few: Few
+    subsets: Sequence[Subset], domains: Sequence[Domain], people: People, *, closed: set[Domain], few: Few, shut: Collection[Domain]
 ) -> dict[Domain, str]:
     """Choose the places and groups of which nothing is told at a step, in the fields, or of activity.
 
@@ -150,7 +157,7 @@ def _hide_subject(
     rests = [rest for rest in _list_rests(domains, members) if any(_is_few(one, rest, few) for one in subsets)]
     if not small and not rests:
         return {}
-    chosen = set(small)
+    chosen = small | {i for i, domain in enumerate(domains) if domain in shut}
     for one in subsets:
         table, targets = _table(one, members, people.weights, [*(members[i] for i in sorted(small)), *rests], few)
         sizes = [int((one.inside & inside).sum()) for inside in members]

@@ -63,7 +63,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
         marks.add("companion", following & (full["measure"] == "mean").to_numpy(dtype=bool))
         marks.add("follows", following)
     closed = frozenset(domain for domain in chosen if not domain.variable)
-    parts = hide_participation(full, people, params.participation, high_from=_cut(params), few=few)
+    parts = hide_participation(full, people, params.participation, high_from=_cut(params), few=few, shut=chosen)
     marks.add("count", parts.few)
     marks.add("companion", parts.companions)
     exposed = hide_questions(full, people, params, marks, closed)

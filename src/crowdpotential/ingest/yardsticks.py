@@ -4,6 +4,7 @@ A row is one figure: `yardstick` (its key), `variable` and `category` (codes or 
 `place` (an area or side; empty: everybody), `base` (asked or answered, of a share), `percent` or `mean`, `year`, `mode`, `likeness`,
 `source` (a code of `report.sources`), and in each language of the report `population_ru`, `wording_ru`, `note_ru`. It may have `n`
 (respondents), `deff` (design effect; else 1) and `sd` (of a mean): without `n` the figure has no error, and no difference gets one.
+Columns that none of its rows fills may be left out: `place`, `mean`, or of means alone `category`, `base` and `percent`.
 """
 
 from collections.abc import Collection, Mapping
@@ -24,8 +25,9 @@ from crowdpotential.results.domains import Domain
 Likeness = Literal["same", "similar", "not_comparable"]
 Mode = Literal["face_to_face", "telephone", "online", "self_completion", "mixed", "register", "not_stated"]
 TEXTS = ("population", "wording", "note")
-NEEDED = ("yardstick", "variable", "category", "place", "base", "percent", "mean", "year", "mode", "likeness", "source")
-MAY_BE = ("n", "deff", "sd")
+NEEDED = ("yardstick", "variable", "year", "mode", "likeness", "source")
+OF_FIGURES = ("category", "base", "percent", "mean")  # a table of means alone has no percent, one of shares no mean
+MAY_BE = ("place", *OF_FIGURES, "n", "deff", "sd")
 BASES = ("asked", "answered")
 
 
@@ -80,8 +82,10 @@ def read_yardsticks(path: Path, known: Known) -> tuple[Yardstick, ...]:
         MissingFileError, ReadError, ColumnError: the table cannot be read, or lacks columns.
         ExternalFigureError: a row names what the study does not have, has no source, wording or year, or says what cannot be; all at once.
     """
-    needed = [*NEEDED, *(f"{text}_{language}" for text in TEXTS for language in known.languages)]
-    table = read_known_table(path, needed=needed, also=MAY_BE)
+    texts = {text: [f"{text}_{language}" for language in known.languages] for text in TEXTS}
+    optional = [*MAY_BE, *texts["note"]]
+    table = read_known_table(path, needed=[*NEEDED, *texts["population"], *texts["wording"]], also=optional)
+    table = table.assign(**{name: "" for name in optional if name not in table})
     found, faults = list[Yardstick](), Faults()
     for row in table.to_dict("records"):
         with faults.collected():

@@ -7,8 +7,8 @@ SHARE = Measure(
     chapter="obstacles",
     name="share",
     meaning=Words(
-        en="Share of those who answered that named an option; higher means more of them. Shares of one question add to more than 1.",
-        ru="Доля назвавших вариант среди ответивших; чем выше, тем их больше. Доли одного вопроса в сумме больше 1.",
+        en="Share of those who answered that named an option; higher means more of them. Shares of one question may add to more than 1.",
+        ru="Доля назвавших вариант среди ответивших; чем выше, тем их больше. Доли одного вопроса в сумме могут превышать 1.",
     ),
     units=("share",),
     intervals=("logit",),

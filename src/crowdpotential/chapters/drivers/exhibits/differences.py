@@ -7,6 +7,7 @@ from markupsafe import Markup
 from crowdpotential.chapters.drivers.exhibits.naming import (
     SECTION,
     Shown,
+    differs_by_side,
     high_answers,
     is_found,
     is_hushed,
@@ -102,16 +103,17 @@ def _panel(view: View, forest: Forest, shown: Shown, scale: Scale, *, is_alone: 
 
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
-    outcome = outcome_of(leading(list_shown(view.whole, rows)), is_found)
-    if is_hushed(view, outcome.found):
+    told = leading(list_shown(view.whole, rows))
+    outcome = outcome_of(told, is_found)
+    if differs_by_side(told) or is_hushed(view, outcome.found):
         return view.language.say("drivers.caption", outcome=tell_outcome(view))
     return say_outcome(view, "drivers.title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
 
 
 def _share_title(view: View, rows: Sequence[Result]) -> Markup:
-    outcome = outcome_of(leading(list_shown(view.whole, rows)), is_found)
-    high = high_answers(view)
-    if high is not None and is_hushed(view, outcome.found):
+    told = leading(list_shown(view.whole, rows))
+    outcome, high = outcome_of(told, is_found), high_answers(view)
+    if high is not None and (differs_by_side(told) or is_hushed(view, outcome.found)):
         return view.language.say("drivers.caption_shares", answer=label_of_high(view, high))
     return say_outcome(view, "drivers.share_title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
 

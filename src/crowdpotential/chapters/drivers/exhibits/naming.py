@@ -119,6 +119,13 @@ def label_of_high(view: View, row: Result) -> str:
     return view.text(view.codebook.codes(row.variable)[int(row.category)].label)
 
 
+def differs_by_side(rows: Sequence[Result]) -> bool:
+    """Return whether rows of sides find different predictors, so that no title may name them for all."""
+    blocs = {row.bloc for row in rows}
+    found = {(row.variable, row.category, row.bloc) for row in rows if is_found(row)}
+    return any((variable, category, bloc) not in found for variable, category, _ in found for bloc in blocs)
+
+
 def is_hushed(view: View, rows: Sequence[Result]) -> bool:
     """Return whether a title that names these predictors, or the outcome, would name what the questionnaire calls sensitive."""
     drivers = view.params.drivers

@@ -107,8 +107,12 @@ def _row(view: View, row: Result) -> Row:
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     """Name the predictors that matter more than most and stand lower, where that is established."""
-    outcome = outcome_of(leading(list_shown(view.whole, rows)), lambda row: row.verdict == PRIORITY)
-    if is_hushed(view, outcome.found):
+    told = leading(list_shown(view.whole, rows))
+    outcome = outcome_of(told, lambda row: row.verdict == PRIORITY)
+    sides = {row.bloc for row in told}
+    if any({row.bloc for row in outcome.found if row.variable == one.variable} != sides for one in outcome.found) or is_hushed(
+        view, outcome.found
+    ):
         return view.language.say("drivers.caption_map")
     return say_outcome(view, "drivers.map_title", outcome, names=quote_names(view, outcome.found))
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.obstacles.exhibits.option_chart import SECTION, Asked, order_options, show_options, tell_untold
+from crowdpotential.chapters.obstacles.exhibits.option_chart import SECTION, Asked, leads, order_options, show_options, tell_untold
 from crowdpotential.exhibits.cells import Number, Stacked
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
@@ -78,17 +78,16 @@ def _row(view: View, code: str, shares: dict[tuple[str, str], Result]) -> Row:
 
 
 def _title(view: View) -> Markup:
-    """Name the barrier that is named most in each area, where no number is hidden that could be larger."""
+    """Name the barrier that is named most in each area, where it leads in all of them and no number is hidden that could be larger."""
     asked, shares = view.params.obstacles, _shares_of_areas(view)
     if asked is None or any(row.is_suppressed for row in shares.values()):
         return view.language.say("obstacles.caption_areas", areas=view.area_words)
     usual, _ = order_options(view, asked.barriers)
-    firsts = {
-        area: max((shares[code, area] for code in usual if (code, area) in shares), key=lambda row: row.estimate).category
-        for area in view.areas
-        if any((code, area) in shares for code in usual)
-    }
-    if any(is_sensitive_answer(view, asked.barriers, code) for code in firsts.values()):
+    told = {area: [shares[code, area] for code in usual if (code, area) in shares] for area in view.areas}
+    leaders = {area: max(own, key=lambda row: row.estimate) for area, own in told.items() if own}
+    firsts = {area: row.category for area, row in leaders.items()}
+    is_open = not all(leads(row, told[area]) for area, row in leaders.items())
+    if is_open or any(is_sensitive_answer(view, asked.barriers, code) for code in firsts.values()):
         return view.language.say("obstacles.caption_areas", areas=view.area_words)
     listed = [
         view.language.say("obstacles.first", n=n, option=label_of_code(view, asked.barriers, code), all=len(firsts))

@@ -176,7 +176,7 @@ def _difference(view: View, asked: Asked, code: str) -> tuple[Cell | Content, ..
 
 
 def _title(view: View, asked: Asked) -> Markup:
-    """Name the option that more name than any other, and count the options in which sides are established to differ."""
+    """Name the option with the highest share, and count the options in which sides are established to differ."""
     usual, _ = order_options(view, asked.variable)
     whole = "" if view.joins_samples else _columns_of(view)[0]
     shares = [row for code in usual if (row := find_share(view, asked.variable, code, whole))]
@@ -189,5 +189,11 @@ def _title(view: View, asked: Asked) -> Markup:
         said = view.language.say(f"obstacles.caption_{asked.role}")
     else:
         option, share = label_of_code(view, asked.variable, most.category), phrases.percent(view, most, has_sign=True)
-        said = view.language.say(f"obstacles.title_{asked.role}", option=option, share=share)
+        key = "title" if leads(most, shares) else "close"
+        said = view.language.say(f"obstacles.{key}_{asked.role}", option=option, share=share)
     return said + sides
+
+
+def leads(first: Result, shares: Sequence[Result]) -> bool:
+    """Return whether the interval of the highest share lies above those of all others, which is stricter than a test of each."""
+    return all(row.ci_high < first.ci_low for row in shares if row is not first)

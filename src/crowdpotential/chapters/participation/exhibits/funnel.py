@@ -36,8 +36,9 @@ def introduce_participation(view: View) -> Fragment:
     if not labels or not view.results.find("participation", "step_share"):
         return nothing(SECTION, "participation-intro")
     say = view.language.say
-    key = "participation.intro" if len(labels) > 1 else "participation.intro_one"
-    return make_prose(SECTION, "participation-intro", say(key, n=len(labels)), say("participation.intro_known"))
+    keys = ("intro", "intro_one") if view.results.find("participation", "step_persons") else ("intro_shares", "intro_one_share")
+    key = keys[0] if len(labels) > 1 else keys[1]
+    return make_prose(SECTION, "participation-intro", say(f"participation.{key}", n=len(labels)), say("participation.intro_known"))
 
 
 def show_funnel(view: View) -> Exhibit | Fragment:
@@ -47,12 +48,13 @@ def show_funnel(view: View) -> Exhibit | Fragment:
     if not shown:
         return nothing(SECTION, "funnel")
     say, rows = view.language.say, _all_rows(view, [whom for whom, _ in shown])
+    subtitle = "funnel_subtitle" if view.results.find("participation", "step_persons") else "funnel_subtitle_shares"
     return Exhibit(
         setting=view.setting,
         section=SECTION,
         anchor="funnel",
         title=_title(view, shown[0][0], shown[0][1], labels),
-        subtitle=say("participation.funnel_subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        subtitle=say(f"participation.{subtitle}") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         legend=(interval_key(view),),
         panels=tuple(
             Panel(

@@ -59,6 +59,7 @@ def _show(view: View, anchor: str, found: Rows, title: Markup) -> Exhibit | Frag
     say, every = view.language.say, [whom for _, group in told for whom in group]
     rows = [look(view, step, whom) for look in (share_at, persons_at) for step in labels for whom in every]
     counts = any(persons_at(view, step, whom) for step in labels for whom in every)
+    subtitle = "places_subtitle" if counts else "places_subtitle_shares"
     tables = [(say("participation.in_percent"), share_at, stacked_percent)]
     tables += [(say("participation.in_thousands"), persons_at, stacked_thousands)] if counts else []
     return Exhibit(
@@ -67,7 +68,7 @@ def _show(view: View, anchor: str, found: Rows, title: Markup) -> Exhibit | Frag
         anchor=anchor,
         kind="table",
         title=title,
-        subtitle=say("participation.places_subtitle", level=level(view)) + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        subtitle=say(f"participation.{subtitle}", level=level(view)) + " " + say(f"frame.weighted_{view.weighting_kind}"),
         panels=tuple(
             Panel(tables=(_table(view, anchor, told, look=look, write=write, caption=caption),), title=caption)
             for caption, look, write in tables
@@ -75,7 +76,7 @@ def _show(view: View, anchor: str, found: Rows, title: Markup) -> Exhibit | Frag
         notes=(
             say("participation.note_known"),
             say_persons(view, is_told=counts),
-            say("frame.separate"),
+            say("participation.separate"),
             *explain(view, rows),
             *unplaced_notes(view),
             *bloc_notes(view),

@@ -44,7 +44,7 @@ def show_inequality(view: View) -> Exhibit | Fragment:
         title=_title(view),
         subtitle=say("participation.inequality_subtitle", level=level(view)) + " " + say(f"frame.weighted_{view.weighting_kind}"),
         panels=(Panel(tables=(_table(view, told),)),),
-        notes=(_say_amounts(view), say("participation.gini_note"), say("frame.separate"), *explain(view, rows)),
+        notes=(_say_amounts(view), say("participation.gini_note"), say("participation.separate"), *explain(view, rows)),
         rows=cite(view, "participation.gini.*", "participation.top_share.*", "participation.inactive_share.*"),
     )
 

@@ -61,7 +61,7 @@ def show_unused_potential(view: View) -> Exhibit | Fragment:
             )
             for bloc, groups in panels
         ),
-        notes=(*list_notes(view, rows), say("frame.separate"), _say_contrasts(view)),
+        notes=(*list_notes(view, rows), say("participation.separate"), _say_contrasts(view)),
         rows=cite(
             view,
             "participation.quadrant_share.index=high_out.*",

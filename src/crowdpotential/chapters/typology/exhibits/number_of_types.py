@@ -86,7 +86,7 @@ def _notes(view: View, row: Result) -> list[Markup | str]:
         return []
     notes: list[Markup | str] = [
         say(
-            "typology.number_note",
+            "typology.number_note" if row.n_effective < row.n else "typology.number_note_equal",
             n=number(row, view.numerals.integer(row.n), "n"),
             worth=view.numerals.integer(row.n_effective),
             resamples=view.numerals.integer(typology.resamples),
