@@ -131,10 +131,10 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
             sources = load_sources(folder / params.report.sources)
             for code, source in sources.items():
                 require_languages(source, params.report.languages, f"{params.report.sources}: {code}")
-    if params.yardsticks is not None:
+    if params.yardsticks is not None and is_there(folder / params.yardsticks.file):  # a missing file is told with all that are
         with faults.collected():
             read_yardsticks(folder / params.yardsticks.file, what_is_known(params, codebook, sources))
-    if params.platforms is not None:
+    if params.platforms is not None and is_there(folder / params.platforms.file):
         with faults.collected():
             read_platforms(folder / params.platforms.file, params, sources)
     _refuse_actions(params, codebook, folder, faults)
@@ -197,9 +197,10 @@ def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Fa
     spec, asked = params.mechanism, params.obstacles
     if spec is None or asked is None or asked.barriers not in codebook.by_id:
         return
-    with faults.collected():
-        load_actions(folder / spec.actions, params, codebook)
-    for path in spec.edited.values():
+    if is_there(folder / spec.actions):
+        with faults.collected():
+            load_actions(folder / spec.actions, params, codebook)
+    for path in (path for path in spec.edited.values() if is_there(folder / path)):
         with faults.collected():
             load_edited(folder / path, params)
 

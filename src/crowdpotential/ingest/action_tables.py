@@ -21,6 +21,7 @@ KEEP = "keep"  # column in which the team says that an action is not for it
 NO = frozenset({"no", "нет", "0", "-", "−"})
 EDITED = ("key", "made", KEEP, "actor", "place", "barrier", *TEXTS, "source", "note")  # columns of the edited copy that are read
 MADE_LETTERS = 8
+MOST_LISTED = 12  # names that a message lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,8 @@ def load_actions(path: Path, params: Params, codebook: Codebook) -> tuple[Action
     table = read_known_table(path, needed=["action", "barrier", "actor", *columns, "source"], also=["area"])
     known = _name_barriers(codebook, asked.barriers)
     faults = Faults()
-    for fault in _faults(table, known, params, path.name, columns):
+    lonely = set(map(str, codebook.variable(asked.barriers).exclusive))
+    for fault in _faults(table, known, params, path.name, columns, lonely=lonely):
         faults.add(ParamsError(fault))
     faults.raise_any()
     return tuple(
@@ -146,19 +148,24 @@ def _name_barriers(codebook: Codebook, variable: str) -> dict[str, str]:
     return found
 
 
-def _faults(table: pd.DataFrame, known: Mapping[str, str], params: Params, name: str, columns: Collection[str]) -> Iterator[str]:
+def _faults(
+    table: pd.DataFrame, known: Mapping[str, str], params: Params, name: str, columns: Collection[str], *, lonely: Collection[str]
+) -> Iterator[str]:
     """List what is wrong in a table of actions, line by line as its rows stand below the names."""
     actors, seen = {} if params.mechanism is None else params.mechanism.actors, set[str]()
     for at, row in enumerate(table.to_dict("records"), start=1):
-        where = f"{name}: line {at}"
         action = row["action"]
+        where = f"{name}: line {at}" + (f" ({action})" if action and not key_fault(action) else "")
         if not action or key_fault(action):
             yield f"{where}: action {key_fault(action) or 'has no name'}; give each line a short name of its own"
         elif action in seen:
             yield f"{where}: the name of the action stands in an earlier line; give each line a name of its own"
         seen.add(action)
-        if normal_form(row["barrier"]) not in known:
-            yield f"{where}: {_unknown('barrier', row['barrier'], known)}"
+        barrier = known.get(normal_form(row["barrier"]))
+        if barrier is None:
+            yield f"{where}: {_unknown('barrier', row['barrier'], known, listed=dict.fromkeys(known.values()))}"
+        elif barrier in lonely:
+            yield f"{where}: {barrier} excludes all other answers and is no barrier; name one of the others"
         if row["actor"] not in actors:
             yield f"{where}: {_unknown('actor', row['actor'], actors)}"
         if row.get("area", "") not in {"", *params.areas}:
@@ -167,7 +174,10 @@ def _faults(table: pd.DataFrame, known: Mapping[str, str], params: Params, name:
             yield f"{where}: nothing stands in {', '.join(empty)}; fill it in"
 
 
-def _unknown(what: str, word: str, known: Collection[str]) -> str:
+def _unknown(what: str, word: str, known: Collection[str], *, listed: Collection[str] = ()) -> str:
+    """Say what nobody knows, and what is known; `listed` where names stand for the same in several words."""
+    if not known:
+        return f"the study has no {what}; leave the cell empty"
     near = nearest(normal_form(word), [normal_form(name) for name in known])
-    hint = f"; did you mean {near}?" if near else f"; known are {', '.join(list(known)[:MADE_LETTERS])}"
+    hint = f"; did you mean {near}?" if near else f"; known are {', '.join(list(listed or known)[:MOST_LISTED])}"
     return f"there is no {what} {show(word, 'of such a name', words_of(known))}{hint}"

@@ -100,7 +100,8 @@ def _residents(about: Domain, params: Params, where: str) -> int:
     areas = [about.area] if about.area else [name for name, area in params.areas.items() if about.bloc in ("", area.bloc)]
     known = [params.areas[name].population for name in areas]
     if not known or None in known:
-        msg = f"{where}: params do not tell how many people live where it works; give the population of its areas"
+        cure = "give the population of its areas" if areas else "without areas nothing can be said of a thousand adults: take platforms out"
+        msg = f"{where}: params do not tell how many people live where it works; {cure}"
         raise ExternalFigureError(msg)
     return sum(n for n in known if n is not None)
 

@@ -59,7 +59,7 @@ class Params(Record):
     def _sections_agree(self) -> Self:
         of_places = place_faults(self.areas, self.blocs, self.data, self.study.words)
         of_sections = section_faults(self.obstacles, self.mechanism)
-        together([*of_places, *self._weighting_faults(), *self._interval_faults(), *of_sections])
+        together([*of_places, *self._weighting_faults(), *self._interval_faults(), *of_sections, *self._chapter_faults()])
         return self
 
     def _weighting_faults(self) -> Iterator[str]:
@@ -71,6 +71,16 @@ class Params(Record):
             yield "all stands for everybody in tables of known figures, and here for an area or a bloc too; rename that"
         if self.replicates.method == "delivered" and self.design.base_weight != "column":
             yield "replicates delivered with the data belong to a weight in the data; set design.base_weight to column"
+
+    def _chapter_faults(self) -> Iterator[str]:
+        few = self.report.suppress_below
+        if self.drivers is not None and self.drivers.min_category < few:
+            yield (
+                f"drivers.min_category is {self.drivers.min_category}, less than report.suppress_below ({few}): the difference of so few "
+                "would be told; raise it"
+            )
+        if self.gap is not None and len(self.blocs) < 2:
+            yield f"gap takes the gap between two sides apart, and blocs names {len(self.blocs)}; name the sides, or take gap out"
 
     def _interval_faults(self) -> Iterator[str]:
         if self.comparison.interval != "percentile":
