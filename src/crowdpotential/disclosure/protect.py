@@ -9,6 +9,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.answers import INDEX
 from crowdpotential.disclosure.bases import list_domains_told, rest_on_few
+from crowdpotential.disclosure.counted_answers import mark_few_in_types
 from crowdpotential.disclosure.counts import RULES, count_hidden
 from crowdpotential.disclosure.few import few_of
 from crowdpotential.disclosure.followers import (
@@ -66,6 +67,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     parts = hide_participation(full, people, params.participation, high_from=_cut(params), few=few, shut=chosen)
     marks.add("count", parts.few)
     marks.add("companion", parts.companions)
+    marks.add("count", mark_few_in_types(full, people, few))
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
     is_option = mark_options(full).to_numpy(dtype=bool) & (full["domain_variable"] == "").to_numpy(dtype=bool)

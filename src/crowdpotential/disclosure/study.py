@@ -9,6 +9,7 @@ import pandas as pd
 
 from crowdpotential.disclosure.amounts import hide_amounts
 from crowdpotential.disclosure.answers import ABOUT, INDEX, Line, list_parts
+from crowdpotential.disclosure.counted_answers import high_share_lines
 from crowdpotential.disclosure.few import few_of
 from crowdpotential.disclosure.hidden_answers import (
     Hidden,
@@ -74,6 +75,8 @@ def hide_questions(full: pd.DataFrame, people: People, params: Params, marks: Ma
         Positions of rows that nothing could protect.
     """
     lines, groups = _lines(full), _group_lines(full)
+    for variable, own in high_share_lines(full, people.codebook).items():
+        lines.setdefault(variable, []).extend(own)
     exposed, of_steps = set[int](), list_step_neighbours(full, people, params.participation)
     order = {variable.id: at for at, variable in enumerate(people.codebook.variables)}
     for variable in sorted(lines, key=lambda name: -order.get(name, -1)):
