@@ -6,11 +6,13 @@ respondents behind it, or behind all other answers. The attack shares no code wi
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from battery.attack.between import few_between
 from battery.attack.printed import few_behind
 from battery.attack.publication import as_publication
 from battery.attack.recovery import attack
@@ -41,7 +43,7 @@ def _try(program: Program, name: str, change: Change, folder: Path) -> Trial:
     ran = program.run("report", "--params", str(path), limit=LIMIT)
     outcome, detail = happened(ran), said(ran, folder)
     if outcome is Outcome.PASSED:
-        found = attack_folder(path.parent / "reports")
+        found = attack_folder(path.parent / "reports", study.params)
         outcome, detail = (Outcome.LEAK, "; ".join(found)) if found else (outcome, "")
     seconds = time.perf_counter() - started
     return Trial(
@@ -55,8 +57,8 @@ def _try(program: Program, name: str, change: Change, folder: Path) -> Trial:
     )
 
 
-def attack_folder(output: Path) -> list[str]:
-    """Attack the public files of a run; say what came back, by which relations, and which shares have too few behind them."""
+def attack_folder(output: Path, sections: Mapping[str, Any]) -> list[str]:
+    """Attack the public files of a run; say what came back, by which relations, and which shares have too few behind or between them."""
     printed, full = (pd.read_csv(output / name, dtype=str, keep_default_na=False) for name in ("results.csv", "internal/results.full.csv"))
     codebook = json.loads((output / "codebook.json").read_text(encoding="utf-8"))
     truth = full.set_index("result_id")
@@ -68,4 +70,5 @@ def attack_folder(output: Path) -> list[str]:
         *(f"{number.what} of {number.result_id} by {', '.join(number.ends.by)}" for number in came.recovered),
         *(f"{number.result_id} contradicts what is printed" for number in came.missed),
         *(f"{name} is printed with {n} behind it" for name, n in few_behind(public, respondents, few=FEW)),
+        *(f"{name}: {n}" for name, n in few_between(public, respondents, sections, few=FEW, fewest=FEWEST)),
     ]
