@@ -50,7 +50,7 @@ def few_between(
     """
     people = respondents[respondents["sample_type"] == "main"].reset_index(drop=True)
     told = list(_list_told(public, people, sections))
-    found = [*_within(told), *_overlaps(told, public, sections), *_rests(told), *_of_types(public, people)]
+    found = [*_within(told), *_overlaps(told, public, sections), *_rests(told), *_of_types(public, people), *_high(public, people)]
     yield from ((name, n) for name, n in found if 0 < n < few)
     yield from ((name, n) for name, n in [*_of_texts(public, people, sections), *_bases(public)] if 0 < n < fewest)
 
@@ -155,6 +155,18 @@ def _of_types(public: Publication, people: pd.DataFrame) -> Iterator[tuple[str, 
             columns, known = options_of(public, people, str(name))
             yield f"types that answer {name}={code}", int((columns[code] & known).sum())
             yield f"types that do not answer {name}={code}", int((~columns[code] & known).sum())
+
+
+def _high(public: Publication, people: pd.DataFrame) -> Iterator[tuple[str, int]]:
+    """Count who gave a high answer to the outcome of drivers, and who another."""
+    rows = public.rows[(public.rows["measure"] == "high_share") & ~public.rows["is_hidden"]]
+    for row in rows.itertuples():
+        about = public.questions[row.variable]
+        columns, known = options_of(public, people, row.variable)
+        high = [code for code in columns if about["direction"] * (int(code) - int(row.category)) >= 0]
+        inside, members = np.any([columns[code] for code in high], axis=0), _members(public, people, row) & known
+        yield row.result_id, int((members & inside).sum())
+        yield f"others of {row.result_id}", int((members & ~inside).sum())
 
 
 def _of_texts(public: Publication, people: pd.DataFrame, sections: Mapping[str, Any]) -> Iterator[tuple[str, int]]:

@@ -8,6 +8,7 @@ from battery.attack.known import EVERYWHERE, ONE, Known, Place, add_up, split
 from battery.attack.publication import Publication
 from battery.attack.questions import TOP, relate_questions
 from battery.attack.scores import relate_scores
+from battery.attack.shares import relate_shares
 
 EXACT = 1e-5  # of a count
 
@@ -21,6 +22,7 @@ def relate(public: Publication) -> Known:
     _relate_places(known, places)
     relate_questions(known, public, rows, places)
     relate_scores(known, public, rows)
+    relate_shares(known, rows)
     _relate_margins(known, public, rows)
     _name_differences(known, public, rows)
     _read(known, rows)

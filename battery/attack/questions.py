@@ -16,7 +16,8 @@ TOP = "topline"
 def relate_questions(known: Known, public: Publication, rows: pd.DataFrame, places: list[Place]) -> None:
     """Relate the answers to every question, place by place, and the places to each other."""
     n_of = count_respondents(rows)
-    own = rows[(rows["chapter"] == TOP) & rows["measure"].isin(["share", "mean", "item_nonresponse"])]
+    is_option = (rows["chapter"] == "obstacles") & (rows["measure"] == "share") & (rows["domain_variable"] == "")
+    own = rows[is_option | ((rows["chapter"] == TOP) & rows["measure"].isin(["share", "mean", "item_nonresponse"]))]
     for question, told in own.groupby("variable", sort=False):
         about = public.questions.get(str(question))
         if about is not None:
