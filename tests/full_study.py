@@ -160,7 +160,7 @@ def _change_params(data: dict[str, Any]) -> None:
         "predictors": ["X", "Y", "years", "minutes", "work"],
         "controls": ["sex", "home"],
         "groups": {"time": {"name": words("time"), "predictors": ["years", "minutes"]}},
-        "min_category": 5,
+        "min_category": 10,
     }
     data["vignette"] = {"arm": "text", "outcome": "will", "control": 1, "covariates": ["sex", "home", "years"]}
 

@@ -12,9 +12,13 @@ import pytest
 from thin_studies import SEVERAL, write_thin
 
 import battery.attack
+from battery.attack.between import few_between
 from battery.attack.printed import few_behind
 from battery.attack.publication import as_publication
 from battery.attack.recovery import Attack, attack
+from battery.disclosure import attack_folder
+from battery.study import right_study, write
+from battery.thin import thin_chapters
 from crowdpotential import outputs, pipeline
 
 FEWEST = 10
@@ -107,3 +111,35 @@ def test_a_printed_answer_of_one_or_of_all_but_one_is_found() -> None:
     assert list(few_behind(public, people, few=3)) == [("topline.share.q=1", 1)]
     most = people.assign(q=[1] * 97 + [2] + [98] * 2)
     assert set(few_behind(public, most, few=3)) == {("topline.share.q=1", 1), ("topline.share.q=2", 1)}
+
+
+@pytest.fixture(scope="module")
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Run a study of which all chapters beside the toplines would tell of few."""
+    study, make_pages = right_study(), outputs.page_files
+    thin_chapters(study)
+    path = write(study, tmp_path_factory.mktemp("chapters"))
+    outputs.page_files = lambda *_args, **_options: {}
+    try:
+        pipeline.run_report(path, path.parent / "reports", changes=("replicates.number=50",), tell=lambda _line: None)
+    finally:
+        outputs.page_files = make_pages
+    return path.parent / "reports", study.params
+
+
+def test_nothing_between_two_printed_numbers_of_the_chapters_tells_of_few(chapters: tuple[Path, dict[str, Any]]) -> None:
+    assert attack_folder(*chapters) == []
+
+
+def test_a_careless_publisher_tells_of_few_between_the_numbers_of_every_chapter(chapters: tuple[Path, dict[str, Any]]) -> None:
+    output, sections = chapters
+    full = pd.read_csv(output / "internal" / "results.full.csv", dtype=str, keep_default_na=False)
+    public = as_publication(full.assign(is_suppressed="false"), json.loads((output / "codebook.json").read_text(encoding="utf-8")))
+    respondents = pd.read_parquet(output / "internal" / "respondents.parquet")
+    found = dict(few_between(public, respondents, sections, few=3, fewest=FEWEST))
+    north = "bloc=A.area=north"
+    assert found[f"participation.step_share.heard.{north} less participation.step_share.gone.{north}"] == 1
+    assert found["participation.step_share.gone less groups of home"] == 1
+    assert found["types that answer way=3"] == 2
+    assert found["drivers.high_share.will=5"] == 1
+    assert found["mean of text 3 in A by the sides"] == 5

@@ -14,7 +14,7 @@ from crowdpotential.disclosure.participation import (
     hide_participation,
     list_step_neighbours,
 )
-from crowdpotential.disclosure.people import People, people_of
+from crowdpotential.disclosure.people import Domain, People, people_of
 from crowdpotential.params import Participation
 from crowdpotential.results import finish
 from crowdpotential.results.measures import participation as measures
@@ -117,3 +117,36 @@ def test_a_question_knows_the_steps_that_tell_of_its_answers(question: str, step
     positions = {line.position for one in found for line in one.lines}
     assert {frame["variable"].iloc[position] for position in positions} == steps
     assert {one.place.area for one in found} == ({"", *AREAS} if steps else set())
+
+
+def test_a_step_that_all_but_one_of_a_wider_one_took_is_hidden_in_that_area() -> None:
+    """North: ten are registered, and nine of them did something: the one between is told by no number."""
+    frame, people = told(), survey(9)
+    registered = np.where((people.frame["area"] == "north") & (people.frame["registered"] == 1) & (people.frame.index >= 10), 2, 0)
+    answers = people.frame.assign(registered=np.where(registered == 2, 2, people.frame["registered"]))
+    nested = people_of(answers, people.codebook)
+    found = hidden(hide_participation(frame, nested, SECTION, high_from=60.0, few=FEW), frame)
+    assert found["participation.step_share.did.bloc=A.area=north"] == "few"
+    assert found["participation.step_share.did.bloc=A.area=south"] == "companion"
+    assert "participation.step_share.registered.bloc=A.area=north" not in found
+
+
+def test_whoever_is_in_no_group_is_protected_by_one_of_the_groups() -> None:
+    people = survey(10)
+    did = people.frame["deeds_1"] == 1
+    sex = np.where(
+        did & (people.frame.index % PER_AREA == 0) & people.frame["area"].isin(["north", "east"]), 98, 1 + people.frame.index % 2
+    )
+    nobody = people_of(people.frame.assign(sex=sex), people.codebook)
+    rows = [make_row(measures.STEP_SHARE, MAIN, variable="did", estimate=0.5, base="answered", n=160.0)]
+    rows += [
+        make_row(measures.STEP_SHARE, MAIN, variable="did", domain_variable="sex", domain=key, estimate=0.5, base="answered", n=79.0)
+        for key in ("male", "female")
+    ]
+    frame = finish(rows, is_synthetic=True)
+    found = hidden(hide_participation(frame, nobody, SECTION, high_from=None, few=FEW), frame)
+    assert list(found.values()) == ["companion"]
+    assert "sex=" in next(iter(found))
+    shut = Domain(variable="sex", group="male")
+    again = hidden(hide_participation(frame, nobody, SECTION, high_from=None, few=FEW, shut={shut}), frame)
+    assert list(again) == ["participation.step_share.did.sex=male"]  # hidden already, and it is enough

@@ -46,13 +46,28 @@ def test_all_faults_are_told_at_once_with_the_nearest_names(tmp_path: Path) -> N
         load_actions(write(tmp_path, wrong), *study())
     lines = str(caught.value).split("\n")
     assert len(lines) == 7
-    assert "line 1: there is no barrier of such a name; did you mean nobody asked?" in lines[0]
+    assert "line 1 (hours): there is no barrier of such a name; did you mean nobody asked?" in lines[0]
     assert "there is no actor of such a name; did you mean council?" in lines[1]
-    assert "line 1: nothing stands in lever_en; fill it in" in lines[2]
-    assert "line 2: the name of the action stands in an earlier line" in lines[3]
+    assert "line 1 (hours): nothing stands in lever_en; fill it in" in lines[2]
+    assert "line 2 (hours): the name of the action stands in an earlier line" in lines[3]
     assert "did you mean north?" in lines[4]
     assert "line 3: action begins with" in lines[5]
     assert "line 3: there is no barrier 17" in lines[6]
+
+
+def test_an_answer_that_excludes_all_others_is_no_barrier(tmp_path: Path) -> None:
+    params, codebook = study()
+    lonely = tuple(one.model_copy(update={"exclusive": (2,)}) if one.id == "why" else one for one in codebook.variables)
+    alone = Codebook.model_construct(**{**dict(codebook), "variables": lonely})
+    with pytest.raises(CrowdpotentialError, match=r"line 2 \(invite\): 2 excludes all other answers and is no barrier"):
+        load_actions(write(tmp_path, ACTIONS), params, alone)
+
+
+def test_an_area_of_a_study_without_areas_is_told_to_be_left_empty(tmp_path: Path) -> None:
+    params, codebook = study()
+    nowhere = params.model_copy(update={"areas": {}})
+    with pytest.raises(CrowdpotentialError, match="the study has no area; leave the cell empty"):
+        load_actions(write(tmp_path, ACTIONS.assign(area=["north", "", ""])), nowhere, codebook)
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:

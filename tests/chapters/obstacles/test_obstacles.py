@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from report.studies import FULL, STATES, open_study, study, text_of
+from report.studies import FULL, STATES, edit, open_study, study, text_of
 
 from crowdpotential.chapters.obstacles import CHAPTER
 from crowdpotential.codebook import Code, Codebook
@@ -98,6 +98,17 @@ def test_a_sensitive_answer_makes_no_headline() -> None:
         assert isinstance(shown, Exhibit)
         assert "no time" not in str(shown.title), anchor
         assert "no time" in text_of(shown.html), anchor
+
+
+def test_an_option_is_called_first_only_where_its_interval_lies_above_all_others() -> None:
+    run, asked = study(FULL), {"chapter": "obstacles", "measure": "share", "variable": "why", "bloc": "", "domain_variable": ""}
+    first = max(rows_of("share", variable="why", bloc="", area="", domain_variable=""), key=lambda row: row.estimate)
+    apart = edit(edit(run, asked, ci_low=0.01, ci_high=0.02), asked | {"category": first.category}, ci_low=0.03)
+    close = edit(run, asked, ci_low=0.01, ci_high=0.99)
+    for one, words in ((apart, "named more often than any other"), (close, "that it comes first is not established")):
+        shown = CHAPTER.exhibits()["barriers"](open_view(one, language="en"))
+        assert isinstance(shown, Exhibit)
+        assert words in str(shown.title)
 
 
 def test_a_part_of_the_study_shows_its_side_alone() -> None:

@@ -18,7 +18,19 @@ UNSAID = {  # by these studies: of drawings, of several pairs of sides, of other
     *("axis_high", "axis_in", "axis_lower", "axis_out", "field_interval", "field_persons"),
     *("high_in_short", "high_out_short", "lower_in_short", "lower_out_short", "lorenz_curve", "lorenz_equal"),
     *("sides_first", "sides_title_all", "sides_title_none", "sides_title_not_testable"),
-    *("intro_one", "nested", "not_asked", "note_no_persons", "note_persons_scaled", "inequality_title_all", "quadrant_title_share"),
+    *(
+        "intro_one",
+        "intro_one_share",
+        "intro_shares",
+        "funnel_subtitle_shares",
+        "places_subtitle_shares",
+        "nested",
+        "not_asked",
+        "note_no_persons",
+        "note_persons_scaled",
+        "inequality_title_all",
+        "quadrant_title_share",
+    ),
     *("quadrant_apart", "places_title_sides"),
     *("dash_nobody", "dash_everybody", "dash_few_active", "dash_all_of_it", "unused_contrast", "unused_contrasts"),
 }
@@ -88,6 +100,23 @@ def test_without_head_counts_the_page_says_why() -> None:
     without = replace(run, results=frame)
     assert "Numbers of people are not given" in text_of(shown(without, "funnel").html)
     assert "thousand" not in shown(without, "quadrants").title
+    for anchor in ("participation-intro", "funnel", "funnel-places"):
+        assert "number of people" not in text_of(shown(without, anchor).html)
+        assert "how many people" not in text_of(shown(without, anchor).html)
+
+
+def test_a_step_that_rests_on_a_sensitive_answer_stands_in_no_title() -> None:
+    run = study(FULL)
+    assert "proposed an idea" in str(shown(run, "funnel").title)
+    hushed = {"deeds", "times"}
+    variables = tuple(one.model_copy(update={"sensitive": one.id in hushed}) for one in run.codebook.variables)
+    looked_up_anew = type(run.codebook).model_construct(**{**dict(run.codebook), "variables": variables})
+    quiet = replace(run, codebook=looked_up_anew)
+    for anchor in ("quadrants", "inequality"):
+        assert any(letter.isdigit() for letter in str(shown(run, anchor).title))
+        assert "%" not in str(shown(quiet, anchor).title)
+    assert "have registered" in str(shown(quiet, "funnel").title)
+    assert "proposed" not in str(shown(quiet, "funnel").title)
 
 
 def test_what_may_not_be_compared_stands_in_panels_of_its_own() -> None:

@@ -92,6 +92,14 @@ def test_whatever_is_wrong_in_the_table_is_told_before_anything_is_computed(chan
         load_study(study / "params.yaml")
 
 
+def test_a_table_needs_no_column_that_none_of_its_rows_fills(study: Path) -> None:
+    write_yardsticks(study)
+    table = study / "yardsticks.csv"
+    frame = pd.read_csv(table, dtype=str, keep_default_na=False)
+    frame[frame["mean"] == ""].drop(columns="mean").to_csv(table, index=False)
+    assert load_study(study / "params.yaml").params.yardsticks is not None
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_full(tmp_path_factory.mktemp("yardsticks") / "full").parent
