@@ -57,12 +57,14 @@ def test_a_sensitive_outcome_or_predictor_stands_in_no_title() -> None:
 
 
 def test_predictors_found_on_one_side_only_are_named_in_no_title() -> None:
-    assert not differs_by_side([_found("A", "difference"), _found("B", "difference")])
-    assert differs_by_side([_found("A", "difference"), _found("B", "undetermined")])
+    both = [_row("A"), _row("B")]
+    assert not differs_by_side(both, both)
+    assert differs_by_side(both, both[:1])
+    assert not differs_by_side(both[:1], both[:1])
 
 
-def _found(bloc: str, verdict: str) -> Any:  # noqa: ANN401 what is read of a row
-    return SimpleNamespace(variable="X", category="", bloc=bloc, verdict=verdict)
+def _row(bloc: str) -> Any:  # noqa: ANN401 what is read of a row
+    return SimpleNamespace(variable="X", category="", bloc=bloc)
 
 
 def _calling(run: Run, *sensitive: str) -> Run:

@@ -108,7 +108,8 @@ def told_options(options: Options, domains: Domains, few: Few) -> dict[str, Bool
         parts = domains.members[:, places]
         inside = np.column_stack([parts, ~parts.any(axis=1)]) & options.answered[:, None]
         named, bases = inside.T.astype(np.int64) @ options.chosen, inside.sum(axis=0)
-        found[family] = ~(_are_few(named, few) | _are_few(bases[:, None] - named, few)).any(axis=0)
+        few_named: BoolArray = _are_few(named, few) | _are_few(bases[:, None] - named, few)
+        found[family] = np.asarray(~few_named.any(axis=0), dtype=np.bool_)
     return found
 
 
@@ -134,7 +135,7 @@ def told_kinds(
         places = [options.categories.index(code) for code in codes]
         of_kind, chosen = kinds.chosen[:, [at]], options.chosen[:, places]
         others, twice = of_kind & ~chosen, chosen.sum(axis=1, keepdims=True) - of_kind
-        too_few = _are_few(inside.T.astype(np.int64) @ np.column_stack([others, twice]), few).any(axis=1)
+        too_few = np.asarray(_are_few(inside.T.astype(np.int64) @ np.column_stack([others, twice]), few).any(axis=1))
         for family, positions in families_of(domains).items():
             own[family][at] &= bool(told[family][places].all()) and not too_few[positions].any()
     return own

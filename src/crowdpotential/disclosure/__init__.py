@@ -10,8 +10,8 @@ is subject to (`Measure.control`), `counts` tells in results.csv how many rows e
    with it (`bases`, `followers`).
 2. `companion`: means of places and groups that would give a hidden one back, or the people between two sets that nearly coincide;
    `follows`: all else about those (`groups`, `gaps`, `followers`).
-3. `count`, `companion`: steps of participation and fields of potential beside it where too few stand, or all but too few, or too few between
-   a step and one within it, and the places and groups that would give them back (`participation`); what types tell of an answer that too
+3. `count`, `companion`: steps of participation and fields of potential beside it where too few stand, or all but too few, or too few lie
+   between two steps, and the places and groups that would give them back (`participation`); what types tell of an answer that too
    few gave (`counted_answers`).
 4. `base`, `count`, `companion`, question by question, the last first (`study`, `neighbours`): answers that fewer than `min_count`
    gave, or all but so few, and the answers that would give them back (`answers`, `questions`); means that one respondent dominates

@@ -44,7 +44,8 @@ def mark_few_in_types(full: pd.DataFrame, people: People, few: Few) -> BoolArray
     answers = full.loc[about, ["variable", "category"]].drop_duplicates().itertuples(index=False, name=None)
     secret = {(name, code) for name, code in answers if name in people.codebook.by_id and _is_few(people, name, code, few)}
     keys = zip(full["variable"], full["category"], strict=True)
-    return about & np.array([key in secret for key in keys], dtype=bool)
+    found: BoolArray = about & np.array([key in secret for key in keys], dtype=bool)
+    return found
 
 
 def _is_few(people: People, name: str, code: str, few: Few) -> bool:

@@ -105,7 +105,7 @@ def _panel(view: View, forest: Forest, shown: Shown, scale: Scale, *, is_alone: 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     told = leading(list_shown(view.whole, rows))
     outcome = outcome_of(told, is_found)
-    if differs_by_side(told) or is_hushed(view, outcome.found):
+    if differs_by_side(told, outcome.found) or is_hushed(view, [row.variable for row in outcome.found]):
         return view.language.say("drivers.caption", outcome=tell_outcome(view))
     return say_outcome(view, "drivers.title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
 
@@ -113,7 +113,7 @@ def _title(view: View, rows: Sequence[Result]) -> Markup:
 def _share_title(view: View, rows: Sequence[Result]) -> Markup:
     told = leading(list_shown(view.whole, rows))
     outcome, high = outcome_of(told, is_found), high_answers(view)
-    if high is not None and (differs_by_side(told) or is_hushed(view, outcome.found)):
+    if high is not None and (differs_by_side(told, outcome.found) or is_hushed(view, [row.variable for row in outcome.found])):
         return view.language.say("drivers.caption_shares", answer=label_of_high(view, high))
     return say_outcome(view, "drivers.share_title", outcome, outcome=tell_outcome(view), names=quote_names(view, outcome.found))
 

@@ -124,7 +124,7 @@ def _title(view: View) -> Markup:
         return view.language.say("drivers.importance_sides")
     outcome = outcome_of(rows, is_found)
     leader = _leader(rows)
-    if is_hushed(view, [row for row in rows if leader in {row.variable, row.variable_2}] if leader else []):
+    if is_hushed(view, [leader] if leader else []):
         return view.language.say("drivers.caption_importance")
     if outcome.is_tested and leader:
         share = view.results.overall("drivers", "importance_share", variable=leader)

@@ -1,6 +1,6 @@
 """Names of what is related to what, and whom it is told of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -119,17 +119,16 @@ def label_of_high(view: View, row: Result) -> str:
     return view.text(view.codebook.codes(row.variable)[int(row.category)].label)
 
 
-def differs_by_side(rows: Sequence[Result]) -> bool:
-    """Return whether rows of sides find different predictors, so that no title may name them for all."""
-    blocs = {row.bloc for row in rows}
-    found = {(row.variable, row.category, row.bloc) for row in rows if is_found(row)}
-    return any((variable, category, bloc) not in found for variable, category, _ in found for bloc in blocs)
+def differs_by_side(rows: Sequence[Result], found: Sequence[Result]) -> bool:
+    """Return whether what is found among rows of sides differs between them, so that no title may name it for all."""
+    named = {(row.variable, row.category, row.bloc) for row in found}
+    return any((variable, category, row.bloc) not in named for variable, category, _ in named for row in rows)
 
 
-def is_hushed(view: View, rows: Sequence[Result]) -> bool:
+def is_hushed(view: View, names: Iterable[str]) -> bool:
     """Return whether a title that names these predictors, or the outcome, would name what the questionnaire calls sensitive."""
     drivers = view.params.drivers
-    named = {name for row in rows for name in (row.variable, row.variable_2)} | ({drivers.outcome} if drivers else set())
+    named = {*names} | ({drivers.outcome} if drivers else set())
     asked = {name for one in named for name in (drivers.groups[one].predictors if drivers and one in drivers.groups else (one,))}
     return any(is_sensitive(view, name) for name in asked if name in view.codebook.by_id)
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from crowdpotential.chapters.drivers.exhibits.naming import (
     SECTION,
     Shown,
+    differs_by_side,
     is_hushed,
     leading,
     list_shown,
@@ -109,10 +110,7 @@ def _title(view: View, rows: Sequence[Result]) -> Markup:
     """Name the predictors that matter more than most and stand lower, where that is established."""
     told = leading(list_shown(view.whole, rows))
     outcome = outcome_of(told, lambda row: row.verdict == PRIORITY)
-    sides = {row.bloc for row in told}
-    if any({row.bloc for row in outcome.found if row.variable == one.variable} != sides for one in outcome.found) or is_hushed(
-        view, outcome.found
-    ):
+    if differs_by_side(told, outcome.found) or is_hushed(view, [row.variable for row in outcome.found]):
         return view.language.say("drivers.caption_map")
     return say_outcome(view, "drivers.map_title", outcome, names=quote_names(view, outcome.found))
 

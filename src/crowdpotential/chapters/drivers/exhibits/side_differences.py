@@ -66,6 +66,6 @@ def _pair(view: View, first: str, second: str) -> Text:
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
     outcome = outcome_of(rows, is_found)
-    if is_hushed(view, outcome.found):
+    if is_hushed(view, [row.variable for row in outcome.found]):
         return view.language.say("drivers.caption_sides", outcome=tell_outcome(view))
     return say_outcome(view, "drivers.sides_title", outcome, blocs=view.bloc_words, names=quote_names(view, outcome.found))
