@@ -23,6 +23,7 @@ CHAPTERS = {
     "participation": Words(en="Participation", ru="Участие"),
     "ranks": Words(en="Ranks", ru="Места"),
     "obstacles": Words(en="Barriers and motives", ru="Барьеры и мотивы"),
+    "portraits": Words(en="Target groups", ru="Целевые группы"),
     "mechanism": Words(en="The mechanism", ru="Механизм"),
     "open_answers": Words(en="Open answers", ru="Открытые ответы"),
     "sensitivity": Words(en="Sensitivity", ru="Чувствительность"),

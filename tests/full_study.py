@@ -153,6 +153,11 @@ def _change_params(data: dict[str, Any]) -> None:
         "resamples": 10,
         "starts": 10,
     }
+    data["portraits"] = {
+        "others": ["others"],
+        "readiness": [{"variable": "role", "codes": [1, 2], "label": words("would take a role")}],
+        "pooled": {"fewest": 8},
+    }
     data["participation"] = participation_section()
     data["gap"] = {"controls": ["sex", "work*target"], "reference": "three_fold"}
     data["drivers"] = {

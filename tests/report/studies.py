@@ -99,6 +99,7 @@ def without(run: Run, rows: Mapping[str, str]) -> Run:
 
 
 BEYOND = (  # chapters that a study may ask for
+    "portraits",
     "obstacles",
     "mechanism",
     "typology",

@@ -10,6 +10,7 @@ from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
 from crowdpotential.agreement.participation import participation_faults
 from crowdpotential.agreement.platforms import platform_faults
+from crowdpotential.agreement.portraits import portrait_faults
 from crowdpotential.agreement.types_of_people import typology_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
@@ -50,6 +51,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *barrier_faults(params, codebook),
         *idle_constants(params.index, params.sensitivity),
         *typology_faults(params, codebook),
+        *portrait_faults(params, codebook),
         *participation_faults(params, codebook, items=_items_of_index(params, codebook)),
         *association_faults(params, codebook),
     )

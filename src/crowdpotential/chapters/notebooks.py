@@ -26,6 +26,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "10_drivers": ("drivers", "vignette"),
     "11_experts": (),
     "12_beside": ("platforms", "yardsticks"),
+    "13_portraits": (),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

@@ -12,6 +12,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain
 from crowdpotential.results.measures.groups import CONTRAST, MEAN
 from crowdpotential.results.rows import Columns, Row, make_row, tested
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.intervals import t_intervals
 from crowdpotential.stats.inference.ranges import Range
@@ -56,15 +57,10 @@ def boost_rows(
     boost = responses[responses["sample_type"] == "boost"].merge(scores, on="respondent_id", validate="one_to_one")
     found: dict[str, GroupMean] = {}
     for code in codebook.codes(group):
-        values = boost.loc[boost[group] == code, "index"].dropna().to_numpy(dtype=np.float64)
-        if len(values) > 1:
-            found[codebook.key_of_code(group, code)] = GroupMean(
-                estimate=float(values.mean()),
-                standard_error=float(values.std(ddof=1) / np.sqrt(len(values))),
-                df=float(len(values) - 1),
-                n=float(len(values)),
-            )
-    rows = [make_row(MEAN, _about(group, key), _nominal(mean, comparison, means.within)) for key, mean in found.items()]
+        described = describe_sample(boost.loc[boost[group] == code, "index"].to_numpy(dtype=np.float64))
+        if described is not None:
+            found[codebook.key_of_code(group, code)] = described
+    rows = [make_row(MEAN, _about(group, key), nominal_columns(mean, comparison, means.within)) for key, mean in found.items()]
     return rows + _contrast_rows(found, group, means, comparison)
 
 
@@ -87,7 +83,7 @@ def _contrast_rows(boost: Mapping[str, GroupMean], group: str, means: MeanEstima
         make_row(
             CONTRAST,
             _about(group, key),
-            _nominal(difference, comparison, None),
+            nominal_columns(difference, comparison, None),
             tested(judged, i, f"boost {group}"),
         )
         for i, (key, difference) in enumerate(differences.items())
@@ -139,8 +135,25 @@ def _about(group: str, key: str) -> Columns:
     }
 
 
-def _nominal(mean: GroupMean, comparison: Comparison, within: Range | None) -> Columns:
-    """Return the columns of a mean, or of a difference, of those who were not drawn at random."""
+def describe_sample(values: FloatArray) -> GroupMean | None:
+    """Return the mean of those asked, with the error that a simple random sample of them would have; None of fewer than two.
+
+    Args:
+        values: (n,) missing as NaN.
+    """
+    known = values[~np.isnan(values)]
+    if len(known) < 2:
+        return None
+    return GroupMean(
+        estimate=float(known.mean()),
+        standard_error=float(known.std(ddof=1) / np.sqrt(len(known))),
+        df=float(len(known) - 1),
+        n=float(len(known)),
+    )
+
+
+def nominal_columns(mean: GroupMean, comparison: Comparison, within: Range | None) -> Columns:
+    """Return the columns of a mean, a share, or a difference, of those who were not drawn at random."""
     find = t_intervals if within is None else within.intervals
     estimate, error, freedom = (np.array([own]) for own in (mean.estimate, mean.standard_error, mean.df))
     ends = find(estimate, error, freedom, confidence_level=comparison.confidence_level)

@@ -128,6 +128,30 @@ def follow_texts(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
     return found
 
 
+def follow_portraits(frame: pd.DataFrame, hidden: BoolArray, domains: Collection[Domain]) -> BoolArray:
+    """Mark what portraits tell of an answer whose share of everybody is hidden, and of a group in an area where one of both is.
+
+    Args:
+        frame: meets RESULTS.
+        hidden: (rows,) hidden so far.
+        domains: places and groups that are hidden with all their numbers.
+    """
+    is_portrait = ((frame["chapter"] == "portraits") & (frame["sample"] == "main")).to_numpy(dtype=bool)
+    is_whole = (frame[["bloc", "area", "domain_variable"]] == "").all(axis=1).to_numpy(dtype=bool)
+    is_share = (frame["measure"] == "share").to_numpy(dtype=bool) & frame["chapter"].isin(["portraits", "obstacles"]).to_numpy(dtype=bool)
+    answers = pd.MultiIndex.from_frame(frame[["variable", "category"]])
+    found: BoolArray = is_portrait & np.asarray(answers.isin(answers[is_share & is_whole & hidden]), dtype=bool)
+    names = frame.loc[is_portrait, ["bloc", "area", "domain_variable", "domain"]].itertuples(index=False, name=None)
+    found[is_portrait] |= [bool(area) and not _around_cell(bloc, area, name, key).isdisjoint(domains) for bloc, area, name, key in names]
+    return found
+
+
+def _around_cell(bloc: str, area: str, variable: str, group: str) -> set[Domain]:
+    """List what a group in an area lies in."""
+    groups = {Domain(variable=variable, group=group), Domain(bloc=bloc, variable=variable, group=group)}
+    return {*groups, Domain(bloc=bloc, area=area)}
+
+
 def _crosschecks(frame: pd.DataFrame, groups: Collection[tuple[str, str]]) -> BoolArray:
     """Mark what the cross-check says of a hidden group, and all that it sets against a hidden first group."""
     is_mean = (frame["measure"] == "mean") & (frame["domain_variable"] != "") & (frame["sample"] == "main")
@@ -142,7 +166,7 @@ def _crosschecks(frame: pd.DataFrame, groups: Collection[tuple[str, str]]) -> Bo
 def _subjects(frame: pd.DataFrame) -> list[Domain | None]:
     """State whom each row is about, None for groups of a boost sample; a group that is too thin to be judged stands in `category`."""
     is_thin = (frame["measure"] == "thin_group").to_numpy(dtype=bool)
-    is_boost = ((frame["sample"] == "boost") & (frame["measure"] == "mean")).to_numpy(dtype=bool)
+    is_boost = ((frame["sample"] == "boost") & frame["measure"].isin(["mean", "share"])).to_numpy(dtype=bool)
     group = np.where(is_thin, frame["category"].to_numpy(dtype=object), frame["domain"].to_numpy(dtype=object))
     places = (frame[name].to_numpy(dtype=object) for name in ("bloc", "area", "domain_variable"))
     return [

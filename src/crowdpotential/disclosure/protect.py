@@ -16,6 +16,7 @@ from crowdpotential.disclosure.followers import (
     follow_boost,
     follow_domains,
     follow_options,
+    follow_portraits,
     follow_questions,
     follow_texts,
     follow_yardsticks,
@@ -76,6 +77,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     marks.add("follows", follow_yardsticks(full, marks.hidden))
     marks.add("follows", follow_texts(full, marks.hidden))
     marks.add("follows", follow_participation(full, marks.hidden))
+    marks.add("follows", follow_portraits(full, marks.hidden, chosen))
     cells = hide_sample_cells(full, people, frozenset(shown) - chosen, few=few)
     marks.add("count", cells.few)
     marks.add("companion", cells.companions)

@@ -112,7 +112,8 @@ def _lines(full: pd.DataFrame) -> dict[str, list[Line]]:
     is_index = (full["chapter"] == "index") & (full["measure"] == "share")
     is_option = mark_options(full) & (full["domain_variable"] == "")
     is_question = full["chapter"].isin(["topline", "yardsticks"]) & full["measure"].isin(ABOUT)
-    wanted = is_question | is_index | is_option
+    is_readiness = (full["chapter"] == "portraits") & (full["measure"] == "share") & (full["sample"] == "main")
+    wanted = is_question | is_index | is_option | (is_readiness & (full["domain_variable"] == ""))
     found = defaultdict[str, list[Line]](list)
     for variable, line in zip(full.loc[wanted, "variable"], _lines_of(full, wanted), strict=True):
         found[variable].append(line)

@@ -24,6 +24,7 @@ from crowdpotential.params.narrowing import narrow, take_section
 from crowdpotential.params.obstacles import Mechanism, Obstacles
 from crowdpotential.params.open_answers import OpenQuestion
 from crowdpotential.params.participation import Activity, Participation, Step
+from crowdpotential.params.portraits import Pooled, Portraits, Readiness
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
 from crowdpotential.params.specification import BY_CHOICE, Expert, IndexConstants, IndexSpecification
@@ -75,7 +76,10 @@ __all__ = [
     "Params",
     "Participation",
     "Platforms",
+    "Pooled",
+    "Portraits",
     "Reach",
+    "Readiness",
     "Replicates",
     "Report",
     "Sensitivity",

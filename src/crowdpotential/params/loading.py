@@ -17,6 +17,7 @@ from crowdpotential.params.obstacles import Mechanism, Obstacles, section_faults
 from crowdpotential.params.open_answers import OpenQuestion
 from crowdpotential.params.participation import Participation
 from crowdpotential.params.places import place_faults
+from crowdpotential.params.portraits import Portraits
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
@@ -44,6 +45,7 @@ class Params(Record):
     sensitivity: Sensitivity | None = None  # None: the index is what it is, and no other is tried
     platforms: Platforms | None = None  # None: nothing is said of platforms
     yardsticks: Yardsticks | None = None  # None: no figures of others stand beside the study's
+    portraits: Portraits | None = None  # None: target groups have no portraits
     obstacles: Obstacles | None = None  # None: nothing is said of barriers
     mechanism: Mechanism | None = None  # None: nor of who should do what about them
     open_answers: Mapping[str, OpenQuestion] | None = None  # question -> how it is coded; None: open answers are left alone

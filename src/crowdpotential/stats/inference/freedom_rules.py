@@ -24,6 +24,7 @@ class FreedomRule(StrEnum):
     WELCH = "welch"
     RESTRICTIONS = "restrictions"
     SIMPLE = "simple"
+    SMALL_DOMAINS = "small domains"
     NORMAL = "normal"
     NONE = "none"
 
@@ -47,6 +48,7 @@ _SENTENCES = {
     FreedomRule.WELCH: "Differences of two independent samples: Satterthwaite's, from the variance and the freedom of each.",
     FreedomRule.RESTRICTIONS: "Fit of a model: moments less free parameters; it says nothing of the sampling.",
     FreedomRule.SIMPLE: "Cross-checks of packages: respondents as if drawn one by one, less what is estimated.",
+    FreedomRule.SMALL_DOMAINS: "Pooled estimates of small domains: the domains less the coefficients of the area-level model.",
     FreedomRule.NORMAL: "Wald tests of parameters of a model: as many as there can be, by the normal distribution.",
     FreedomRule.NONE: "Counts and numbers without an interval or a test.",
 }

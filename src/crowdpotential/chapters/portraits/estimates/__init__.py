@@ -1,0 +1,1 @@
+"""What is estimated of each target group."""
