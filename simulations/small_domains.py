@@ -1,11 +1,11 @@
 """Are pooled estimates of small domains closer to the truth than direct ones, and do their intervals hold it?
 
 A table of groups by areas has true means that follow from group and area, and stray from that by a standard deviation of 0 to 4 points, as
-normal errors, or as those of a few domains far off. Each domain has 10 to 70 respondents; its sampling variance is known by replicates, with
-as few degrees of freedom as its sampling points leave, and is smoothed as a report does. Errors within an area are independent, or have a
-correlation of 0.1 because groups share sampling points. Promised is that intervals hold at least 93 per cent of the true means, that the mean
-squared error of all domains together is below that of direct estimates, and that of no single domain above it by more than a fifth, however
-far true means stray.
+normal errors, or as those of a few domains far off. Each domain has 10 to 70 respondents; its sampling variance is known by replicates,
+with as few degrees of freedom as its sampling points leave, and is smoothed as a report does. Errors within an area are independent, or
+have a correlation of 0.1 because groups share sampling points. Promised is that intervals hold at least 93 per cent of the true means, that
+the mean squared error of all domains together is below that of direct estimates, and that of no single domain above it by more than a
+fifth, however far true means stray.
 """
 
 from collections.abc import Mapping, Sequence
@@ -116,7 +116,9 @@ def _repeat_one(name: str, world: World, n_draws: int, rng: np.random.Generator)
     )
 
 
-def _draw_once(world: World, places: tuple[FloatArray, FloatArray], covariates: FloatArray, sizes: FloatArray, rng: np.random.Generator) -> FloatArray:
+def _draw_once(
+    world: World, places: tuple[FloatArray, FloatArray], covariates: FloatArray, sizes: FloatArray, rng: np.random.Generator
+) -> FloatArray:
     """Return (6, m): true means, direct estimates with their errors, pooled ones with their reach, whether the likelihood was adjusted."""
     group, area = places
     straying = rng.normal(0, world.straying, sizes.size)

@@ -142,7 +142,8 @@ def follow_portraits(frame: pd.DataFrame, hidden: BoolArray, domains: Collection
     answers = pd.MultiIndex.from_frame(frame[["variable", "category"]])
     found: BoolArray = is_portrait & np.asarray(answers.isin(answers[is_share & is_whole & hidden]), dtype=bool)
     names = frame.loc[is_portrait, ["bloc", "area", "domain_variable", "domain"]].itertuples(index=False, name=None)
-    found[is_portrait] |= [bool(area) and not _around_cell(bloc, area, name, key).isdisjoint(domains) for bloc, area, name, key in names]
+    inside = [bool(area) and not _around_cell(bloc, area, name, key).isdisjoint(domains) for bloc, area, name, key in names]
+    found[is_portrait] |= np.array(inside, dtype=bool)
     return found
 
 

@@ -19,7 +19,7 @@ from crowdpotential.stats.small_domains.area_level import PooledDomains, pool_do
 from crowdpotential.stats.small_domains.variance_smoothing import smooth_variances
 from crowdpotential.store import StageData
 
-FEWEST_BEYOND = 5  # domains more than coefficients, decision 113
+FEWEST_BEYOND = 5  # domains more than coefficients, decision 104
 FEW_CELLS, CLOSED = "few_cells", "not_comparable"  # notes: why nothing is pooled
 INDEX = "index"
 
@@ -82,7 +82,7 @@ def foretell(labels: Sequence[Domain], params: Params) -> Foretelling | None:
 def _indicators(names: Sequence[str]) -> FloatArray:
     """Return a column for each name but the first."""
     known = list(dict.fromkeys(names))[1:]
-    return (np.array(names, dtype=object)[:, None] == np.array(known, dtype=object)).astype(np.float64).reshape(len(names), len(known))
+    return np.array([[float(name == other) for other in known] for name in names]).reshape(len(names), len(known))
 
 
 def _list_cells(groups: Groups, sample: Sample, params: Params) -> Domains:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.portraits.exhibits.targets import SECTION
-from crowdpotential.exhibits.cells import Mark, Number, Track
+from crowdpotential.chapters.portraits.exhibits.targets import SECTION, Target, list_targets, tell_unread
+from crowdpotential.exhibits.cells import Mark, Number, Shape, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.plot import choose_scale
@@ -19,7 +19,8 @@ from crowdpotential.views.wording import label_of_key
 
 def show_cells(view: View) -> Exhibit | Fragment:
     """Draw both estimates of each group within an area, one above the other."""
-    own = [row for row in view.results.find(SECTION, "cell_mean") if row.area in view.areas]
+    targets = list_targets(view)
+    own = [row for row in _list_own(view, targets) if row.area in view.areas]
     if not own:
         return nothing(SECTION, "portrait-areas")
     say = view.language.say
@@ -27,7 +28,7 @@ def show_cells(view: View) -> Exhibit | Fragment:
         setting=view.setting,
         section=SECTION,
         anchor="portrait-areas",
-        title=_title(view.whole),
+        title=_title(view.whole, targets),
         subtitle=say("portraits.cells_subtitle", index=view.text(view.params.index.name), level=level(view)),
         legend=(
             Key(words=say("portraits.direct"), shape="square"),
@@ -36,7 +37,7 @@ def show_cells(view: View) -> Exhibit | Fragment:
         ),
         panels=(Panel(tables=(_table(view, own),)),),
         arrangement="bare",
-        notes=_notes(view),
+        notes=(*_notes(view), tell_unread(view, targets[0])),
         rows=cite(view, *(f"portraits.{measure}.*" for measure in ("cell_mean", "cell_pooled", "own_share", "between", "n_cells"))),
         file="portrait_areas",
         is_long=True,
@@ -75,9 +76,10 @@ def _table(view: View, own: Sequence[Result]) -> Table:
 
 
 def _row(view: View, own: Result, pooled: Result | None) -> Row:
+    shapes: tuple[tuple[Result | None, Shape, int], ...] = ((own, "point", -1), (pooled, "ring", 1))
     marks = tuple(
         Mark(row.estimate, low=row.ci_low, high=row.ci_high, shape=shape, step=step)
-        for row, shape, step in ((own, "point", -1), (pooled, "ring", 1))
+        for row, shape, step in shapes
         if row is not None and not row.is_suppressed
     )
     return Row(
@@ -98,9 +100,15 @@ def _find(view: View, measure: str, row: Result) -> Result | None:
     return view.results.first(SECTION, measure, area=row.area, domain=row.domain)
 
 
-def _title(view: View) -> Markup:
+def _list_own(view: View, targets: Sequence[Target]) -> list[Result]:
+    """List the target groups within areas; the others take part in the model, and are no target groups."""
+    keys = {one.key for one in targets}
+    return [row for row in view.results.find(SECTION, "cell_mean") if row.domain in keys]
+
+
+def _title(view: View, targets: Sequence[Target]) -> Markup:
     """Count the groups within areas whose interval pooling makes shorter."""
-    own = [row for row in view.results.find(SECTION, "cell_mean") if not row.is_suppressed]
+    own = [row for row in _list_own(view, targets) if not row.is_suppressed]
     pairs = [(row, pooled) for row in own if (pooled := _find(view, "cell_pooled", row)) is not None and not pooled.is_suppressed]
     n_shorter = sum(pooled.ci_high - pooled.ci_low < row.ci_high - row.ci_low for row, pooled in pairs)
     if not pairs:

@@ -26,16 +26,17 @@ class Line:
     difference: Result | None
     boost: Result | None
     unit: Unit
+    is_read: bool = True  # whether the measurement allows to say who stands higher
 
     @property
     def is_tested(self) -> bool:
         """Whether the group was set against everybody."""
-        return self.difference is not None and not why_untested(self.difference)
+        return self.is_read and self.difference is not None and not why_untested(self.difference)
 
     @property
     def is_apart(self) -> bool:
         """Whether it is established to differ from everybody."""
-        return self.difference is not None and is_apart(self.difference)
+        return self.is_read and self.difference is not None and is_apart(self.difference)
 
 
 def list_lines(view: View, target: Target) -> tuple[Line, ...]:
@@ -49,17 +50,17 @@ def list_lines(view: View, target: Target) -> tuple[Line, ...]:
 
 
 def _scores(view: View, target: Target) -> Iterator[Line]:
-    """Differences stand there only where groups may be compared."""
-    is_open = not obstacle_to_groups(view, target.variable)
+    is_read = not obstacle_to_groups(view, target.variable)
     for name in ("index", *view.params.index.dimensions, *view.params.index.also):
         yield Line(
             kind="scores",
             name=view.text(view.params.index.name) if name == "index" else view.dimension_label(name),
             main=target.mean(view, name),
             everybody=view.results.overall("index", "mean", variable=name),
-            difference=target.difference(view, "mean_difference", name) if is_open else None,
+            difference=target.difference(view, "mean_difference", name),
             boost=target.mean(view, name, sample="boost"),
             unit="own",
+            is_read=is_read,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from crowdpotential.chapters.portraits.exhibits.lines import Line, list_lines
-from crowdpotential.chapters.portraits.exhibits.targets import SECTION, Target, list_targets
+from crowdpotential.chapters.portraits.exhibits.targets import SECTION, Target, list_targets, tell_unread
 from crowdpotential.exhibits.cells import Cell, Number, Stacked, Verdict
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Span, Table
 from crowdpotential.exhibits.fragment import Fragment
@@ -43,6 +43,7 @@ def show_portraits(view: View) -> Exhibit | Fragment:
             say("portraits.note_most", n=view.params.portraits.most) if view.params.portraits else "",
             say("portraits.note_few", few=view.params.report.min_count) if view.results.find(SECTION, "n_untold") else "",
             *explain_dashes(view, rows),
+            tell_unread(view, targets[0]),
             _tell_unpooled(view),
         ),
         rows=cite(
@@ -88,13 +89,14 @@ def _panel(view: View, target: Target, lines: Sequence[Line]) -> Panel:
         ),
         spans=(Span(), Span(head=say("portraits.main_block"), n=5), Span(head=say("portraits.boost_block"), n=2)),
         groups=tuple(
-            Group(title=say(f"portraits.kind_{kind}"), rows=tuple(_row(line) for line in lines if line.kind == kind)) for kind in kinds
+            Group(title=say(f"portraits.kind_{kind}"), rows=tuple(_row(view, line) for line in lines if line.kind == kind))
+            for kind in kinds
         ),
     )
     return Panel(title=target.name, lead=tuple(said for said in (_tell_size(view, target), _tell(view, lines)) if said), tables=(table,))
 
 
-def _row(line: Line) -> Row:
+def _row(view: View, line: Line) -> Row:
     unit, is_found = line.unit, line.is_apart
     return Row(
         (
@@ -104,7 +106,10 @@ def _row(line: Line) -> Row:
             Stacked(
                 Number(line.difference, unit=unit, is_signed=True, is_strong=is_found), Number(line.difference, part="interval", unit=unit)
             ),
-            Cell(Verdict(line.difference), look="established" if is_found else None),
+            Cell(
+                Verdict(line.difference) if line.is_read else view.language.say("portraits.unread"),
+                look="established" if is_found else None,
+            ),
             Number(line.main, part="base"),
             Stacked(Number(line.boost, unit=unit), Number(line.boost, part="interval", unit=unit)),
             Number(line.boost, part="base"),

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.portraits.exhibits.targets import SECTION, Target, judge_index, list_targets
+from crowdpotential.chapters.portraits.exhibits.targets import SECTION, Target, is_apart, judge_index, list_targets
 from crowdpotential.exhibits.cells import Cell, Content, Mark, Number, Stacked, Track, Verdict
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
-from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import base_column, cite, interval_column, interval_key, mean_cells
 from crowdpotential.views.frame import nothing
+from crowdpotential.views.sentences.obstacles import obstacle_to_groups
 from crowdpotential.views.sentences.outcome import say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
@@ -67,7 +67,7 @@ def _table(view: View, targets: Sequence[Target], rows: Sequence[Result]) -> Tab
     whole = view.results.overall("index", "mean", variable="index")
     groups = [_group(view, one) for one in targets]
     if whole is not None:
-        everybody = Row((Cell(say("portraits.everybody"), look="strong"), _track(whole), "", "", *mean_cells(whole), "", ""))
+        everybody = Row((Cell(say("portraits.everybody"), look="strong"), _track(whole), "", *mean_cells(whole), "", ""))
         groups.insert(0, Group(rows=(everybody,)))
     return Table(
         form="plot",
@@ -77,8 +77,7 @@ def _table(view: View, targets: Sequence[Target], rows: Sequence[Result]) -> Tab
         columns=(
             Column(head=say("portraits.group"), kind="label"),
             Column(kind="track"),
-            Column(head=say("portraits.share"), label=say("portraits.share"), look="interval"),
-            Column(head=say("portraits.thousands"), label=say("portraits.thousands"), look="interval"),
+            Column(head=say(f"portraits.{_size_word(view)}"), label=say(f"portraits.{_size_word(view)}"), look="interval"),
             Column(head=say("areas.index"), label=say("areas.index"), look="value"),
             interval_column(view),
             base_column(view),
@@ -94,24 +93,37 @@ def _group(view: View, target: Target) -> Group:
     main, boost = target.mean(view, "index"), target.mean(view, "index", sample="boost")
     rows = list[Row]()
     if main is not None:
-        size, persons = (view.results.first(SECTION, measure, domain=target.key) for measure in ("size", "persons"))
         difference = target.difference(view, "mean_difference", "index")
-        is_found = difference is not None and difference.verdict == DIFFERENCE
+        is_read = not obstacle_to_groups(view, target.variable)
+        is_found = is_read and difference is not None and is_apart(difference)
         gap: Content = Stacked(Number(difference, is_signed=True, is_strong=is_found), Number(difference, part="interval"))
+        conclusion: Content = Verdict(difference) if is_read else view.language.say("portraits.unread")
         cells: tuple[Cell | Content, ...] = (
             target.name,
             _track(main),
-            Stacked(Number(size, unit="percent"), Number(size, part="interval", unit="percent")),
-            Stacked(Number(persons, digits=0), Number(persons, part="interval", digits=0)),
+            _size(view, target),
             *mean_cells(main),
             gap if difference is not None else "",
-            Cell(Verdict(difference), look="established" if is_found else None) if difference is not None else "",
+            Cell(conclusion, look="established" if is_found else None) if difference is not None else "",
         )
         rows.append(Row(cells))
     if boost is not None:
         name = view.language.say("portraits.boost_of", name=target.name) if main is None else view.language.say("portraits.boost")
-        rows.append(Row((name, _track(boost), "", "", *mean_cells(boost), "", ""), look="sub"))
+        rows.append(Row((name, _track(boost), "", *mean_cells(boost), "", ""), look="sub"))
     return Group(rows=tuple(rows), look="sep")
+
+
+def _size_word(view: View) -> str:
+    """Name the column of head counts: thousands of people, or shares where nobody knows how many residents there are."""
+    return "thousands" if view.results.find(SECTION, "persons") else "share"
+
+
+def _size(view: View, target: Target) -> Content:
+    if _size_word(view) == "share":
+        share = view.results.first(SECTION, "size", domain=target.key)
+        return Stacked(Number(share, unit="percent"), Number(share, part="interval", unit="percent"))
+    persons = view.results.first(SECTION, "persons", domain=target.key)
+    return Stacked(Number(persons, digits=0), Number(persons, part="interval", digits=0))
 
 
 def _track(row: Result) -> Track:

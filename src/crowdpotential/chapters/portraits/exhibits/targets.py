@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from crowdpotential.exhibits.results import Result
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views.sentences.obstacles import obstacle_to_groups
-from crowdpotential.views.sentences.outcome import Outcome, outcome_of
+from crowdpotential.views.sentences.outcome import Outcome, outcome_of, why_untested
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import label_of_key
 
@@ -48,6 +50,12 @@ def judge_index(view: View, targets: tuple[Target, ...]) -> Outcome:
     return outcome_of(rows, is_apart, obstacle=obstacle)
 
 
+def tell_unread(view: View, target: Target) -> Markup:
+    """State why no conclusion stands beside differences of means between groups, where none does."""
+    obstacle = obstacle_to_groups(view, target.variable)
+    return view.language.say("portraits.note_unread", reason=view.language.say(f"outcome.{obstacle}")) if obstacle else Markup("")
+
+
 def is_apart(row: Result) -> bool:
     """Return whether a group is established to differ from everybody."""
-    return row.verdict == DIFFERENCE and not row.is_suppressed
+    return row.verdict == DIFFERENCE and not why_untested(row)
