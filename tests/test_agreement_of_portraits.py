@@ -10,7 +10,6 @@ from crowdpotential.agreement.portraits import portrait_faults
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.params import Params, Portraits, load_params
 
-
 Study = tuple[Params, Codebook]
 
 
