@@ -10,6 +10,7 @@ BY_HAND = {  # who writes rows, and which
     "disclosure/tables.py",  # tables of numbers to hide, which no page shows
     "disclosure/test_gaps.py",  # the same
     "disclosure/test_options.py",  # the same
+    "disclosure/test_portraits.py",  # the same
 }
 OF_A_RUN = {"results", "manifest", "params", "codebook"}  # what whoever makes up a run must give it
 

@@ -45,6 +45,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
     ),
     "said of types that do not hold, differ between sides, are named by the team or many, held by tests/chapters/typology": ("typology.",),
     "said where a study asks about participation; tests/chapters/participation holds them": ("participation.",),
+    "said where a study asks for portraits; tests/chapters/portraits holds them": ("portraits.",),
     "said in notebooks above their cells, and held there by tests/chapters/test_notebooks.py": ("notebook.",),
     "said by drawings of matplotlib, which the walk leaves to tests/report/test_figures.py": (
         "sens.",

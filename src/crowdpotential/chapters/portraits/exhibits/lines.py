@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from crowdpotential.chapters.portraits.exhibits.targets import SECTION, Target, is_apart
 from crowdpotential.exhibits.cells import Unit
@@ -12,14 +11,12 @@ from crowdpotential.views.sentences.outcome import why_untested
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import label_of_code
 
-Kind = Literal["scores", "readiness", "barriers", "motives", "channels", "topics"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """What one line of a portrait is about, and its rows; None where there is no such number."""
 
-    kind: str
+    kind: str  # scores, readiness, or the role of a question in `obstacles`
     name: str
     main: Result | None
     everybody: Result | None
