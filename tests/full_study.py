@@ -64,6 +64,7 @@ def write_full(folder: Path) -> Path:
     (folder / "areas.geojson").write_text(json.dumps(features), encoding="utf-8")
     write_yardsticks(folder)
     write_platforms(folder)
+    write_log(folder)
     add_beside(folder)
     add_barriers(folder)
     add_open_answers(folder)
@@ -88,6 +89,17 @@ def write_platforms(folder: Path, **changes: str) -> None:
     said = {f"{text}_{code}": f"{text} in words" for text in ("name", "note") for code in ("ru", "en")}
     table = pd.DataFrame([{"source": "census", **said, **row} for row in rows])
     table.assign(**changes).to_csv(folder / "platforms.csv", index=False)
+
+
+def write_log(folder: Path, **changes: str) -> None:
+    """Write what 300 users of a platform did in half a year, a few of them most of it; change cells of all actions."""
+    rng, n = np.random.default_rng(41), 300
+    users = np.repeat(np.arange(n), 1 + np.floor(rng.lognormal(0.5, 1.0, n)).astype(int))
+    days = pd.Timestamp("2019-02-01") + pd.to_timedelta(rng.integers(0, 181, users.size), unit="D")
+    log = pd.DataFrame(
+        {"platform": "plaza", "user": [f"name {user}" for user in users], "date": days.strftime("%Y-%m-%d"), "action": "vote"}
+    )
+    log.assign(**changes).to_csv(folder / "log.csv", index=False)
 
 
 def write_yardsticks(folder: Path, **changes: str) -> None:
@@ -144,6 +156,7 @@ def _change_params(data: dict[str, Any]) -> None:
     seldom = {"variable": "X2", "op": "le", "value": 2}
     nobody = {"variable": "years", "op": "gt", "value": 69}
     data["platforms"] = {"file": "platforms.csv", "registered": {"plaza": seldom}, "active": {"forum": at_home, "plaza": nobody}}
+    data["platforms"]["log"] = {"files": ["log.csv"]}
     data["typology"] = {
         "indicators": ["acts", "role"],
         "classes": [1, 2, 3, 4],

@@ -11,7 +11,7 @@ import pytest
 
 from crowdpotential.errors import OutputForeignError
 from crowdpotential.store import find_notebooks, refuse_real_survey, write_survey
-from simulations import expert_panel
+from simulations import expert_panel, platform_log
 
 TRUTH = "data/truth.json"
 ROOT = Path(__file__).parents[1]
@@ -97,7 +97,7 @@ def test_a_killed_simulation_is_finished_by_the_next(tmp_path: Path, monkeypatch
 def test_the_committed_truth_lists_the_committed_files() -> None:
     listed = json.loads((ROOT / "data/raw/truth.json").read_text(encoding="utf-8"))["files"]
     assert {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in listed} == listed
-    others = {"data/raw/truth.json", "data/raw/experts.csv"}
+    others = {f"data/raw/{name}" for name in ("truth.json", "experts.csv", "platform_log.csv", "platform_log_truth.json")}
     assert set(listed) == {f"data/raw/{path.name}" for path in (ROOT / "data/raw").iterdir()} - others
 
 
@@ -105,3 +105,11 @@ def test_the_committed_panel_of_experts_is_the_one_that_is_drawn() -> None:
     committed = pd.read_csv(ROOT / "data" / "raw" / "experts.csv").set_index(["expert", "round"]).sort_index()
     drawn = expert_panel.draw(np.random.default_rng(13)).set_index(["expert", "round"]).sort_index()
     assert np.array_equal(drawn[committed.columns].to_numpy(dtype=float), committed.to_numpy(dtype=float), equal_nan=True)
+
+
+def test_the_committed_log_of_an_invented_platform_is_the_one_that_is_drawn() -> None:
+    committed = pd.read_csv(ROOT / "data" / "raw" / "platform_log.csv", dtype=str)
+    assert committed.equals(platform_log.draw_log().astype(str))
+    truth = json.loads((ROOT / "data" / "raw" / "platform_log_truth.json").read_text(encoding="utf-8"))
+    found = platform_log.find_truth(20_000, np.random.default_rng(3))
+    assert {name: pytest.approx(truth[name], abs=0.03) for name in found} == found

@@ -15,6 +15,7 @@ from crowdpotential.ingest.coding_frames import load_frame
 from crowdpotential.ingest.expert_matches import match_statements, weight_faults
 from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import need_enough, read_panel
+from crowdpotential.ingest.platform_logs import read_logs
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
@@ -100,6 +101,8 @@ def reference_files(params: Params) -> dict[str, str]:
         named |= {f"actions_{language}": path for language, path in params.mechanism.edited.items()}
     for variable, spec in (params.open_answers or {}).items():
         named |= {f"frame_of_{variable}": spec.frame, f"coded_of_{variable}": spec.coded}
+    if params.platforms is not None and params.platforms.log is not None:
+        named |= {f"platforms: log {number}": path for number, path in enumerate(params.platforms.log.files, start=1)}
     if params.experts is not None:
         named |= params.experts.form.files("experts")
     return {name: path for name, path in named.items() if path is not None}
@@ -136,7 +139,9 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
             read_yardsticks(folder / params.yardsticks.file, what_is_known(params, codebook, sources))
     if params.platforms is not None and is_there(folder / params.platforms.file):
         with faults.collected():
-            read_platforms(folder / params.platforms.file, params, sources)
+            platforms = read_platforms(folder / params.platforms.file, params, sources)
+            if params.platforms.log is not None:
+                read_logs([folder / path for path in params.platforms.log.files], platforms)
     _refuse_actions(params, codebook, folder, faults)
     for variable, open_question in (params.open_answers or {}).items():
         with faults.collected():

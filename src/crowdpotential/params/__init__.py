@@ -15,7 +15,7 @@ from crowdpotential.params.analysis import (
 )
 from crowdpotential.params.associations import DriverGroup, Drivers, Vignette
 from crowdpotential.params.experts import Consensus, Experts, ExpertWeights
-from crowdpotential.params.external import Platforms, Yardsticks
+from crowdpotential.params.external import PlatformLog, Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.forms import PART_OF_FORM, Form
 from crowdpotential.params.gap import Gap
@@ -75,6 +75,7 @@ __all__ = [
     "OpenQuestion",
     "Params",
     "Participation",
+    "PlatformLog",
     "Platforms",
     "Pooled",
     "Portraits",

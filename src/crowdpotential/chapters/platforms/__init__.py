@@ -16,18 +16,29 @@ def _compare(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.chapters.platforms.exhibits import platform_claims
+    from crowdpotential.chapters.platforms.exhibits import platform_activity, platform_claims
 
     return {
         "platform-claims": platform_claims.show_claims,
         "platform-counts": platform_claims.show_counts,
+        "platform-activity": platform_activity.show_activity,
     }
 
 
 _STAGE = Stage(
     name="platforms",
     words="laying what platforms claim beside the survey",
-    params=("areas", "blocs", "comparison", "platforms", "report.languages", "report.sources", "report.suppress_below", "report.min_count"),
+    params=(
+        "areas",
+        "blocs",
+        "comparison",
+        "platforms",
+        "report.languages",
+        "report.sources",
+        "report.suppress_below",
+        "report.min_count",
+        "seed",
+    ),
     needs=tuple(_USED.values()),
     run=_compare,
     opens_files=True,

@@ -2,15 +2,18 @@
 
 from pathlib import Path
 
+from crowdpotential.chapters.platforms.estimates.activity import activity_rows
 from crowdpotential.chapters.platforms.estimates.claims import Sample, platform_rows
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.disclosure.few import few_of
+from crowdpotential.ingest.platform_logs import read_logs
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import load_sources
 from crowdpotential.params import Params
 from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.frames import main_sample
+from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
 
@@ -27,4 +30,8 @@ def judge_claims(params: Params, codebook: Codebook, folder: Path, *, prepared: 
         few=few_of(params.report),
     )
     platforms = read_platforms(folder / params.platforms.file, params, sources)
-    return StageData(frames={"rows": rows_to_frame(platform_rows(platforms, params.platforms, sample, params.comparison))})
+    rows, log = platform_rows(platforms, params.platforms, sample, params.comparison), params.platforms.log
+    if log is not None:
+        for actions in read_logs([folder / path for path in log.files], platforms):
+            rows += activity_rows(actions, log, params.comparison, few=sample.few, rng=stream(params.seed, f"log of {actions.platform.id}"))
+    return StageData(frames={"rows": rows_to_frame(rows)})

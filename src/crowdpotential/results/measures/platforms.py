@@ -64,6 +64,62 @@ EXCESS = Measure(
     steps=Steps.REWEIGHTED,
     source="the survey's error alone: a complete record has none",
 )
+LOG_USERS = Measure(
+    chapter="platforms",
+    name="log_users",
+    meaning=Words(
+        en="Users of a platform who did anything in its log; higher means more people.",
+        ru="Пользователи площадки, совершившие хоть одно действие по её журналу; чем выше, тем больше людей.",
+    ),
+    units=("count",),
+    source="own count",
+)
+LOG_ACTIONS = Measure(
+    chapter="platforms",
+    name="log_actions",
+    meaning=Words(en="Actions in the log of a platform; higher means more.", ru="Действия в журнале площадки; чем выше, тем больше."),
+    units=("count",),
+    source="own count",
+)
+LOG_GINI = Measure(
+    chapter="platforms",
+    name="log_gini",
+    meaning=Words(
+        en="Gini's coefficient of the actions of users, 0 to 1; higher means that fewer do most.",
+        ru="Коэффициент Джини для действий пользователей, от 0 до 1; чем выше, тем больше делают немногие.",
+    ),
+    units=("share",),
+    intervals=("hall",),
+    freedom=(FreedomRule.SIMPLE,),
+    source="Langel and Tillé 2013; Hall 1992; Efron 1979",
+)
+LOG_TOP_SHARE = Measure(
+    chapter="platforms",
+    name="log_top_share",
+    meaning=Words(
+        en="Share of all actions that belongs to the most active users; `category` is their per cent. Higher means that fewer do most.",
+        ru="Доля действий, совершённых самыми активными пользователями; их процент — в `category`. Чем выше, тем больше делают немногие.",
+    ),
+    units=("share",),
+    intervals=("hall",),
+    freedom=(FreedomRule.SIMPLE,),
+    source="Kovačević and Binder 1997; Hall 1992; Efron 1979",
+)
+LOG_RETENTION = Measure(
+    chapter="platforms",
+    name="log_retention",
+    meaning=Words(
+        en="Share of users who acted again so many periods after their first action or later, of those whose first action lies as many "
+        "periods before the end of the log; `category` is their number. Higher means that more come back.",
+        ru="Доля пользователей, действовавших снова через столько периодов после первого действия или позже, среди тех, чьё первое "
+        "действие "
+        "отстоит от конца журнала не меньше; число периодов — в `category`. Чем выше, тем больше возвращаются.",
+    ),
+    units=("share",),
+    intervals=("logit",),
+    freedom=(FreedomRule.SIMPLE,),
+    source="users as if drawn one by one",
+)
 BY_COUNT: Mapping[str, tuple[str, str]] = {  # rate -> what is counted, among what
     "active": ("active", "registered"),
     "answered": ("answered", "messages"),

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from markupsafe import Markup
 
+from crowdpotential.chapters.platforms.exhibits.named import list_platforms, name_platform
 from crowdpotential.exhibits.cells import Content, Mark, Number, Stacked, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.results import Result
-from crowdpotential.ingest.platforms import COUNTS, PEOPLE, Platform, read_platforms
+from crowdpotential.ingest.platforms import COUNTS, PEOPLE, Platform
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import cite, interval_key
@@ -67,7 +67,7 @@ def show_claims(view: View) -> Exhibit | Fragment:
 
 def show_counts(view: View) -> Exhibit | Fragment:
     """List all that platforms state of themselves, with date and source."""
-    listed = _platforms(view)
+    listed = _counted(view)
     if not listed:
         return nothing("platforms", "platform-counts")
     say, counts = view.language.say, _index(view, "count")
@@ -84,7 +84,7 @@ def show_counts(view: View) -> Exhibit | Fragment:
                 rows=tuple(
                     Row(
                         (
-                            _name(view, entry),
+                            name_platform(view, entry),
                             *(Number(counts.get((entry.id, kind)), digits=0) for kind in shown),
                             *(Number(rates.get((entry.id, rate)), unit="percent") for rate in shares),
                         )
@@ -100,23 +100,16 @@ def show_counts(view: View) -> Exhibit | Fragment:
         anchor="platform-counts",
         kind="table",
         arrangement="bare",
-        title=say("platforms.counts_title", n=len(_platforms(view.whole))),
+        title=say("platforms.counts_title", n=len(_counted(view.whole))),
         panels=(Panel(tables=(table,)),),
         notes=(say("platforms.note_counts"), *(_note(view, entry, counts) for entry in listed)),
         rows=cite(view, "platforms.count.*", "platforms.rate.*"),
     )
 
 
-def _platforms(view: View) -> list[Platform]:
-    """List the platforms of the places shown."""
-    if view.params.platforms is None:
-        return []
-    every = read_platforms(Path(view.run.study_folder) / view.params.platforms.file, view.params, view.sources)
-    return [
-        entry
-        for entry in every
-        if (not entry.about.area or entry.about.area in view.areas) and (not entry.about.bloc or entry.about.bloc in view.blocs)
-    ]
+def _counted(view: View) -> list[Platform]:
+    """List the platforms that state any number; of others there is a log alone."""
+    return [entry for entry in list_platforms(view) if entry.counts]
 
 
 def _index(view: View, measure: str) -> Mapping[tuple[str, str], Result]:
@@ -125,7 +118,7 @@ def _index(view: View, measure: str) -> Mapping[tuple[str, str], Result]:
 
 def _list_claims(view: View) -> list[_Claim]:
     """List the claims of the platforms of the places shown."""
-    return [claim for entry in _platforms(view) for kind in PEOPLE if (claim := _claim(view, entry, kind)) is not None]
+    return [claim for entry in list_platforms(view) for kind in PEOPLE if (claim := _claim(view, entry, kind)) is not None]
 
 
 def _bases(view: View, every: Sequence[_Claim]) -> Markup:
@@ -182,7 +175,7 @@ def _claims(view: View, found: Sequence[_Claim], scale: Scale) -> Table:
 
 def _cells(view: View, claim: _Claim) -> tuple[Content, ...]:
     return (
-        view.language.say(f"platforms.who_{claim.kind}", platform=_name(view, claim.platform)),
+        view.language.say(f"platforms.who_{claim.kind}", platform=name_platform(view, claim.platform)),
         _track(claim),
         Number(claim.claimed),
         Stacked(Number(claim.surveyed), Number(claim.surveyed, part="interval")),
@@ -204,13 +197,6 @@ def _track(claim: _Claim) -> Track:
         row = claim.surveyed
         marks.append(Mark(row.estimate, low=row.ci_low, high=row.ci_high, bloc=row.bloc))
     return Track(tuple(marks))
-
-
-def _name(view: View, entry: Platform) -> Markup:
-    """Name a platform and where it works."""
-    about = entry.about
-    where = view.place_label(about.bloc, about.area) if about.bloc or about.area else ""
-    return join([part for part in (view.language.say("platforms.called", name=entry.names[view.language.code]), where) if part], "; ")
 
 
 def _note(view: View, entry: Platform, counts: Mapping[tuple[str, str], Result]) -> Markup:
