@@ -225,6 +225,20 @@ def run_small_domains() -> bool:
     return not outside
 
 
+def run_log_coverage() -> bool:
+    """Tell whether intervals of inequality among the users of a log hold the truth, and from how many users on."""
+    _use_one_thread()
+    from simulations import log_coverage as simulation  # noqa: PLC0415 after the threads are set
+
+    found = simulation.repeat()
+    _write("log_coverage", [{"seed": simulation.SEED, **dataclasses.asdict(one)} for one in found])
+    print(f"{simulation.N_DRAWS} logs of each kind, seed {simulation.SEED}")
+    print(simulation.as_table(found))
+    outside = simulation.judge(found)
+    print("\n".join(outside) or "as promised in all logs")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -265,6 +279,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "gap_ladder": run_gap_ladder,
     "experiment_coverage": run_experiment_coverage,
     "small_domains": run_small_domains,
+    "log_coverage": run_log_coverage,
 }
 
 if __name__ == "__main__":

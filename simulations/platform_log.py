@@ -1,6 +1,6 @@
 """Draw the synthetic log of an invented platform, and its truth: nobody did any of it. Run: python -m simulations.platform_log.
 
-Planted: two users of five act once and never again; the others act for some months, log-normally often, a few of them most of the time.
+Planted: three users of five act once and never again; the others act for some months, log-normally often, a few of them most of the time.
 The truth is what the same rules give among so many users that chance no longer counts.
 """
 
@@ -14,9 +14,9 @@ from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.inequality.lorenz import distribute, find_gini, find_top_shares
 from crowdpotential.stats.retention.returns import count_returns
 
-SEED, N_USERS, N_OF_TRUTH = 17, 1_500, 300_000
+SEED, N_USERS, N_OF_TRUTH = 17, 3_000, 300_000
 FIRST_DAY, LAST_DAY = "2019-01-01", "2019-09-30"
-ONCE, MONTHS_ACTIVE, SPREAD = 0.4, 4.0, 1.6
+ONCE, MONTHS_ACTIVE, SPREAD = 0.6, 4.0, 1.1
 ACTIONS = ("vote", "comment", "idea")
 SHARES = (0.8, 0.17, 0.03)
 FOLDER = Path(__file__).parents[1] / "data" / "raw"

@@ -41,9 +41,9 @@ SHOWN = """
 OF_CHAPTERS_ASKED_FOR = """
     participation-intro funnel funnel-sides funnel-places funnel-groups quadrants unused-potential inequality lorenz barriers barrier-areas
     barrier-kinds barrier-groups barrier-index motives channels topics urgent-barriers roles actions open-themes coder-agreement
-    open-quotations
-    platform-claims platform-counts yardsticks yardstick-sources experts-ratings experts-agreement experts-stability experts-weights
-    experts-residents portrait-sizes portraits portrait-areas types-number types-portraits types-profiles types-shares types-reach
+    open-quotations platform-claims platform-counts platform-activity yardsticks yardstick-sources experts-ratings experts-agreement
+    experts-stability experts-weights experts-residents portrait-sizes portraits portrait-areas types-number types-portraits
+    types-profiles types-shares types-reach
     drivers-intro drivers driver-shares driver-importance driver-map driver-sides driver-models vignette vignette-sides vignette-chance
 """  # by a section of params that no other small study has
 PLAIN_SAMPLE = "map target-groups quotas exclusions unanswered unanswered-areas bounds small-cells means"

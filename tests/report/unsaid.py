@@ -37,8 +37,11 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "open_answers.title",
     ),
     "said of other figures of platforms and of other surveys than those of the small study": (
+        "platforms.activity_",
+        "platforms.after_week",
         "platforms.bases",
         "platforms.conclusion_",
+        "platforms.note_returns_week",
         "platforms.title_",
         "yardsticks.mode_",
         "yardsticks.title_",

@@ -153,3 +153,18 @@ def test_more_users_than_residents_or_than_are_registered_are_refused(tmp_path: 
 def test_a_section_that_cannot_be_meant_is_refused(section: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         PlatformLog.model_validate(section)
+
+
+def test_inequality_that_few_users_make_has_no_interval_and_the_page_says_why(told: pd.DataFrame) -> None:
+    row = told.loc[("log_gini", "")]
+    assert row["n_effective"] < 500
+    assert np.isnan(row["ci_low"])
+    assert row["note"] == "few_behind"
+    assert "Inequality without an interval" in text_of(show_activity(open_study("full", "computed", "en")).html)
+
+
+def test_many_users_of_like_activity_have_intervals() -> None:
+    users = np.repeat(np.arange(3000), 1 + np.arange(3000) % 5)
+    rows = {row.measure: row for row in rows_of(users, np.full(users.size, 737000)) if row.category in {"", "10"}}
+    for measure in ("log_gini", "log_top_share"):
+        assert rows[measure].ci_low < rows[measure].estimate < rows[measure].ci_high

@@ -23,6 +23,8 @@ from crowdpotential.stats.retention.returns import count_returns
 RESAMPLES = 1000
 TOPS = (0.01, 0.10)
 FEWEST_BEHIND = 10  # effective number of users that a number of inequality rests on, decision 95
+FEWEST_FOR_INTERVAL, FEWEST_AT_THE_TOP = 500, 25  # effective users, of all and of the most active (simulations/log_coverage.py)
+FEW_BEHIND = "few_behind"  # note of a number whose interval would hold the truth too seldom
 MONTHS, DAYS = 12, 7  # of a year, of a week
 
 
@@ -71,11 +73,25 @@ def _inequality_rows(actions: PlatformActions, comparison: Comparison, about: Co
         confidence_level=comparison.confidence_level,
     )
     named: list[tuple[Measure, str, float]] = [(LOG_GINI, "", 1.0), *((LOG_TOP_SHARE, f"{100 * top:g}", top) for top in TOPS)]
+    without: Columns = {"standard_error": np.nan, "ci_low": np.nan, "ci_high": np.nan, "note": FEW_BEHIND}
     return [
-        make_row(measure, inferred(found, i), about, category=category, n_effective=behind[i], method="bootstrap of users")
+        make_row(
+            measure,
+            inferred(found, i),
+            about,
+            {} if has_interval(behind[0], behind[i]) else without,
+            category=category,
+            n_effective=behind[i],
+            method="bootstrap of users",
+        )
         for i, (measure, category, top) in enumerate(named)
         if behind[i] >= FEWEST_BEHIND and has_tail(n, top, few)
     ]
+
+
+def has_interval(of_all: float, of_these: float) -> bool:
+    """Return whether a number of inequality rests on effective users enough for an interval that holds the truth as often as it says."""
+    return of_all >= FEWEST_FOR_INTERVAL and of_these >= FEWEST_AT_THE_TOP
 
 
 def _retention_rows(actions: PlatformActions, log: PlatformLog, comparison: Comparison, about: Columns, *, few: Few) -> list[Row]:

@@ -56,6 +56,7 @@ def show_activity(view: View) -> Exhibit | Fragment:
             say("platforms.note_activity"),
             say(f"platforms.note_returns_{params.log.period}"),
             say("platforms.note_untold", few=view.params.report.min_count),
+            say("platforms.note_few_behind") if _has_few_behind(view) else "",
             *(_tell_span(view, entry) for entry in platforms),
         ),
         rows=cite(
@@ -67,6 +68,11 @@ def show_activity(view: View) -> Exhibit | Fragment:
             "platforms.log_retention.*",
         ),
     )
+
+
+def _has_few_behind(view: View) -> bool:
+    rows = [*view.results.find(CHAPTER, "log_gini"), *view.results.find(CHAPTER, "log_top_share")]
+    return any(row.note == "few_behind" for row in rows)
 
 
 def _with_log(view: View) -> list[Platform]:
