@@ -33,6 +33,7 @@ CHAPTERS = {
     "platforms": Words(en="Platforms", ru="Площадки"),
     "yardsticks": Words(en="Yardsticks", ru="Внешние показатели"),
     "experts": Words(en="Experts", ru="Эксперты"),
+    "events": Words(en="Events", ru="Мероприятия"),
     "typology": Words(en="Types of people", ru="Типы людей"),
 }
 CONTROLS = {

@@ -158,8 +158,9 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
     )
     plan = load_simulation(folder / simulation)
     target, truth = into or folder, truth_name(params)
-    refuse_real_survey(target, file_names(params), truth=truth)
-    made = simulate(codebook, params, plan, margins=margins, seed=params.seed if seed is None else seed)
+    refuse_real_survey(target, file_names(params, plan), truth=truth)
+    forms = {name: load_codebook(folder / event.form.questionnaire) for name, event in (params.events or {}).items()}
+    made = simulate(codebook, params, plan, margins=margins, seed=params.seed if seed is None else seed, forms=forms)
     listed = {name: hashlib.sha256(content).hexdigest() for name, content in made.files.items()}
     text = truth_as_text({**made.truth, "files": listed})
     write_survey(target, {**made.files, truth: text.encode("utf-8")}, truth=truth)

@@ -12,6 +12,7 @@ from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.action_tables import load_actions, load_edited
 from crowdpotential.ingest.coded_answers import load_coded
 from crowdpotential.ingest.coding_frames import load_frame
+from crowdpotential.ingest.events import read_event
 from crowdpotential.ingest.expert_matches import match_statements, weight_faults
 from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import need_enough, read_panel
@@ -105,6 +106,8 @@ def reference_files(params: Params) -> dict[str, str]:
         named |= {f"platforms: log {number}": path for number, path in enumerate(params.platforms.log.files, start=1)}
     if params.experts is not None:
         named |= params.experts.form.files("experts")
+    for name, event in (params.events or {}).items():
+        named |= event.form.files(f"event {name}")
     return {name: path for name, path in named.items() if path is not None}
 
 
@@ -150,6 +153,10 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
                 load_coded(folder / open_question.coded, variable, [theme.key for theme in themes])
     with faults.collected():
         _refuse_experts(params, codebook, folder, faults)
+    for name, event in (params.events or {}).items():
+        with faults.collected():
+            book = read_event(folder, name, event).codebook
+            require_languages(book, params.report.languages, book.id)
 
 
 def settle_panel_weights(params: Params, folder: Path) -> Params:

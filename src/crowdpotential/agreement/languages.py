@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from crowdpotential.codebook import Code, Text
 from crowdpotential.errors import Faults, ParamsError, name_first
-from crowdpotential.params import DataFile, Experts, ExpertWeights, Index, Mechanism, Sensitivity, Words
+from crowdpotential.params import DataFile, Experts, ExpertWeights, Index, Mechanism, Sensitivity, Waves, Words
 
 MOST_NAMED = 5  # places in a message
 NO_TEXTS = {
@@ -22,6 +22,7 @@ NO_TEXTS = {
     (Mechanism, "roles"),
     (Experts, "beside"),
     (ExpertWeights, "points"),
+    (Waves, "retrospective"),
 }  # mappings of another kind
 
 

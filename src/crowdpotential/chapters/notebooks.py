@@ -27,6 +27,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "11_experts": (),
     "12_beside": ("platforms", "yardsticks"),
     "13_portraits": (),
+    "14_events": (),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -13,13 +14,15 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.field.defects import Planted, plant_defects
 from crowdpotential.field.delivery import write_file
 from crowdpotential.field.draws import draw_answers, draw_latents, draw_types
+from crowdpotential.field.events import MadeUp, simulate_event
 from crowdpotential.field.interviews import hold_interviews
 from crowdpotential.field.people import Standards, World
 from crowdpotential.field.sampling_points import draw_population, draw_sample
 from crowdpotential.field.simulation_check import check_simulation
 from crowdpotential.field.simulation_plan import Simulation
 from crowdpotential.field.yardstick import Yardstick, measure_population
-from crowdpotential.params import Params
+from crowdpotential.params import Event, Params
+from crowdpotential.stats.streams import stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +33,24 @@ class Delivery:
     truth: Mapping[str, Any]
 
 
-def simulate(codebook: Codebook, params: Params, plan: Simulation, *, margins: pd.DataFrame, seed: int) -> Delivery:
+def simulate(
+    codebook: Codebook,
+    params: Params,
+    plan: Simulation,
+    *,
+    margins: pd.DataFrame,
+    seed: int,
+    forms: Mapping[str, Codebook] = MappingProxyType({}),
+) -> Delivery:
     """Make a synthetic survey with known truth, delivered in the files that the study names.
 
     Args:
+        codebook: of the survey.
+        params: of the study.
+        plan: of the simulation.
         margins: meets MARGINS; control totals of the population.
         seed: the same seed makes the same bytes.
+        forms: codebook of each event that the plan makes up.
 
     Raises:
         ParamsError: the plan does not fit the codebook and the study, or a file has a form that cannot be written.
@@ -46,12 +61,17 @@ def simulate(codebook: Codebook, params: Params, plan: Simulation, *, margins: p
     yardstick = measure_population(world, draw_population(world, margins))
     planted = _survey(world, margins, yardstick.standards)
     truth = _truth(world, yardstick, planted)
-    return Delivery(files={**_files(world, planted), **_read_me(world)}, truth=truth)
+    events = {name: _make_up(world, name, event, forms[name]) for name, event in _simulated_events(params, plan).items()}
+    of_events = {path: content for made in events.values() for path, content in made.files.items()}
+    if events:
+        truth["events"] = {name: made.truth for name, made in events.items()}
+    return Delivery(files={**_files(world, planted), **of_events, **_read_me(world)}, truth=truth)
 
 
-def file_names(params: Params) -> tuple[str, ...]:
+def file_names(params: Params, plan: Simulation) -> tuple[str, ...]:
     """Name the files of a simulation, relative to params.yaml, before it is made."""
-    return (*(file.path for file in params.data), _read_me_name(params), truth_name(params))
+    of_events = (file.path for event in _simulated_events(params, plan).values() for file in event.form.data)
+    return (*(file.path for file in params.data), *of_events, _read_me_name(params), truth_name(params))
 
 
 def truth_name(params: Params) -> str:
@@ -62,6 +82,15 @@ def truth_name(params: Params) -> str:
 def truth_as_text(truth: Mapping[str, Any]) -> str:
     """Write the truth as JSON, numbers rounded to six digits after the point."""
     return json.dumps(_rounded(truth), ensure_ascii=False, indent=1) + "\n"
+
+
+def _simulated_events(params: Params, plan: Simulation) -> dict[str, Event]:
+    return {name: event for name, event in (params.events or {}).items() if name in plan.events}
+
+
+def _make_up(world: World, name: str, event: Event, form: Codebook) -> MadeUp:
+    label = f"{world.plan.about['file_label']}: {name}"
+    return simulate_event(event, world.plan.events[name], form, file_label=label, rng=stream(world.seed, f"event {name}"))
 
 
 def _survey(world: World, margins: pd.DataFrame, standards: Standards) -> Planted:
@@ -104,6 +133,9 @@ def _read_me(world: World) -> dict[str, bytes]:
         area = world.params.areas[spec.area].name if spec.area else {}
         words = " / ".join(area[language] for language in world.codebook.languages if language in area)
         lines.append(f"- `{PurePosixPath(spec.path).name}` {words}".rstrip())
+    for event in _simulated_events(world.params, world.plan).values():
+        words = " / ".join(event.name[language] for language in world.codebook.languages if language in event.name)
+        lines += [f"- `{PurePosixPath(file.path).name}` {words}" for file in event.form.data]
     lines += ["- `truth.json` " + world.plan.about["truth"], ""]
     return {_read_me_name(world.params): "\n".join(lines).encode("utf-8")}
 

@@ -60,6 +60,8 @@ def _study_faults(plan: Simulation, _codebook: Codebook, params: Params) -> Iter
     for shift in plan.shifts:
         if shift.item not in plan.items or shift.bloc not in params.blocs:
             yield f"shifts: {shift.item} in {shift.bloc} is no item or no bloc of the study; correct it"
+    for name in sorted(set(plan.events) - set(params.events or {})):
+        yield f"events: {name} is no event of the study; name it under events of params, or take it out"
     named = {*plan.general.areas, *(area for latent in plan.dimensions.values() for area in latent.areas)}
     for area in sorted(named - set(params.areas)):
         yield f"{area} is no area of the study; known are {', '.join(params.areas)}"

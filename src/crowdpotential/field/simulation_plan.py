@@ -14,6 +14,7 @@ from pydantic import Field
 
 from crowdpotential.codebook import Condition, Record
 from crowdpotential.errors import ParamsError
+from crowdpotential.field.event_plan import EventPlan
 from crowdpotential.validation import read_as
 from crowdpotential.yaml12 import read_yaml
 
@@ -273,6 +274,7 @@ class Simulation(Record):
     nonresponse: Nonresponse
     defects: Defects
     truth: Truth = Truth()
+    events: Mapping[str, EventPlan] = {}  # event of params -> its forms
 
     def variable_of(self, use: Use) -> str:
         """Name the variable in which the fieldwork notes something."""

@@ -14,6 +14,7 @@ from crowdpotential.params.analysis import (
     Report,
 )
 from crowdpotential.params.associations import DriverGroup, Drivers, Vignette
+from crowdpotential.params.events import Event, EventLevels, Waves
 from crowdpotential.params.experts import Consensus, Experts, ExpertWeights
 from crowdpotential.params.external import PlatformLog, Platforms, Yardsticks
 from crowdpotential.params.fieldwork import Dates, Fieldwork
@@ -57,6 +58,8 @@ __all__ = [
     "Design",
     "DriverGroup",
     "Drivers",
+    "Event",
+    "EventLevels",
     "Exclusion",
     "Expert",
     "ExpertWeights",
@@ -89,6 +92,7 @@ __all__ = [
     "TypeName",
     "Typology",
     "Vignette",
+    "Waves",
     "Weighting",
     "Words",
     "Yardsticks",

@@ -10,6 +10,7 @@ from crowdpotential.codebook import Record
 from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.associations import Drivers, Vignette
+from crowdpotential.params.events import Event
 from crowdpotential.params.experts import Experts
 from crowdpotential.params.external import Platforms, Yardsticks
 from crowdpotential.params.gap import Gap
@@ -50,6 +51,7 @@ class Params(Record):
     mechanism: Mechanism | None = None  # None: nor of who should do what about them
     open_answers: Mapping[str, OpenQuestion] | None = None  # question -> how it is coded; None: open answers are left alone
     experts: Experts | None = None  # None: no experts were asked
+    events: Mapping[str, Event] | None = None  # event -> its form; None: there was none
     typology: Typology | None = None  # None: nobody asks for types of people
     gap: Gap | None = None  # None: the gap between sides is not taken apart
     drivers: Drivers | None = None  # None: nothing is regressed on anything

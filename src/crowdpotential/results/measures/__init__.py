@@ -12,6 +12,7 @@ from crowdpotential.results.measures import (
     comparability,
     comparison,
     drivers,
+    events,
     experts,
     fieldwork,
     gap,
@@ -67,6 +68,7 @@ MODULES: tuple[ModuleType, ...] = (
     platforms,
     yardsticks,
     experts,
+    events,
     typology,
 )
 

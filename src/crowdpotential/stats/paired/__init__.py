@@ -1,0 +1,1 @@
+"""Paired answers: the same people before and after."""
