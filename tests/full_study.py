@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from barrier_study import add_barriers
 from beside_study import add_beside
+from event_study import add_events
 from expert_study import add_experts
 from open_questions import add_open_answers
 from participation_questions import participation_answers, participation_section, participation_variables
@@ -69,6 +70,7 @@ def write_full(folder: Path) -> Path:
     add_barriers(folder)
     add_open_answers(folder)
     add_experts(folder, UNSHIFTED)
+    add_events(folder)
     return path
 
 

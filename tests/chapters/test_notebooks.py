@@ -51,7 +51,17 @@ def test_every_section_of_the_page_has_a_title_and_stands_once() -> None:
 
 def test_a_notebook_all_of_whose_chapters_a_study_lacks_is_not_run() -> None:
     without = build_params(params_data(), name="params.yaml")
-    optional = ["07_obstacles", "07_types", "08_participation", "09_gap", "10_drivers", "11_experts", "12_beside", "13_portraits"]
+    optional = [
+        "07_obstacles",
+        "07_types",
+        "08_participation",
+        "09_gap",
+        "10_drivers",
+        "11_experts",
+        "12_beside",
+        "13_portraits",
+        "14_events",
+    ]
     assert [name for name in NOTEBOOKS if not is_for(name, without)] == optional
     asked = {chapter.of_params: object() for chapter in CHAPTERS.values() if chapter.of_params}
     assert all(is_for(name, without.model_copy(update=asked)) for name in NOTEBOOKS)

@@ -108,6 +108,7 @@ BEYOND = (  # chapters that a study may ask for
     "yardsticks",
     "open_answers",
     "experts",
+    "events",
     "drivers",
     "vignette",
 )

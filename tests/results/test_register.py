@@ -49,6 +49,7 @@ def test_all_but_counts_of_interviews_and_verdicts_of_comparability_is_hidden_on
     is_published = (frame["chapter"] == "yardsticks") & frame["measure"].str.startswith("external_")
     is_published |= (frame["chapter"] == "platforms") & frame["measure"].isin(["count", "per_thousand", "rate"])
     is_panel = (frame["chapter"] == "experts") & ~frame["measure"].isin(OF_RESIDENTS)
+    is_panel |= frame["chapter"] == "events"
     is_composition = (frame["chapter"] == "gap") & frame["measure"].isin(OF_COMPOSITION)
     assert is_about_answers(frame).tolist() == (~is_count & ~is_verdict & ~is_published & ~is_panel & ~is_composition).tolist()
 

@@ -20,7 +20,27 @@ from crowdpotential.field.event_plan import EventPlan, Rated
 from crowdpotential.params import Event, Waves
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
-LETTERS = ("алё", "вер", "гал", "дар", "евд", "зин", "иза", "кла", "люб", "мар", "над", "оле", "пел", "рая", "сём", "там", "уст", "фёк", "юли")
+LETTERS = (
+    "алё",
+    "вер",
+    "гал",
+    "дар",
+    "евд",
+    "зин",
+    "иза",
+    "кла",
+    "люб",
+    "мар",
+    "над",
+    "оле",
+    "пел",
+    "рая",
+    "сём",
+    "там",
+    "уст",
+    "фёк",
+    "юли",
+)
 DAYS = 31
 WAVES = ("before", "after")
 
@@ -87,7 +107,8 @@ def _split(plan: EventPlan) -> dict[str, IntArray]:
 
 def _draw_people(plan: EventPlan, rng: np.random.Generator) -> FloatArray:
     """Draw the common part of each person's answers."""
-    return rng.standard_normal(plan.filled_in + plan.newcomers) * np.sqrt(plan.alike)
+    common: FloatArray = rng.standard_normal(plan.filled_in + plan.newcomers) * np.sqrt(plan.alike)
+    return common
 
 
 def _code_words(plan: EventPlan, n: int, rng: np.random.Generator) -> dict[str, "np.ndarray[tuple[int], np.dtype[np.object_]]"]:

@@ -21,7 +21,9 @@ class Gathered:
     """The answers of an event; a column per question and per option of one with several answers, NaN where there is no answer."""
 
     codebook: Codebook  # of the form
-    before: pd.DataFrame  # a row per form, index: number of the person, blank where he left no code word; empty where everybody fills in once
+    before: (
+        pd.DataFrame
+    )  # a row per form, index: number of the person, blank where he left no code word; empty where everybody fills in once
     after: pd.DataFrame  # the same afterwards, or all forms
     flow: Mapping[str, int]  # how many forms and people there were, in the order in which it is told
 
@@ -61,7 +63,9 @@ def _refuse_unknown(event: Event, book: Codebook) -> None:
     faults.raise_any()
     wrong = [name for name in _wanted(event) if not (book.variable(name).kind.is_ordered or book.variable(name).kind.has_options)]
     if wrong:
-        faults.add(CodebookError(f"{book.id}: {', '.join(wrong)}: questions of an event are ordinal, numeric or multiple; correct the type"))
+        faults.add(
+            CodebookError(f"{book.id}: {', '.join(wrong)}: questions of an event are ordinal, numeric or multiple; correct the type")
+        )
     for name in (name for name in _wanted(event) if name not in wrong and book.variable(name).kind.is_number):
         with faults.collected():
             book.bounds(name)

@@ -29,7 +29,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="events",
     words="summing up forms of events",
-    params=("comparison", "events", "report.suppress_below", "report.min_count"),
+    params=("comparison.confidence_level", "events", "report.suppress_below", "report.min_count"),
     needs=(),
     run=_sum_up,
     opens_files=True,
@@ -46,5 +46,5 @@ CHAPTER = Chapter(
         "events-retrospective": "events_retrospective",
     },
     of_params="events",
-    notebook="13_events",
+    notebook="14_events",
 )

@@ -17,12 +17,12 @@ from crowdpotential.store import StageData
 
 def sum_up(params: Params, folder: Path) -> StageData:
     """Read the form of each event and report it; no rows where params have no events."""
-    rows, few = list[Row](), few_of(params.report)
+    rows, few, level = list[Row](), few_of(params.report), params.comparison.confidence_level
     for name, event in (params.events or {}).items():
         gathered = read_event(folder, name, event)
         rows += flow_rows(name, event, gathered)
-        rows += reaction_rows(name, event, gathered, few=few, confidence_level=params.comparison.confidence_level)
-        rows += change_rows(name, event, gathered, fewest=few.base, comparison=params.comparison)
-        rows += retrospective_rows(name, event, gathered, fewest=few.base, comparison=params.comparison)
-        rows += attrition_rows(name, event, gathered, fewest=few.base, comparison=params.comparison)
+        rows += reaction_rows(name, event, gathered, few=few, confidence_level=level)
+        rows += change_rows(name, event, gathered, fewest=few.base, confidence_level=level)
+        rows += retrospective_rows(name, event, gathered, fewest=few.base, confidence_level=level)
+        rows += attrition_rows(name, event, gathered, fewest=few.base, confidence_level=level)
     return StageData(frames={"rows": rows_to_frame(rows)})

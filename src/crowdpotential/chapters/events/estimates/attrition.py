@@ -6,21 +6,21 @@ from crowdpotential.chapters.events.estimates.families import judge_rows
 from crowdpotential.chapters.events.estimates.means import about, mean_columns
 from crowdpotential.chapters.events.estimates.pairs import list_pairs
 from crowdpotential.ingest.events import Gathered
-from crowdpotential.params import Comparison, Event
+from crowdpotential.params import Event
 from crowdpotential.results.measures.events import LOST, LOST_DIFFERENCE, STAYED
 from crowdpotential.results.rows import Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.intervals import t_intervals
 
 
-def attrition_rows(name: str, event: Event, gathered: Gathered, *, fewest: int, comparison: Comparison) -> list[Row]:
+def attrition_rows(name: str, event: Event, gathered: Gathered, *, fewest: int, confidence_level: float) -> list[Row]:
     """Report means before the event of those who stayed and of those who were lost, and their difference (Welch).
 
     Nothing is told where one of the two is smaller than `fewest`: the other's mean would be told anyway, and this one's with it.
     """
     groups = {question: (pairs.before, pairs.lost) for question, pairs in list_pairs(event, gathered).items()}
     groups |= _background(event, gathered)
-    rows, differences, level = list[Row](), list[Row](), comparison.confidence_level
+    rows, differences, level = list[Row](), list[Row](), confidence_level
     for question, (stayed, lost) in groups.items():
         if min(stayed.size, lost.size) < max(fewest, 2):
             continue
@@ -31,7 +31,7 @@ def attrition_rows(name: str, event: Event, gathered: Gathered, *, fewest: int, 
         rows += means
         if all(row.standard_error > 0 for row in means):
             differences.append(_difference(name, question, (means[0], means[1]), level))
-    return rows + judge_rows(differences, f"events.{name}.attrition", comparison)
+    return rows + judge_rows(differences, f"events.{name}.attrition", level)
 
 
 def _background(event: Event, gathered: Gathered) -> dict[str, tuple[FloatArray, FloatArray]]:

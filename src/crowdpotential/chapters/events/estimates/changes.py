@@ -9,15 +9,15 @@ from crowdpotential.chapters.events.estimates.families import judge_rows
 from crowdpotential.chapters.events.estimates.means import about, estimate_columns, mean_columns
 from crowdpotential.chapters.events.estimates.pairs import Pairs, list_pairs
 from crowdpotential.ingest.events import Gathered
-from crowdpotential.params import Comparison, Event
+from crowdpotential.params import Event
 from crowdpotential.results.measures.events import CHANGE, EFFECT_SIZE, MEAN_AFTER, MEAN_BEFORE, SIGNED_RANK
-from crowdpotential.results.rows import Row, make_row
+from crowdpotential.results.rows import Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.paired.changes import FEWEST, PairedChange, compare_pairs, standardise_change
 
 
-def change_rows(name: str, event: Event, gathered: Gathered, *, fewest: int, comparison: Comparison) -> list[Row]:
+def change_rows(name: str, event: Event, gathered: Gathered, *, fewest: int, confidence_level: float) -> list[Row]:
     """Report both means, the change and its size; questions with fewer pairs than `fewest` are left out.
 
     Args:
@@ -25,14 +25,14 @@ def change_rows(name: str, event: Event, gathered: Gathered, *, fewest: int, com
         event: of params.
         gathered: its answers.
         fewest: pairs of answers without which nothing is told.
-        comparison: level of confidence and adjustment; all questions of an event are one family.
+        confidence_level: of the intervals; all questions of an event are one family of tests.
     """
     pairs = {question: own for question, own in list_pairs(event, gathered).items() if own.before.size >= max(fewest, FEWEST)}
     compared = {question: compare_pairs(own.before, own.after) for question, own in pairs.items()}
-    level = comparison.confidence_level
+    level = confidence_level
     rows = [row for question, own in pairs.items() for row in _means(name, question, own, level)]
     changes = [make_row(CHANGE, about(name, question), _change(own, level)) for question, own in compared.items()]
-    rows += judge_rows(changes, f"events.{name}.change", comparison)
+    rows += judge_rows(changes, f"events.{name}.change", level)
     rows += [row for question, own in compared.items() for row in _sizes(name, question, own, level)]
     return rows + _signed_ranks(name, pairs)
 
@@ -42,8 +42,8 @@ def _means(name: str, question: str, pairs: Pairs, level: float) -> Iterator[Row
         yield make_row(measure, about(name, question), mean_columns(values, confidence_level=level))
 
 
-def _change(found: PairedChange, level: float) -> dict[str, object]:
-    return dict(estimate_columns(found.change, found.standard_error, df=found.df, n=found.n, confidence_level=level))
+def _change(found: PairedChange, level: float) -> Columns:
+    return estimate_columns(found.change, found.standard_error, df=found.df, n=found.n, confidence_level=level)
 
 
 def _sizes(name: str, question: str, found: PairedChange, level: float) -> Iterator[Row]:

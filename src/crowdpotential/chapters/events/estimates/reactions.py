@@ -12,6 +12,7 @@ from crowdpotential.ingest.events import Gathered
 from crowdpotential.params import Event
 from crowdpotential.results.measures.events import AGREEING, CHOSEN, RATING
 from crowdpotential.results.rows import Columns, Row, make_row
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.wilson import wilson_intervals
 
 
@@ -37,19 +38,15 @@ def reaction_rows(name: str, event: Event, gathered: Gathered, *, few: Few, conf
     return rows
 
 
-def _rating(
-    name: str, question: str, answers: "pd.Series[float]", book: Codebook, *, few: Few, confidence_level: float
-) -> Iterator[Row]:
-    values = answers.to_numpy(dtype=np.float64)
+def _rating(name: str, question: str, answers: "pd.Series[float]", book: Codebook, *, few: Few, confidence_level: float) -> Iterator[Row]:
+    values: FloatArray = np.asarray(answers, dtype=np.float64)
     yield make_row(RATING, about(name, question), mean_columns(values, confidence_level=confidence_level))
     n_above = int((values > sum(book.bounds(question)) / 2).sum())
     if _may_be_told(n_above, values.size, few):
         yield make_row(AGREEING, about(name, question), _share(n_above, values.size, confidence_level))
 
 
-def _options(
-    name: str, question: str, answers: pd.DataFrame, book: Codebook, *, few: Few, confidence_level: float
-) -> Iterator[Row]:
+def _options(name: str, question: str, answers: pd.DataFrame, book: Codebook, *, few: Few, confidence_level: float) -> Iterator[Row]:
     for code, column in zip(book.codes(question), book.columns(question), strict=True):
         n_chosen = int((answers[column] == 1).sum())
         if _may_be_told(n_chosen, len(answers), few):
