@@ -1,12 +1,13 @@
 """Events for the small study: a course with forms before and after, some of whose people are lost, and a fair with one form."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 from small_study import words
+
+from crowdpotential.stats.arrays import IntArray
 
 N, N_LOST, N_AGAIN = 36, 12, 24
 RISE = 1.2  # of what the course teaches
@@ -57,7 +58,7 @@ def draw_course() -> pd.DataFrame:
     rng = np.random.default_rng(9)
     own = rng.normal(0, 0.6, N)
 
-    def rate(mean: float) -> Any:
+    def rate(mean: float) -> IntArray:
         return np.clip(np.rint(mean + own + rng.normal(0, 0.6, N)), 1, 5).astype(int)
 
     before = pd.DataFrame({"word": [f"Слово {at}" for at in range(N)], "when": 1, "years": rng.integers(17, 30, N)})

@@ -68,7 +68,7 @@ def _signed_ranks(name: str, pairs: Mapping[str, Pairs]) -> list[Row]:
     moved = {question: own for question, own in pairs.items() if (own.after != own.before).any()}
     if not moved:
         return []
-    found = [_signed_rank(own.before, own.after) for own in moved.values()]
+    found = [signed_rank(own.before, own.after) for own in moved.values()]
     adjusted = adjust_p_values(np.array([p_value for _, p_value in found]), "holm")
     return [
         make_row(
@@ -85,7 +85,7 @@ def _signed_ranks(name: str, pairs: Mapping[str, Pairs]) -> list[Row]:
     ]
 
 
-def _signed_rank(before: FloatArray, after: FloatArray) -> tuple[float, float]:
+def signed_rank(before: FloatArray, after: FloatArray) -> tuple[float, float]:
     """Return rank-biserial correlation and p-value of people some of whom changed."""
     found = pingouin.wilcoxon(after, before).iloc[0]
     return float(found["RBC"]), float(found[next(column for column in found.index if column.lower().startswith("p"))])

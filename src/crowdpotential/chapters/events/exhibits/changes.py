@@ -14,7 +14,7 @@ from crowdpotential.chapters.events.exhibits.naming import (
     quote,
     stack,
 )
-from crowdpotential.exhibits.cells import Mark, Number, Shape, Track
+from crowdpotential.exhibits.cells import Joined, Mark, Number, Shape, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join
@@ -61,7 +61,7 @@ def show_changes(view: View) -> Exhibit | Fragment:
 
 def _table(view: View, told: Told, bounds: tuple[float, float], names: list[str]) -> Table:
     say = view.language.say
-    heads = ("mean_before", "mean_after", "change")
+    heads = ("means", "change")
     return Table(
         form="plot",
         label_em=19,
@@ -84,8 +84,7 @@ def _row(view: View, told: Told, change: Result) -> Row:
         (
             quote(view, told, change.variable),
             Track((*_marks(before, "ring", -APART), *_marks(after, "point", APART))),
-            stack(before),
-            stack(after),
+            Joined((Number(before, digits=2), Number(after, digits=2)), separator=" → "),
             stack(change, is_signed=True),
             Number(change, part="base"),
             conclude(view, change, words="agreement"),

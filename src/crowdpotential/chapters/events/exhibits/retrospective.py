@@ -60,7 +60,7 @@ def show_retrospective(view: View) -> Exhibit | Fragment:
 
 def _table(view: View, told: Told) -> Table:
     say = view.language.say
-    heads = ("change", "retrospective", "shift")
+    heads = ("by_forms", "retrospective", "shift")
     return Table(
         form="plot",
         label_em=19,
@@ -93,8 +93,8 @@ def _row(view: View, told: Told, shift: Result) -> Row:
         (
             quote(view, told, shift.variable),
             Track(marks),
-            stack(change, is_signed=True),
-            stack(retrospective, is_signed=True),
+            Number(change, digits=2, is_signed=True),
+            Number(retrospective, digits=2, is_signed=True),
             stack(shift, is_signed=True),
             Number(shift, part="base"),
             conclude(view, shift, words="former"),
