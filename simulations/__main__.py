@@ -165,6 +165,19 @@ def run_types_of_people() -> bool:
     return not outside
 
 
+def run_paired_changes() -> bool:
+    """Tell whether the intervals of a paired change and of its standardised size hold the truth."""
+    from simulations import paired_changes as simulation  # noqa: PLC0415 only where it is run
+
+    found = simulation.repeat()
+    _write("paired_changes", [{"seed": simulation.SEED, **dataclasses.asdict(one)} for one in found])
+    print(f"{simulation.N_DRAWS} draws of each world, seed {simulation.SEED}")
+    print(simulation.as_table(found))
+    outside = simulation.judge(found)
+    print("\n".join(outside) or "as promised in all worlds")
+    return not outside
+
+
 def run_inequality_coverage() -> bool:
     """Tell whether intervals of Gini's coefficient and of the shares of the most active hold the truth, and on how few respondents."""
     _use_one_thread()
@@ -276,6 +289,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "kinds_of_freedom": run_kinds_of_freedom,
     "types_of_people": run_types_of_people,
     "inequality_coverage": run_inequality_coverage,
+    "paired_changes": run_paired_changes,
     "gap_ladder": run_gap_ladder,
     "experiment_coverage": run_experiment_coverage,
     "small_domains": run_small_domains,

@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 import numpy as np
 import pandas as pd
 import pytest
-from event_study import N, N_AGAIN, N_LOST, RISE, draw_course, write_course
+from event_study import N_AGAIN, N_LOST, RISE, N, draw_course, write_course
 from full_study import finished_full, write_full
 from report.studies import open_study, text_of
 
