@@ -49,6 +49,15 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "said of types that do not hold, differ between sides, are named by the team or many, held by tests/chapters/typology": ("typology.",),
     "said where a study asks about participation; tests/chapters/participation holds them": ("participation.",),
     "said where a study asks for portraits; tests/chapters/portraits holds them": ("portraits.",),
+    "said of events where other changes are found, or forms are left out; tests/chapters/events holds them": (
+        "events.agreement_",
+        "events.changed_",
+        "events.flow_",
+        "events.former_",
+        "events.lost_",
+        "events.shifted_",
+        "events.caption_",
+    ),
     "said in notebooks above their cells, and held there by tests/chapters/test_notebooks.py": ("notebook.",),
     "said by drawings of matplotlib, which the walk leaves to tests/report/test_figures.py": (
         "sens.",

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -14,12 +15,16 @@ from full_study import finished_full, write_full
 from report.studies import open_study, text_of
 
 from crowdpotential.chapters.events import CHAPTER
+from crowdpotential.chapters.events.estimates.flow import flow_rows
 from crowdpotential.chapters.events.stage import sum_up
 from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import CrowdpotentialError
+from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.ingest.events import Gathered, read_event
 from crowdpotential.params import Event, Params, load_params
-from crowdpotential.verdicts import DIFFERENCE
+from crowdpotential.results.table import finish
+from crowdpotential.verdicts import DIFFERENCE, UNDETERMINED
+from crowdpotential.views.view import open_view
 
 ROOT = Path(__file__).parents[3]
 
@@ -81,6 +86,49 @@ def test_every_exhibit_can_be_shown(language: str, state: str) -> None:
     for show in CHAPTER.exhibits().values():
         made = show(view)
         assert state == "hidden" or text_of(made.html)
+
+
+@pytest.mark.parametrize(
+    ("measure", "signs", "anchor", "said"),
+    [
+        ("change", [1, 1, 0], "events-changes", "agreement rose on 2 of 3 statements"),
+        ("change", [0, -1, 0], "events-changes", "agreement fell on 1 of 3 statements"),
+        ("change", [1, -1, 0], "events-changes", "rose on 1 and fell on 1 of 3 statements"),
+        ("change", [0, 0, 0], "events-changes", "on none of 3 statements is a change established"),
+        ("response_shift", [1], "events-retrospective", "higher than they had then, on 1 of 1 statement"),
+        ("response_shift", [0], "events-retrospective", "on none of 1 statement"),
+        ("lost_difference", [-1, 0, 0, 0], "events-attrition", "answered 1 of 4 questions otherwise"),
+        ("lost_difference", [0, 0, 0, 0], "events-attrition", "on none of 4 questions"),
+    ],
+)
+def test_a_title_says_what_the_tests_established(measure: str, signs: list[int], anchor: str, said: str) -> None:
+    run = finished_full()
+    frame = run.results.copy()
+    meant = frame.index[(frame["chapter"] == "events") & (frame["measure"] == measure)]
+    frame.loc[meant, "verdict"] = [DIFFERENCE if sign else UNDETERMINED for sign in signs]
+    frame.loc[meant, "estimate"] = [float(sign or 1) for sign in signs]
+    view = open_view(replace(run, results=frame), language="en")
+    made = CHAPTER.exhibits()[anchor](view)
+    assert isinstance(made, Exhibit)
+    assert said in made.title
+    more, less = {"change": ("rose", "fell"), "response_shift": ("higher than then", "lower than then")}.get(
+        measure, ("higher", "lower among")
+    )
+    assert (more in text_of(made.html)) or 1 not in signs
+    assert (less in text_of(made.html)) or -1 not in signs
+
+
+def test_forms_that_were_left_out_are_told(tmp_path: Path, params: Params) -> None:
+    answers = draw_course()
+    answers.loc[1, "word"] = answers.loc[0, "word"]
+    answers.loc[N + 3, "word"] = ""
+    write_course(tmp_path, answers)
+    found = finish(flow_rows("course", course(params), gather(tmp_path, params, twice="leave_out")), is_synthetic=False)
+    results = pd.concat([finished_full().results.query("measure != 'flow'"), found], ignore_index=True)
+    made = CHAPTER.exhibits()["events-flow"](open_view(replace(finished_full(), results=results), language="en"))
+    assert all(
+        words in text_of(made.html) for words in ("words that stand twice in a wave", "forms with such words", "without a code word")
+    )
 
 
 def test_no_code_word_is_in_anything_that_is_published() -> None:

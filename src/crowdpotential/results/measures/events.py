@@ -124,6 +124,7 @@ SIGNED_RANK = Measure(
         ru="Ранговая бисериальная корреляция пар: 1 — у всех изменившихся ответ вырос, −1 — у всех снизился.",
     ),
     units=("correlation",),
+    freedom=(FreedomRule.NORMAL,),
     control=Control.FEW,
     source="Kerby 2014; p-value of Wilcoxon 1945, adjusted after Holm 1979; without an interval: a check of the change, which has one",
 )

@@ -84,7 +84,7 @@ def count_found(rows: Iterable[Result]) -> tuple[int, int, int]:
 
 
 def conclude(view: View, row: Result | None, *, words: str) -> Content:
-    """Say what a test established; `words` are those for above zero and for below it: `events.<words>_more`, `events.<words>_less`."""
+    """Return what a test established; `words` are those for above zero and for below it: `events.<words>_more`, `events.<words>_less`."""
     if row is None or row.is_suppressed or not row.verdict:
         return view.language.say("events.nothing")
     if row.verdict != DIFFERENCE:
