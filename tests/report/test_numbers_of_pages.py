@@ -43,8 +43,8 @@ OF_CHAPTERS_ASKED_FOR = """
     barrier-kinds barrier-groups barrier-index motives channels topics urgent-barriers roles actions open-themes coder-agreement
     open-quotations platform-claims platform-counts platform-activity yardsticks yardstick-sources experts-ratings experts-agreement
     experts-stability experts-weights experts-residents portrait-sizes portraits portrait-areas types-number types-portraits
-    types-profiles types-shares types-reach drivers-intro drivers driver-shares driver-importance driver-map driver-sides driver-models vignette
-    vignette-sides vignette-chance events-flow events-reactions events-options events-changes events-sizes events-retrospective
+    types-profiles types-shares types-reach drivers-intro drivers driver-shares driver-importance driver-map driver-sides driver-models
+    vignette vignette-sides vignette-chance events-flow events-reactions events-options events-changes events-sizes events-retrospective
     events-attrition
 """  # by a section of params that no other small study has
 PLAIN_SAMPLE = "map target-groups quotas exclusions unanswered unanswered-areas bounds small-cells means"
