@@ -20,7 +20,7 @@ from crowdpotential.stats.inference.freedom import whole_freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 from crowdpotential.stats.streams import stream
 
-SEED, N_DRAWS, N_OF_TRUTH, LEVEL = 20261130, 600, 3_000_000, 0.95
+SEED, N_DRAWS, N_OF_TRUTH, LEVEL = 20261130, 400, 2_000_000, 0.95
 PROMISED, ERRORS = 0.93, 2
 ONCE = 0.4
 SPREADS, SIZES = (0.8, 1.1, 1.35, 1.6), (300, 1_000, 3_000)

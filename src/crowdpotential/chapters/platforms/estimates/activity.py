@@ -73,6 +73,11 @@ def _inequality_rows(actions: PlatformActions, comparison: Comparison, about: Co
         confidence_level=comparison.confidence_level,
     )
     named: list[tuple[Measure, str, float]] = [(LOG_GINI, "", 1.0), *((LOG_TOP_SHARE, f"{100 * top:g}", top) for top in TOPS)]
+    drawn_anew: Columns = {
+        "method": "bootstrap of users",
+        "n_replicates": np.nan,
+        "n_replicates_failed": np.nan,
+    }  # of users, not of the sample
     without: Columns = {"standard_error": np.nan, "ci_low": np.nan, "ci_high": np.nan, "note": FEW_BEHIND}
     return [
         make_row(
@@ -80,9 +85,9 @@ def _inequality_rows(actions: PlatformActions, comparison: Comparison, about: Co
             inferred(found, i),
             about,
             {} if has_interval(behind[0], behind[i]) else without,
+            drawn_anew,
             category=category,
             n_effective=behind[i],
-            method="bootstrap of users",
         )
         for i, (measure, category, top) in enumerate(named)
         if behind[i] >= FEWEST_BEHIND and has_tail(n, top, few)
