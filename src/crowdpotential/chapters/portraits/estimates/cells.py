@@ -19,7 +19,7 @@ from crowdpotential.stats.small_domains.area_level import PooledDomains, pool_do
 from crowdpotential.stats.small_domains.variance_smoothing import smooth_variances
 from crowdpotential.store import StageData
 
-FEWEST_BEYOND = 5  # domains more than coefficients, decision 104
+FEWEST_BEYOND = 5  # domains more than coefficients, decision 107
 FEW_CELLS, CLOSED = "few_cells", "not_comparable"  # notes: why nothing is pooled
 INDEX = "index"
 
