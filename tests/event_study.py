@@ -21,7 +21,7 @@ COURSE = {
 FAIR = {
     "name": words("fair"),
     "form": {"questionnaire": "fair.yaml", "data": [{"path": "fair.csv"}]},
-    "levels": {"reaction": ["liked"], "behaviour": ["plan"]},
+    "levels": {"reaction": ["liked", "useful"], "behaviour": ["plan"]},
 }
 
 
@@ -35,7 +35,7 @@ def add_events(folder: Path) -> None:
     about["missing"] = {**about["missing"], "years": {999: {"class": "no_answer", "label": words("no answer")}}}
     missing = next(iter(survey["missing"]))
     five = {"type": "ordinal", "missing": missing, "codes": {code: {"label": words(f"degree {code}")} for code in range(1, 6)}}
-    rated = {name: {"id": name, **five, "wording": words(name)} for name in ("skill", "idle", "plan", "skill_then", "liked")}
+    rated = {name: {"id": name, **five, "wording": words(name)} for name in ("skill", "idle", "plan", "skill_then", "liked", "useful")}
     waves = {code: {"label": words(key)} for code, key in ((1, "before"), (2, "after"))}
     keys = [
         {"id": "when", "type": "single", "missing": missing, "codes": waves, "wording": words("when")},
@@ -43,12 +43,17 @@ def add_events(folder: Path) -> None:
         {"id": "years", "type": "numeric", "missing": "years", "valid_range": [10, 90], "wording": words("years")},
     ]
     lacked = {"type": "multiple", "missing": missing, "codes": {code: {"label": words(f"lack {code}")} for code in (1, 2)}}
-    course = [*keys, *rated.values(), {"id": "lacked", **lacked, "wording": words("lacked")}]
+    course = [
+        *keys,
+        *(question for name, question in rated.items() if name != "useful"),
+        {"id": "lacked", **lacked, "wording": words("lacked")},
+    ]
     yaml.dump({"id": "course", **about, "variables": course}, folder / "course.yaml")
-    yaml.dump({"id": "fair", **about, "variables": [rated["liked"], rated["plan"]]}, folder / "fair.yaml")
+    yaml.dump({"id": "fair", **about, "variables": [rated[name] for name in ("liked", "useful", "plan")]}, folder / "fair.yaml")
     draw_course().to_csv(folder / "course.csv", index=False)
     rng = np.random.default_rng(3)
-    pd.DataFrame({"liked": rng.integers(2, 6, 30), "plan": rng.integers(1, 6, 30)}).to_csv(folder / "fair.csv", index=False)
+    said = {name: rng.integers(low, 6, 30) for name, low in (("liked", 2), ("useful", 3), ("plan", 1))}
+    pd.DataFrame(said).to_csv(folder / "fair.csv", index=False)
     params["events"] = {"course": COURSE, "fair": FAIR}
     yaml.dump(params, folder / "params.yaml")
 

@@ -25,7 +25,7 @@ from crowdpotential.views.exhibit_parts import base_column, cite, interval_key
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.view import View
 
-APART = 0.5  # how far both marks stand from the middle of the row, so that their intervals do not cover each other
+BELOW = 1.0  # where the mark of after stands, so that its interval does not cover that of before, on the middle of the row
 
 
 def show_changes(view: View) -> Exhibit | Fragment:
@@ -83,7 +83,7 @@ def _row(view: View, told: Told, change: Result) -> Row:
     return Row(
         (
             quote(view, told, change.variable),
-            Track((*_marks(before, "ring", -APART), *_marks(after, "point", APART))),
+            Track((*_marks(before, "ring", 0.0), *_marks(after, "point", BELOW))),
             Joined((Number(before, digits=2), Number(after, digits=2)), separator=" → "),
             stack(change, is_signed=True),
             Number(change, part="base"),

@@ -24,7 +24,7 @@ from crowdpotential.views.exhibit_parts import base_column, cite, interval_key
 from crowdpotential.views.frame import nothing
 from crowdpotential.views.view import View
 
-APART = 0.5  # as in `changes`
+ABOVE = -1.0  # where the mark of the forms stands, so that its interval does not cover the other, on the middle of the row
 
 
 def show_retrospective(view: View) -> Exhibit | Fragment:
@@ -88,7 +88,7 @@ def _scale(view: View, told: Told) -> Scale:
 
 def _row(view: View, told: Told, shift: Result) -> Row:
     change, retrospective = _pair(view, told, shift.variable)
-    marks = (*_marks(change, "point", -APART), *_marks(retrospective, "ring", APART))
+    marks = (*_marks(change, "point", ABOVE), *_marks(retrospective, "ring", 0.0))
     return Row(
         (
             quote(view, told, shift.variable),
