@@ -196,6 +196,7 @@ def in_places(*, areas: dict[str, str], blocs: tuple[str, ...] = (), **changes: 
     data["areas"] = {name: {"bloc": bloc, "name": {"ru": name}} for name, bloc in areas.items()}
     data["blocs"] = {name: {"name": {"ru": name}} for name in blocs}
     data["data"] = [{"path": "all.csv"} | changes.pop("file", {})]
+    data.pop("gap", None)  # needs two of them
     data["study"] |= changes.pop("study", {})
     data["weighting"] |= changes.pop("weighting", {})
     return build_params(data | changes, name="params.yaml")
@@ -211,7 +212,7 @@ def test_areas_and_blocs_may_be_left_out_or_cross(areas: dict[str, str], blocs: 
 
 def test_sections_of_areas_and_blocs_may_be_missing_with_their_words() -> None:
     data = parse_yaml(TEXT, name="params.yaml")
-    del data["areas"], data["blocs"], data["study"]["words"]
+    del data["areas"], data["blocs"], data["gap"], data["study"]["words"]
     data["data"] = [{"path": "all.csv"}]
     params = build_params(data, name="params.yaml")
     assert (params.areas, params.blocs, params.is_nested) == ({}, {}, False)

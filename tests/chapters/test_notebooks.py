@@ -61,6 +61,7 @@ def test_a_notebook_all_of_whose_chapters_a_study_lacks_is_not_run() -> None:
         "12_beside",
         "13_portraits",
         "14_events",
+        "15_open_answers",
     ]
     assert [name for name in NOTEBOOKS if not is_for(name, without)] == optional
     asked = {chapter.of_params: object() for chapter in CHAPTERS.values() if chapter.of_params}

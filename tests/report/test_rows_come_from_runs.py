@@ -8,6 +8,7 @@ TESTS = Path(__file__).parents[1]
 BY_HAND = {  # who writes rows, and which
     "chapters/measurement/test_model_fit_words.py",  # changes of a model that were tried, added to a real run
     "disclosure/tables.py",  # tables of numbers to hide, which no page shows
+    "disclosure/test_counted_answers.py",  # the same
     "disclosure/test_gaps.py",  # the same
     "disclosure/test_options.py",  # the same
     "disclosure/test_portraits.py",  # the same

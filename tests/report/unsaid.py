@@ -55,6 +55,8 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "events.flow_",
         "events.former_",
         "events.lost_",
+        "events.most_agree",
+        "events.title_reactions",
         "events.shifted_",
         "events.caption_",
     ),

@@ -28,6 +28,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of 
     "12_beside": ("platforms", "yardsticks"),
     "13_portraits": (),
     "14_events": (),
+    "15_open_answers": (),
 }
 LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
 METADATA = {

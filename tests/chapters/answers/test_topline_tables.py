@@ -111,13 +111,13 @@ def test_the_mean_of_a_rating_has_its_interval_and_names_its_base_and_codes(run:
     assert written(of_all["estimate"], 2, "ru") in said
 
 
-def test_per_cent_of_several_answers_are_of_persons_and_say_so_where_they_exceed_100(
+def test_per_cent_of_several_answers_are_of_persons_and_say_that_they_may_exceed_100(
     run: Run,
 ) -> None:
     said = text_of(question(printed(run), SEVERAL))
-    assert "several answers; at most 3; % of persons, which sum to more than 100%" in said
+    assert "several answers; at most 3; % of persons; the sum may exceed 100%" in said
     said = text_of(question(printed(run, language="ru"), SEVERAL)).replace("\u00a0", " ")
-    assert "% от числа людей, поэтому сумма больше 100 %" in said
+    assert "% от числа людей; сумма может превышать 100 %" in said
 
 
 def test_a_question_with_unordered_answers_has_no_mean(run: Run) -> None:

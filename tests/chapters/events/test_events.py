@@ -95,8 +95,8 @@ def test_every_exhibit_can_be_shown(language: str, state: str) -> None:
         ("change", [0, -1, 0], "events-changes", "agreement fell on 1 of 3 statements"),
         ("change", [1, -1, 0], "events-changes", "rose on 1 and fell on 1 of 3 statements"),
         ("change", [0, 0, 0], "events-changes", "on none of 3 statements is a change established"),
-        ("response_shift", [1], "events-retrospective", "higher than they had then, on 1 of 1 statement"),
-        ("response_shift", [0], "events-retrospective", "on none of 1 statement"),
+        ("response_shift", [1], "events-retrospective", "rated their former selves higher than they had then"),
+        ("response_shift", [0], "events-retrospective", "it is not established that participants rate their former selves otherwise"),
         ("lost_difference", [-1, 0, 0, 0], "events-attrition", "answered 1 of 4 questions otherwise"),
         ("lost_difference", [0, 0, 0, 0], "events-attrition", "on none of 4 questions"),
     ],
@@ -116,6 +116,20 @@ def test_a_title_says_what_the_tests_established(measure: str, signs: list[int],
     )
     assert (more in text_of(made.html)) or 1 not in signs
     assert (less in text_of(made.html)) or -1 not in signs
+
+
+@pytest.mark.parametrize(("apart", "said"), [(True, "agree with most often: "), (False, "What participants thought")])
+def test_a_statement_is_named_first_only_where_its_interval_lies_above_all_others(*, apart: bool, said: str) -> None:
+    run = finished_full()
+    frame = run.results.copy()
+    meant = frame.index[(frame["chapter"] == "events") & (frame["measure"] == "agreeing")]
+    assert len(meant) > 1
+    frame.loc[meant, ["estimate", "ci_low", "ci_high"]] = [0.5, 0.4, 0.6]
+    one = meant[frame.loc[meant, "variable"] == "useful"]
+    frame.loc[one, ["estimate", "ci_low", "ci_high"]] = [0.8, 0.7, 0.9] if apart else [0.65, 0.55, 0.75]
+    made = CHAPTER.exhibits()["events-reactions"](open_view(replace(run, results=frame), language="en"))
+    assert isinstance(made, Exhibit)
+    assert said in made.title
 
 
 def test_forms_that_were_left_out_are_told(tmp_path: Path, params: Params) -> None:

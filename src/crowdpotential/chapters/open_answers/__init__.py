@@ -50,5 +50,5 @@ CHAPTER = Chapter(
     exhibits=_exhibits,
     pictures={"open-themes": "open_themes"},
     of_params="open_answers",
-    notebook="07_obstacles",
+    notebook="15_open_answers",
 )

@@ -34,6 +34,7 @@ def portray_groups(
         rows += answer_rows(groups, list_questions(main, codebook, params.obstacles, asked), sample, comparison)
         if asked.pooled is not None:
             rows += cell_rows(groups, sample, scored, permitted, params=params)
-    boost = prepared.frames["responses"].query("sample_type == 'boost'").merge(scored.frames["scores"], on="respondent_id", validate="1:1")
+    responses = prepared.frames["responses"]
+    boost = responses[responses["sample_type"] == "boost"].merge(scored.frames["scores"], on="respondent_id", validate="1:1")
     rows += boost_rows(groups, list_questions(boost, codebook, params.obstacles, asked), boost, params=params, few=few)
     return StageData(frames={"rows": rows_to_frame(rows)})

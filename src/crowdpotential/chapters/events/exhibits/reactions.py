@@ -79,13 +79,15 @@ def bar(row: Result | None) -> Track:
 
 
 def _title(view: View) -> Markup:
-    """Say of each event on which statement most agree, where every share is told."""
+    """Say of each event with which statement most agree, where every share is told and its interval lies above all others."""
     say, parts = view.language.say, list[Markup]()
     for told in list_told(view, "rating"):
         shares = [told.first_of(view, "agreeing", name) for name in told.event.levels.reaction if name in told.rows]
         known = [row for row in shares if row is not None and not row.is_suppressed]
         if len(known) > 1 and len(known) == len(shares):
-            first = max(known, key=lambda row: row.estimate)
+            first, *others = sorted(known, key=lambda row: -row.estimate)
+            if not first.ci_low > max(row.ci_high for row in others):
+                continue
             share = phrases.percent(view, first, digits=0, has_sign=True)
             parts.append(say("events.most_agree", event=name_event(view, told), share=share, words=quote(view, told, first.variable)))
     return say("events.title_reactions", events=join(parts, "; ")) if parts else say("events.caption_reactions")

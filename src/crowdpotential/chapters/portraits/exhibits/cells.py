@@ -8,7 +8,7 @@ from crowdpotential.chapters.portraits.exhibits.targets import SECTION, Target, 
 from crowdpotential.exhibits.cells import Mark, Number, Shape, Track
 from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.plot import choose_scale
+from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.results import Result
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import base_column, cite, interval_column, interval_key, name_area
@@ -35,7 +35,7 @@ def show_cells(view: View) -> Exhibit | Fragment:
             Key(words=say("portraits.pooled"), shape="ring"),
             interval_key(view),
         ),
-        panels=(Panel(tables=(_table(view, own),)),),
+        panels=(Panel(tables=(_table(view, own, _scale(view.whole, targets)),)),),
         arrangement="bare",
         notes=(*_notes(view), tell_unread(view, targets[0])),
         rows=cite(view, *(f"portraits.{measure}.*" for measure in ("cell_mean", "cell_pooled", "own_share", "between", "n_cells"))),
@@ -44,16 +44,22 @@ def show_cells(view: View) -> Exhibit | Fragment:
     )
 
 
-def _table(view: View, own: Sequence[Result]) -> Table:
+def _scale(view: View, targets: Sequence[Target]) -> Scale:
+    """Choose the axis for all groups within areas, so that a part of a study is drawn on that of the whole."""
+    rows = [one for row in _list_own(view, targets) for one in (row, _find(view, "cell_pooled", row))]
+    ends = [end for row in rows if row is not None and not row.is_suppressed for end in (row.ci_low, row.ci_high)]
+    return choose_scale(ends, lowest=0, highest=100)
+
+
+def _table(view: View, own: Sequence[Result], scale: Scale) -> Table:
     say = view.language.say
     pairs = [(row, _find(view, "cell_pooled", row)) for row in own]
-    ends = [end for pair in pairs for row in pair if row is not None and not row.is_suppressed for end in (row.ci_low, row.ci_high)]
     variable = own[0].domain_variable
     return Table(
         form="plot",
-        label_em=15,
+        label_em=13,
         caption=say("portraits.cells_caption"),
-        axis=Axis(scale=choose_scale(ends, lowest=0, highest=100), spoken=say("areas.on_scale")),
+        axis=Axis(scale=scale, spoken=say("areas.on_scale")),
         columns=(
             Column(head=say("portraits.group"), kind="label"),
             Column(kind="track"),
