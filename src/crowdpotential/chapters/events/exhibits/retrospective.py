@@ -63,7 +63,7 @@ def _table(view: View, told: Told) -> Table:
     heads = ("by_forms", "retrospective", "shift")
     return Table(
         form="plot",
-        label_em=14,
+        label_em=11.5,
         caption=say("events.caption_retrospective"),
         axis=Axis(scale=_scale(view, told), spoken=say("events.on_change"), is_signed=True),
         columns=(

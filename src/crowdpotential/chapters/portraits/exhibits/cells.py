@@ -57,7 +57,7 @@ def _table(view: View, own: Sequence[Result], scale: Scale) -> Table:
     variable = own[0].domain_variable
     return Table(
         form="plot",
-        label_em=13,
+        label_em=10.5,
         caption=say("portraits.cells_caption"),
         axis=Axis(scale=scale, spoken=say("areas.on_scale")),
         columns=(

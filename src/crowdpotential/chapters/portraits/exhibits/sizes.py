@@ -71,7 +71,7 @@ def _table(view: View, targets: Sequence[Target], rows: Sequence[Result]) -> Tab
         groups.insert(0, Group(rows=(everybody,)))
     return Table(
         form="plot",
-        label_em=15,
+        label_em=13,
         caption=say("portraits.sizes_caption"),
         axis=Axis(scale=choose_scale(ends, lowest=0, highest=100), spoken=say("areas.on_scale")),
         columns=(
