@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,14 @@ def plan() -> Simulation:
 
 
 @pytest.fixture(scope="module")
-def delivery(codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame) -> Delivery:
-    return simulate(codebook, params, plan, margins=margins, seed=1)
+def make(codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame) -> Callable[..., Delivery]:
+    forms = {name: load_codebook(ROOT / event.form.questionnaire) for name, event in (params.events or {}).items()}
+    return partial(simulate, codebook, params, plan, margins=margins, forms=forms)
+
+
+@pytest.fixture(scope="module")
+def delivery(make: Callable[..., Delivery]) -> Delivery:
+    return make(seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -62,25 +69,22 @@ def belgorod(delivery: Delivery, tmp_path_factory: pytest.TempPathFactory) -> tu
     return frame, meta
 
 
-def test_the_same_seed_makes_the_same_bytes(
-    codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame, delivery: Delivery
-) -> None:
-    again = simulate(codebook, params, plan, margins=margins, seed=1)
+def test_the_same_seed_makes_the_same_bytes(make: Callable[..., Delivery], delivery: Delivery) -> None:
+    again = make(seed=1)
     assert again.files == delivery.files
     assert truth_as_text(again.truth) == truth_as_text(delivery.truth)
 
 
-def test_another_seed_makes_other_answers(
-    codebook: Codebook, params: Params, plan: Simulation, margins: pd.DataFrame, delivery: Delivery
-) -> None:
-    other = simulate(codebook, params, plan, margins=margins, seed=2)
+def test_another_seed_makes_other_answers(make: Callable[..., Delivery], delivery: Delivery) -> None:
+    other = make(seed=2)
     assert other.files["data/raw/mogilev.csv"] != delivery.files["data/raw/mogilev.csv"]
 
 
 def test_every_file_of_the_study_is_made_and_says_that_it_is_synthetic(
     delivery: Delivery, params: Params, belgorod: tuple[pd.DataFrame, Any]
 ) -> None:
-    assert {spec.path for spec in params.data} | {"data/raw/README.md"} == set(delivery.files)
+    of_events = {file.path for event in (params.events or {}).values() for file in event.form.data}
+    assert {spec.path for spec in params.data} | of_events | {"data/raw/README.md"} == set(delivery.files)
     assert "SYNTHETIC" in delivery.files["data/raw/README.md"].decode()
     assert "SYNTHETIC" in belgorod[1].file_label
     book = openpyxl.load_workbook(io.BytesIO(delivery.files["data/raw/bryansk.xlsx"]))

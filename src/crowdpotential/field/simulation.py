@@ -136,8 +136,18 @@ def _read_me(world: World) -> dict[str, bytes]:
     for event in _simulated_events(world.params, world.plan).values():
         words = " / ".join(event.name[language] for language in world.codebook.languages if language in event.name)
         lines += [f"- `{PurePosixPath(file.path).name}` {words}" for file in event.form.data]
+    lines += [f"- `{PurePosixPath(path).name}`" for path in _drawn_elsewhere(world.params)]
     lines += ["- `truth.json` " + world.plan.about["truth"], ""]
     return {_read_me_name(world.params): "\n".join(lines).encode("utf-8")}
+
+
+def _drawn_elsewhere(params: Params) -> list[str]:
+    """List the files of a synthetic study that other programs draw: what experts answered, and what users of platforms did."""
+    experts, platforms = params.experts, params.platforms
+    return [
+        *(file.path for file in (experts.form.data if experts is not None else ())),
+        *(platforms.log.files if platforms is not None and platforms.log is not None else ()),
+    ]
 
 
 def _read_me_name(params: Params) -> str:
