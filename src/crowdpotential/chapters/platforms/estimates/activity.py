@@ -23,7 +23,7 @@ from crowdpotential.stats.retention.returns import count_returns
 RESAMPLES = 1000
 TOPS = (0.01, 0.10)
 FEWEST_BEHIND = 10  # effective number of users that a number of inequality rests on, decision 95
-FEWEST_FOR_INTERVAL, FEWEST_AT_THE_TOP = 500, 25  # effective users, of all and of the most active (simulations/log_coverage.py)
+FEWEST_FOR_INTERVAL, FEWEST_AT_THE_TOP = 500, 50  # effective users, of all and of the most active (simulations/log_coverage.py)
 FEW_BEHIND = "few_behind"  # note of a number whose interval would hold the truth too seldom
 MONTHS, DAYS = 12, 7  # of a year, of a week
 
