@@ -68,6 +68,23 @@ def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None)
     typer.echo(f"{len(found.frames['exclusions'])} respondents would be left out; nothing was computed or written")
 
 
+@app.command(name="init")
+def begin(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Data files of one questionnaire: .sav, .dta, .csv, .xlsx.")],
+    *,
+    into: Annotated[Path | None, typer.Option("--into", help="Folder of the study; by default one beside the first file.")] = None,
+) -> None:
+    """Begin a study from a data file: write params, questionnaire and questions."""
+    from crowdpotential.starting import start_study  # noqa: PLC0415 --help needs none of it
+
+    started = start_study(files, into)
+    for note in started.notes:
+        typer.echo(note)
+    for path in started.files:
+        typer.echo(path.as_posix())
+    typer.echo(f"{started.n_questions} questions in {started.files[-1].name}; next: check --params {started.files[0].as_posix()}")
+
+
 @app.command()
 def simulate(
     params: ParamsOption = Path("params.yaml"),

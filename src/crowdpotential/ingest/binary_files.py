@@ -65,10 +65,21 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
     }
     places = {title: place for place, title in enumerate(found.names, start=1)}
     titles = Titles(places=places, words=words_of(known))
-    raw = RawFile(spec=spec, cells=frame, dictionary=described, titles=titles, called=name)
+    sets = tuple((group, label, tuple(columns)) for group, label, columns in found.facts.get("multiple_sets", ()))
+    raw = RawFile(spec=spec, cells=frame, dictionary=described, multiple_sets=sets, titles=titles, called=name)
     note = "an index without a name, which only numbers the rows"
     n_rows = len(frame) if found.facts.get("n_index_columns") else 0
     return replace(raw, findings=(raw.remark("row_numbers", "", n_rows, n_rows, "left_out", note=note),))
+
+
+def read_sheet(path: Path, *, name: str) -> list[list[object]]:
+    """Return the rows of the first sheet of a workbook, before it is known where its names stand. Raises ReadError as `read_binary`."""
+    spec = DataFile(path=path.name)
+    with ReaderProcess() as apart:
+        try:
+            return rows_of_sheet(apart.read(path, path.suffix.lower()))
+        except RefusedFileError as refused:
+            raise ReadError(_explain(refused, name, path.suffix.lower(), spec)) from None
 
 
 def rows_of_sheet(found: Delivered) -> list[list[object]]:

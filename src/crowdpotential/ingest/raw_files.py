@@ -33,6 +33,7 @@ class RawFile:
     spec: DataFile
     cells: pd.DataFrame  # one row per respondent, columns named as in the file
     dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # column -> what the file says
+    multiple_sets: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # that SPSS declares: name, label, columns
     findings: tuple[Finding, ...] = ()  # what the reader did to cells, or saw in them
     rows: IntArray | None = None  # (n,) number of each row in the file, counted from 1; None: as they stand here
     titles: Titles = field(default_factory=Titles)  # how its columns are named in messages

@@ -43,7 +43,7 @@ def read_labelled(path: str, *, is_stata: bool, encoding: str | None) -> Table:
         _encode(name, list(cells), meta.original_variable_types.get(name) or "", is_stata, name in tagged)
         for name, cells in columns.items()
     ]
-    return Table(columns=encoded, facts={"dictionary": _dictionary(meta, is_stata=is_stata)})
+    return Table(columns=encoded, facts={"dictionary": _dictionary(meta, is_stata=is_stata), "multiple_sets": _multiple_sets(meta)})
 
 
 def _encode(name: str, cells: list[Any], form: str, is_stata: bool, has_tags: bool) -> Any:  # noqa: ANN401, FBT001
@@ -73,6 +73,12 @@ def _dictionary(meta: Any, *, is_stata: bool) -> dict[str, Any]:  # noqa: ANN401
             "measure": meta.variable_measure.get(name) or "",
         }
     return found
+
+
+def _multiple_sets(meta: Any) -> list[list[Any]]:  # noqa: ANN401 pyreadstat's own record
+    """List the sets of several answers that an SPSS file declares: name, label, columns."""
+    sets: Mapping[str, Any] = getattr(meta, "mr_sets", None) or {}
+    return [[name, entry.get("label") or "", list(entry.get("variable_list") or [])] for name, entry in sets.items()]
 
 
 def _code(code: object, is_stata: bool) -> object:  # noqa: FBT001

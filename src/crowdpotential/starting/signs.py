@@ -1,0 +1,78 @@
+"""Words by which columns, missing answers and scales of answers are recognised; the lists themselves are data, in `words/`."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from crowdpotential.codebook.questions import MissingClass
+from crowdpotential.letters import normal_form
+
+LONGEST_MISSING = 45  # letters of a label that is taken for no answer; longer ones are sentences with an answer in them
+_NUMBER_IN_FRONT = re.compile(r"^\d+\s*[-.:)=]?\s*(?=\D)")
+_ENDINGS = re.compile(r"\s*[(/]\s*-?(?:на|а|сна|ен|ны)\b\)?|\s*/\s*\w+(?:на|ена)$")
+_GAP = re.compile(r"[\s_]+")
+
+
+def missing_class(label: str, *, is_declared: bool = False) -> MissingClass | None:
+    """Find why a label is no answer, by its words; None where it may be an answer.
+
+    Args:
+        label: of a code.
+        is_declared: whether the file says itself that the code is no answer; else a long label is one.
+    """
+    form = normal_form(label)
+    if not is_declared and len(form) > LONGEST_MISSING:
+        return None
+    for name, phrases in _read("signs")["missing"].items():
+        if any(_has_phrase(form, phrase) for phrase in phrases):
+            found: MissingClass = name
+            return found
+    return None
+
+
+def subjects_of(title: str, label: str) -> list[str]:
+    """List what a column may be about, by its name and by the words of its question, the surest first."""
+    signs = _read("signs")
+    forms = {_GAP.sub(" ", normal_form(text)) for text in (title, label)}
+    by_name = [subject for subject, names in signs["names"].items() if forms & {_GAP.sub(" ", name) for name in names}]
+    form = normal_form(label)
+    by_words = [subject for subject, phrases in signs["phrases"].items() if any(_has_phrase(form, phrase) for phrase in phrases)]
+    return list(dict.fromkeys([*by_name, *by_words]))
+
+
+def order_of(labels: Iterable[str]) -> tuple[str, list[str]] | None:
+    """Order labels that all belong to one known scale, from least to most: kind of the scale, and labels; None where there is none."""
+    forms = {_step_form(label): label for label in labels}
+    for kind, steps in _scales():
+        places = {form: steps.get(form) for form in forms}
+        known = [place for place in places.values() if place is not None]
+        if len(known) == len(forms) == len(set(known)):
+            return kind, [forms[form] for form in sorted(forms, key=lambda form: steps[form])]
+    return None
+
+
+def _step_form(label: str) -> str:
+    form = _ENDINGS.sub("", _NUMBER_IN_FRONT.sub("", normal_form(label)))
+    return normal_form(form)
+
+
+def _has_phrase(form: str, phrase: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(phrase)}", form) is not None if len(phrase) > 3 else phrase in re.split(r"\W+", form)
+
+
+@cache
+def _scales() -> list[tuple[str, Mapping[str, int]]]:
+    """List the known scales: kind, and word in normal form -> place of its step."""
+    return [
+        (scale["kind"], {normal_form(word): place for place, words in enumerate(scale["steps"]) for word in words})
+        for scale in _read("scales")["scale"]
+    ]
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    text = (files("crowdpotential.starting") / "words" / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
