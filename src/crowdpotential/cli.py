@@ -78,8 +78,6 @@ def begin(
     from crowdpotential.starting import start_study  # noqa: PLC0415 --help needs none of it
 
     started = start_study(files, into)
-    for note in started.notes:
-        typer.echo(note)
     for path in started.files:
         typer.echo(path.as_posix())
     typer.echo(f"{started.n_questions} questions in {started.files[-1].name}; next: check --params {started.files[0].as_posix()}")

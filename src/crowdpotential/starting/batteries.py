@@ -16,6 +16,7 @@ from crowdpotential.stats.arrays import FloatArray
 
 FEWEST_ITEMS = 3
 MOST_ITEMS = 12
+FEWEST_WITH_ENDS = 4  # answers of a scale whose middle may be without labels
 FEWEST_PAIRS = 30  # respondents who answered both of two items
 WEAKEST = 0.1  # correlation of an item with the sum of the others; one below belongs to something else
 _STEM = re.compile(r"^(.*?)[_.]?\d+[a-z]?$")
@@ -40,9 +41,12 @@ def propose_scale(told: Told, guesses: Sequence[Guess], words: Words) -> Battery
 
 
 def _scale_of(guess: Guess) -> tuple[tuple[int, str], ...] | None:
+    """Return what questions of one scale have in common; where only ends are labelled, each question has its own words there."""
     if guess.type != "ordinal" or guess.subject or guess.bands_of:
         return None
-    return tuple((code, normal_form(label)) for code, label in guess.codes.items())
+    entries = list(guess.codes.items())
+    has_ends = len(entries) > FEWEST_WITH_ENDS and all(label == str(code) for code, label in entries[1:-1])
+    return tuple((code, "" if has_ends else normal_form(label)) for code, label in entries)
 
 
 def _parts(run: Sequence[Guess]) -> list[list[Guess]]:

@@ -77,7 +77,9 @@ def find_header(rows: Sequence[Sequence[str]], name: str) -> int:
     width = max(widths)
     number = next(place for place, filled in enumerate(widths, start=1) if 2 * filled > width)
     titles = [cell.strip() for cell in rows[number - 1] if cell.strip()]
-    body = [{cell.strip() for cell in column} for column in zip(*(_padded(row, len(rows[number - 1])) for row in rows[number:]), strict=False)]
+    body = [
+        {cell.strip() for cell in column} for column in zip(*(_padded(row, len(rows[number - 1])) for row in rows[number:]), strict=False)
+    ]
     answers = sum(
         bool(NUMBER.fullmatch(title) or NO_NAME.fullmatch(title)) or (place < len(body) and title in body[place])
         for place, title in enumerate(rows[number - 1])

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import floor
 
 from crowdpotential.starting.batteries import Battery, propose_scale
 from crowdpotential.starting.facts import Guess, Told
@@ -69,12 +71,14 @@ def _as_area(told: Told, guess: Guess, words: Words) -> Guess:
     if guess.subject != "area":
         return guess
     column = next(column for column in told.columns if column.title == guess.titles[0])
-    counts = {code: column.counts.get(float(code), 0) + column.counts.get(label, 0) for code, label in guess.codes.items()}
+    counts = {
+        code: sum(column.counts.get(cell, 0) for cell in {float(code), guess.keys.get(code, label)}) for code, label in guess.codes.items()
+    }
     present = [code for code, n in counts.items() if n]
-    if not 1 < len(present) <= MOST_AREAS or min(counts[code] for code in present) < FEWEST_IN_AREA or guess.keys:
+    if not 1 < len(present) <= MOST_AREAS or min(counts[code] for code in present) < FEWEST_IN_AREA:
         reason = words.say("reason.small_areas", fewest=FEWEST_IN_AREA)
         return replace(guess, subject="", reasons=(*guess.reasons[:-1], reason))
-    keys = {code: f"area_{code}" if code >= 0 else f"area_m{-code}" for code in present}
+    keys = {code: guess.keys.get(code) or (f"area_{code}" if code >= 0 else f"area_m{-code}") for code in present}
     return replace(guess, role="area", keys=keys)
 
 
@@ -89,8 +93,12 @@ def _with_bands(guesses: Sequence[Guess], words: Words) -> list[Guess]:
         return list(guesses)
     ends = [None, *cuts, None]
     labels = [
-        words.say("label.below", high=above) if below is None else words.say("label.from", low=below) if above is None else f"{below}–{above - 1}"
-        for below, above in zip(ends[:-1], ends[1:], strict=True)
+        words.say("label.below", high=above)
+        if below is None
+        else words.say("label.from", low=below)
+        if above is None
+        else f"{below}–{above - 1}"
+        for below, above in pairwise(ends)
     ]
     codes = dict(enumerate(labels, start=1))
     name = "age_group" if "age_group" not in {guess.id for guess in guesses} else f"{age.id}_bands"
@@ -102,7 +110,7 @@ def _with_bands(guesses: Sequence[Guess], words: Words) -> list[Guess]:
         codes=codes,
         missing=add_no_answer({}, taken=codes, words=words),
         bands_of=age.id,
-        cuts=tuple(cuts),
+        cuts=(floor(low), *cuts),
         reasons=(words.say("reason.bands"),),
     )
     return [*guesses, bands]

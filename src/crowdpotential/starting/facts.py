@@ -60,7 +60,7 @@ class Told:
     columns: tuple[Column, ...]
     cells: pd.DataFrame  # (n, columns) as delivered
     sets: tuple[MultipleSet, ...] = ()
-    notes: tuple[str, ...] = ()  # how the files were read
+    n_other_sheets: int = 0  # of workbooks, with data, which are not read
     has_codes: bool = True  # cells hold codes, as in labelled files; else words
 
 
@@ -70,6 +70,7 @@ class Missing:
 
     label: str
     missing_class: MissingClass
+    key: str = ""  # the word in cells, where these hold codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,5 +96,3 @@ class Guess:
     direction: int = 0  # of an item of the proposed scale
     reasons: tuple[str, ...] = ()
     doubts: frozenset[str] = frozenset()  # kinds of guesses that QUESTIONS.md asks about
-
-

@@ -1,13 +1,14 @@
 """Answers that are none: codes that a file declares or calls so, their class by their words, and a code for blank cells."""
 
 from collections.abc import Iterable, Mapping
+from itertools import count
 
 from crowdpotential.letters import tidy
 from crowdpotential.starting.facts import Column, Missing
 from crowdpotential.starting.signs import missing_class
 from crowdpotential.starting.wording import Words
 
-NINES = (99, 999, 9_999, 99_999, 999_999, 9_999_999, 99_999_999, 999_999_999)
+FEWEST_NINES = 2  # digits of a code for blank cells
 LARGEST_CODE = 10**9
 
 
@@ -22,6 +23,8 @@ def missing_of(column: Column, words: Words) -> tuple[dict[int, Missing], tuple[
     found, by_words, is_unnamed = dict[int, Missing](), list[str](), False
     for code in candidates:
         is_declared = any(low <= code <= high for low, high in column.declared.missing_ranges)
+        if code not in labels and not is_declared:
+            continue
         label = tidy(labels.get(code, ""))
         kind = missing_class(label, is_declared=is_declared)
         if not code.is_integer() or abs(code) > LARGEST_CODE or not (is_declared or kind):
@@ -41,5 +44,5 @@ def add_no_answer(missing: Mapping[int, Missing], *, taken: Iterable[float], wor
     if any(entry.missing_class == "no_answer" for entry in missing.values()):
         return dict(missing)
     used = {*missing, *taken}
-    code = next(number for number in NINES if number not in used and number > above)
+    code = next(nines for digits in count(FEWEST_NINES) if (nines := 10**digits - 1) not in used and nines > above)
     return {**missing, code: Missing(label=words.say("label.no_answer"), missing_class="no_answer")}

@@ -58,8 +58,10 @@ def _data_lines(draft: Draft) -> Iterator[str]:
         form["multiple"] = {guess.id: guess.storage for guess in several}
     if counted := {guess.id: guess.counted for guess in several if guess.counted is not None}:
         form["counted_value"] = counted
+    n_others = draft.told.n_other_sheets
+    notes = [draft.words.say("file.sheets", n=n_others)] if n_others else []
     for path in draft.told.paths:
-        yield f"  - path: {value(path)}{comment(*draft.told.notes)}"
+        yield f"  - path: {value(path)}{comment(*notes)}"
         yield from (f"    {key}: {value(entry)}" for key, entry in form.items())
         if columns:
             yield f"    columns:{comment(draft.words.say('file.columns'))}"

@@ -23,7 +23,7 @@ def questionnaire_lines(draft: Draft) -> Iterator[str]:
     yield f"languages: [{language}]"
     yield "\nmissing:"
     for key, name in sets.items():
-        entries = {code: {"class": kind, "label": {language: label}} for code, kind, label in key}
+        entries = {code: {"class": kind, "label": {language: label}} | ({"key": word} if word else {}) for code, kind, label, word in key}
         yield f"  {name}: {value(entries)}"
     if scales:
         yield "\nscales:"
@@ -76,11 +76,11 @@ def _may_share(guess: Guess) -> bool:
     return guess.type in {"single", "ordinal"} and not guess.keys and bool(guess.codes) and not guess.bands_of
 
 
-def _missing_key(guess: Guess) -> tuple[tuple[int, str, str], ...]:
-    return tuple(sorted((code, entry.missing_class, entry.label) for code, entry in guess.missing.items()))
+def _missing_key(guess: Guess) -> tuple[tuple[int, str, str, str], ...]:
+    return tuple(sorted((code, entry.missing_class, entry.label, entry.key) for code, entry in guess.missing.items()))
 
 
-def _scale_key(guess: Guess) -> tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str, str], ...]]:
+def _scale_key(guess: Guess) -> tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str, str, str], ...]]:
     return tuple(guess.codes.items()), _missing_key(guess)
 
 

@@ -15,9 +15,9 @@ def question_lines(draft: Draft, *, name: str, path: str) -> Iterator[str]:
     yield f"# {say('questions.title', name=name)}"
     yield ""
     yield say("questions.lead", n=len(draft.guesses), columns=len(told.columns), rows=len(told.cells))
-    if told.notes:
+    if told.n_other_sheets:
         yield ""
-        yield say("questions.notes", notes="; ".join(told.notes))
+        yield say("questions.sheets", n=told.n_other_sheets)
     yield ""
     yield from (f"{number}. {question}" for number, question in enumerate([*_questions(draft)][:MOST_QUESTIONS], start=1))
     yield ""

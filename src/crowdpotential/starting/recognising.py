@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import ceil, floor
 
+from crowdpotential.codebook.keys import JOINTS
 from crowdpotential.codebook.questions import NAME
+from crowdpotential.formulas import key_fault
 from crowdpotential.ingest.columns import RESERVED
 from crowdpotential.letters import tidy
 from crowdpotential.starting.facts import Column, Guess, Told
@@ -70,7 +72,9 @@ def _hidden(base: Guess, column: Column, subjects: Sequence[str], words: Words) 
     if is_unique and "respondent_id" in subjects:
         reason = words.say("reason.respondent_id")
         return replace(base, type="paradata", subject="respondent_id", role="respondent_id", identifier="number", reasons=(reason,))
-    is_address = 2 * sum(column.counts[word] for word in column.words if ADDRESS.fullmatch(word)) > column.n_filled
+    is_address = (
+        2 * sum(column.counts[word] for word in column.words if ADDRESS.fullmatch(word) and not DAY.fullmatch(word)) > column.n_filled
+    )
     differs = len(column.counts) > SHARE_APART * column.n_filled
     if is_address or ("personal" in subjects and differs) or ("respondent_id" in subjects and differs):
         return replace(base, identifier="drop", reasons=(words.say("reason.personal"),), doubts=frozenset({"personal"}))
@@ -94,11 +98,9 @@ def _recorded(base: Guess, column: Column, subjects: Sequence[str], words: Words
 def _coded(base: Guess, column: Column, words: Words) -> Guess:
     """Recognise a column of codes by the labels that the file gives them."""
     missing, reasons, doubts = missing_of(column, words)
-    labels = {
-        code: label for code, label in column.declared.value_labels.items() if code not in missing and not _is_tag(code, column)
-    }
+    labels = {code: label for code, label in column.declared.value_labels.items() if code not in missing and not _is_tag(code, column)}
     if column.words and not labels:
-        return _worded(base, column, words) if not column.numbers else _open(base, words)
+        return _keyed(_worded(base, column, words), words)
     if any(isinstance(code, str) for code in labels) and not column.numbers:
         return _letters(base, column, labels, words)
     whole = {int(code): tidy(label) or f"{code:g}" for code, label in labels.items() if isinstance(code, float) and code.is_integer()}
@@ -107,7 +109,8 @@ def _coded(base: Guess, column: Column, words: Words) -> Guess:
     base = replace(base, missing=missing, doubts=doubts)
     if _is_number(column, whole, observed, unlabelled):
         return _number(base, observed, words, reasons)
-    if unlabelled and whole:
+    has_ends = bool(unlabelled) and {min(observed), max(observed)} <= set(whole)
+    if unlabelled and whole and not has_ends:
         reasons = (*reasons, words.say("reason.unlabelled", codes=_list(unlabelled)))
         base = replace(base, doubts=base.doubts | {"unlabelled"})
     low_high = range(int(min(observed)), int(max(observed)) + 1) if observed and not whole else ()
@@ -133,6 +136,8 @@ def _worded(base: Guess, column: Column, words: Words) -> Guess:
             return replace(base, type="ordinal" if is_scale else "single", codes=codes, missing=missing, reasons=(reason,))
         return _number(base, observed, words, ())
     texts = {_as_text(cell): n for cell, n in column.counts.items()}
+    if len(texts) > 2 * MOST_WORDS:
+        return _open(base, words)
     is_closed = len(texts) <= MOST_WORDS and min(texts.values()) >= FEWEST_EACH and len(texts) < SHARE_APART * column.n_filled
     found = codes_of_words(texts, words)
     if not found.codes or not (is_closed or found.kind):
@@ -147,19 +152,44 @@ def _worded(base: Guess, column: Column, words: Words) -> Guess:
     )
 
 
+def _keyed(guess: Guess, words: Words) -> Guess:
+    """Let the words of a file of codes be the keys of their codes; what cannot be a key makes an open question."""
+    if not guess.codes:
+        return guess if guess.type == "numeric" else _open(guess, words)
+    keys = dict(guess.codes)
+    missing_keys = {code: entry.label for code, entry in guess.missing.items()}
+    if any(key_fault(word) or set(word) & set(JOINTS) or _is_numeral(word) for word in (*keys.values(), *missing_keys.values())):
+        return _open(replace(guess, codes={}, missing={}), words)
+    missing = {code: replace(entry, key=entry.label) for code, entry in guess.missing.items()}
+    return replace(guess, keys=keys, missing=missing)
+
+
+def _is_numeral(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
 def _letters(base: Guess, column: Column, labels: Mapping[float | str, str], words: Words) -> Guess:
     """Recognise codes that are letters, such as M and F."""
     known = {str(code): tidy(label) for code, label in labels.items()} | {word: word for word in column.words if word not in labels}
     codes = dict(enumerate(known.values(), start=1))
     missing = add_no_answer({}, taken=codes, words=words)
-    keys = dict(enumerate(known, start=1))
-    return replace(base, type="single", codes=codes, keys=keys, missing=missing, reasons=(words.say("reason.letters"),))
+    found = replace(base, type="single", codes=codes, missing=missing, reasons=(words.say("reason.letters"),))
+    keyed = _keyed(replace(found, codes=dict(enumerate(known, start=1))), words)
+    return replace(keyed, codes=codes) if keyed.keys else keyed
 
 
 def _number(base: Guess, observed: Sequence[float], words: Words, reasons: tuple[str, ...]) -> Guess:
     if not observed:
-        return replace(base, type="text", missing={}, identifier="drop", reasons=(words.say("reason.blank"),), doubts=frozenset({"dropped"}))
-    low, high = (end if end.is_integer() else round_to(end * FINEST) / FINEST for end, round_to in ((min(observed), floor), (max(observed), ceil)))
+        return replace(
+            base, type="text", missing={}, identifier="drop", reasons=(words.say("reason.blank"),), doubts=frozenset({"dropped"})
+        )
+    low, high = (
+        end if end.is_integer() else round_to(end * FINEST) / FINEST for end, round_to in ((min(observed), floor), (max(observed), ceil))
+    )
     missing = add_no_answer(base.missing, taken=(low, high), words=words, above=high)
     bounds = (words.number(low), words.number(high))
     reason = words.say("reason.number", low=bounds[0], high=bounds[1])
@@ -206,5 +236,3 @@ def _as_text(cell: float | str) -> str:
 
 def _list(numbers: Sequence[float]) -> str:
     return ", ".join(f"{number:g}" for number in numbers[:MOST_CODES])
-
-

@@ -54,7 +54,11 @@ def codes_of_words(counts: Mapping[str, int], words: Words) -> CodedWords:
     first = FIRST_MISSING if len(answers) < FIRST_MISSING else 10 * FIRST_MISSING
     none = [word for word in counts if classes[word] is not None]
     missing = {first - place: Missing(label=word, missing_class=kind) for place, word in enumerate(none) if (kind := classes[word])}
-    reasons = [words.say("reason.scale", kind=words.say(f"scale.{found[0]}"))] if found else [words.say(f"reason.{'numbers' if is_numbered else 'by_frequency'}")]
+    reasons = (
+        [words.say("reason.scale", kind=words.say(f"scale.{found[0]}"))]
+        if found
+        else [words.say(f"reason.{'numbers' if is_numbered else 'by_frequency'}")]
+    )
     reasons += [words.say("reason.missing_words")] if none else []
     return CodedWords(
         codes=numbered,

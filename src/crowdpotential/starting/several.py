@@ -30,7 +30,10 @@ def find_several(told: Told, words: Words) -> list[Guess]:
     others = [column for column in told.columns if column.title not in in_sets]
     numbered = [(stem, "", columns) for stem, columns in _numbered(others)]
     titles = frozenset(by_title)
-    found = (_indicators(stem, label, columns, titles, words, is_declared=stem in {s[0] for s in sets}) for stem, label, columns in [*sets, *numbered])
+    found = (
+        _indicators(stem, label, columns, titles, words, is_declared=stem in {s[0] for s in sets})
+        for stem, label, columns in [*sets, *numbered]
+    )
     return [guess for guess in found if guess is not None]
 
 
@@ -118,7 +121,11 @@ def _options(texts: Mapping[str, int], mark: str) -> Counter[str]:
     for parts, _ in cells:
         for first, second in zip(["", *parts], parts, strict=False):
             before.setdefault(second, set()).add(first)
-    glued = {first for first, after in beside.items() if len(after) == 1 and (second := next(iter(after))) and before[second] == {first} and second[:1].islower()}
+    glued = {
+        first
+        for first, after in beside.items()
+        if len(after) == 1 and (second := next(iter(after))) and before[second] == {first} and second[:1].islower()
+    }
     counts: Counter[str] = Counter()
     spelled: dict[str, str] = {}
     for parts, n in cells:

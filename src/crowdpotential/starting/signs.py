@@ -11,6 +11,7 @@ from crowdpotential.codebook.questions import MissingClass
 from crowdpotential.letters import normal_form
 
 LONGEST_MISSING = 45  # letters of a label that is taken for no answer; longer ones are sentences with an answer in them
+SHORT = 3  # letters of a phrase that would begin too many words
 _NUMBER_IN_FRONT = re.compile(r"^\d+\s*[-.:)=]?\s*(?=\D)")
 _ENDINGS = re.compile(r"\s*[(/]\s*-?(?:на|а|сна|ен|ны)\b\)?|\s*/\s*\w+(?:на|ена)$")
 _GAP = re.compile(r"[\s_]+")
@@ -26,9 +27,9 @@ def missing_class(label: str, *, is_declared: bool = False) -> MissingClass | No
     form = normal_form(label)
     if not is_declared and len(form) > LONGEST_MISSING:
         return None
-    for name, phrases in _read("signs")["missing"].items():
-        if any(_has_phrase(form, phrase) for phrase in phrases):
-            found: MissingClass = name
+    for name, phrases in _patterns("missing").items():
+        if phrases.search(form):
+            found: MissingClass = name  # type: ignore[assignment] the file lists the classes
             return found
     return None
 
@@ -39,7 +40,7 @@ def subjects_of(title: str, label: str) -> list[str]:
     forms = {_GAP.sub(" ", normal_form(text)) for text in (title, label)}
     by_name = [subject for subject, names in signs["names"].items() if forms & {_GAP.sub(" ", name) for name in names}]
     form = normal_form(label)
-    by_words = [subject for subject, phrases in signs["phrases"].items() if any(_has_phrase(form, phrase) for phrase in phrases)]
+    by_words = [subject for subject, phrases in _patterns("phrases").items() if phrases.search(form)]
     return list(dict.fromkeys([*by_name, *by_words]))
 
 
@@ -59,8 +60,13 @@ def _step_form(label: str) -> str:
     return normal_form(form)
 
 
-def _has_phrase(form: str, phrase: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(phrase)}", form) is not None if len(phrase) > 3 else phrase in re.split(r"\W+", form)
+@cache
+def _patterns(section: str) -> Mapping[str, re.Pattern[str]]:
+    """Return for each list of phrases the pattern that finds one of them: where a word begins; short ones are whole words."""
+    return {
+        name: re.compile("|".join(rf"(?<!\w){re.escape(phrase)}" + (r"(?!\w)" if len(phrase) <= SHORT else "") for phrase in phrases))
+        for name, phrases in _read("signs")[section].items()
+    }
 
 
 @cache

@@ -23,7 +23,6 @@ class Started:
     folder: Path
     files: tuple[Path, ...]
     n_questions: int  # in QUESTIONS.md
-    notes: tuple[str, ...]  # how the files were read
 
 
 def start_study(paths: Sequence[Path], into: Path | None = None) -> Started:
@@ -57,7 +56,7 @@ def start_study(paths: Sequence[Path], into: Path | None = None) -> Started:
     }
     _write(folder, {name: "\n".join(lines) + "\n" for name, lines in texts.items()})
     n_questions = sum(line[:1].isdecimal() for line in questions)
-    return Started(folder=folder, files=tuple(folder / name for name in texts), n_questions=n_questions, notes=told.notes)
+    return Started(folder=folder, files=tuple(folder / name for name in texts), n_questions=n_questions)
 
 
 def _refuse_study(folder: Path) -> None:

@@ -49,11 +49,17 @@ def tell(paths: Sequence[Path], folder: Path) -> Told:
     cells = pd.concat([raw.cells for raw in read], ignore_index=True)
     decimal = first.spec.decimal
     columns = tuple(
-        _column(str(title), place, cells.iloc[:, place - 1], first.dictionary.get(str(title), ColumnDictionary()), None if has_codes else decimal)
+        _column(
+            str(title),
+            place,
+            cells.iloc[:, place - 1],
+            first.dictionary.get(str(title), ColumnDictionary()),
+            None if has_codes else decimal,
+        )
         for place, title in enumerate(cells.columns, start=1)
     )
     form = first.spec.model_dump(exclude_defaults=True, exclude={"path"})
-    notes = tuple(dict.fromkeys(finding.note for raw in read for finding in raw.findings if finding.rule == "other_sheets"))
+    n_other_sheets = sum(finding.n for raw in read for finding in raw.findings if finding.rule == "other_sheets")
     sets = tuple(MultipleSet(name=name, label=label, columns=tuple(names)) for name, label, names in first.multiple_sets)
     return Told(
         paths=tuple(_path_from(folder, path) for path in paths),
@@ -61,7 +67,7 @@ def tell(paths: Sequence[Path], folder: Path) -> Told:
         columns=columns,
         cells=cells,
         sets=sets,
-        notes=notes,
+        n_other_sheets=n_other_sheets,
         has_codes=has_codes,
     )
 
@@ -116,7 +122,8 @@ def _column(title: str, place: int, cells: "pd.Series[object]", declared: Column
         number = number_of(cell, decimal or ".") if decimal is not None or not isinstance(cell, str) else float("nan")
         known: Cell = text if number != number else float(number)  # noqa: PLR0124 only NaN differs from itself
         counts[known] = counts.get(known, 0) + n
-    tidied = replace(declared, label=tidy(declared.label))
+    labels = {code if isinstance(code, str) else float(code): label for code, label in declared.value_labels.items()}
+    tidied = replace(declared, label=tidy(declared.label), value_labels=labels)
     return Column(title=title, place=place, counts=counts, n_rows=len(cells), declared=tidied)
 
 
