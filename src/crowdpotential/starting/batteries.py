@@ -104,14 +104,14 @@ def _answers(told: Told, item: Guess) -> FloatArray:
 def _correlations(answers: FloatArray) -> FloatArray | None:
     """Correlate items over those who answered both; None where too few did, or one has but one answer."""
     n_items = answers.shape[1]
-    found = np.eye(n_items)
+    found = np.eye(n_items, dtype=np.float64)
     for one in range(n_items):
         for other in range(one):
             both = ~np.isnan(answers[:, [one, other]]).any(axis=1)
             pair = answers[both][:, [one, other]]
             if len(pair) < FEWEST_PAIRS or (pair.std(axis=0) == 0).any():
                 return None
-            found[one, other] = found[other, one] = np.corrcoef(pair.T)[0, 1]
+            found[one, other] = found[other, one] = float(np.corrcoef(pair[:, 0], pair[:, 1])[0, 1])
     return found
 
 

@@ -3,21 +3,21 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.encodings import count_garbled
-from crowdpotential.ingest.header_signs import NO_NAME, NUMBER
+from crowdpotential.ingest.header_signs import FEWEST_NUMBERED, NO_NAME, NUMBER
 from crowdpotential.ingest.text_rows import read_bytes, read_rows
 
-ENCODINGS = ("utf-8-sig", "utf-16", "cp1251", "koi8-r", "cp866", "cp1252")  # in the order in which they are tried
+UNICODE, CYRILLIC, WESTERN = "utf-8-sig", ("cp1251", "koi8-r", "cp866"), "cp1252"
+ENCODINGS = (UNICODE, "utf-16", *CYRILLIC, WESTERN)
+FREQUENT, FREQUENT_SHARE = frozenset("оеаинтсрвл"), 0.35  # of a text in an encoding that fits; in others it is near nothing
+FEWEST_PLAIN = 4  # plain letters beside each with an accent
 DELIMITERS = (";", ",", "\t", "|")
 COMPARED = 50  # rows from the top
-FEWEST_IN_WORD = 2  # letters of another alphabet beside each other
-_CYRILLIC = re.compile(r"[А-яЁё]")
-_MIXED = re.compile(r"[A-Za-z][А-яЁё]|[А-яЁё][A-Za-z]|[\x80-\x9f\u2500-\u25ff]")
 _COMMA = re.compile(r"-?\d+,\d+")
 _POINT = re.compile(r"-?\d+\.\d+")
 
@@ -41,7 +41,7 @@ def find_text_form(path: Path) -> TextForm:
     if not content.strip():
         msg = f"{path.name}: is empty; a survey has a row of names and rows of answers"
         raise ReadError(msg)
-    encoding = next((name for name in ENCODINGS if _fits(content, name)), None)
+    encoding = _find_encoding(content)
     if encoding is None:
         msg = f"{path.name}: its letters make no words in any encoding that was tried ({', '.join(ENCODINGS)}); save it as CSV UTF-8"
         raise ReadError(msg)
@@ -49,13 +49,9 @@ def find_text_form(path: Path) -> TextForm:
     if "\0" in text:
         msg = f"{path.name}: holds zero bytes, as damaged files do; save it anew"
         raise ReadError(msg)
-    try:
-        by_mark = {mark: read_rows(text, mark, name=path.name) for mark in DELIMITERS if mark in text[:100_000]}
-        plain = by_mark or {",": read_rows(text, ",", name=path.name)}
-    except csv.Error:
-        by_mark, plain = {}, _rows_of_any(text, path.name)
-    mark = max(plain, key=lambda mark: _regularity(plain[mark]))
-    return TextForm(encoding=encoding, delimiter=mark, rows=plain[mark])
+    by_mark = _rows_by_mark(text, path.name)
+    mark = max(by_mark, key=lambda mark: _regularity(by_mark[mark]))
+    return TextForm(encoding=encoding, delimiter=mark, rows=by_mark[mark])
 
 
 def find_decimal(rows: Sequence[Sequence[str]]) -> str:
@@ -85,7 +81,8 @@ def find_header(rows: Sequence[Sequence[str]], name: str) -> int:
         for place, title in enumerate(rows[number - 1])
         if title.strip()
     )
-    if 2 * answers >= len(titles) and any(not title.isdecimal() for title in titles):
+    are_numbered = len(titles) >= FEWEST_NUMBERED and all(map(str.isdecimal, titles))  # called 1, 2, 3, ... after their questions
+    if 2 * answers >= len(titles) and not are_numbered:
         msg = f"{name}: row {number} looks like answers, not like names of columns; put a row with the questions above the answers"
         raise ReadError(msg)
     return number
@@ -95,31 +92,46 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
     return [*row[:width], *[""] * (width - len(row))]
 
 
-def _fits(content: bytes, encoding: str) -> bool:
-    """Return whether bytes make words in an encoding: they can be read, and alphabets do not mix within words."""
-    is_marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if (encoding == "utf-16") is not is_marked:
-        return False
+def _find_encoding(content: bytes) -> str | None:
+    """Return the encoding in which bytes make words; of the Cyrillic ones that with most of the frequent small letters."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16" if _decode(content, "utf-16") is not None else None
+    if _decode(content, UNICODE) is not None:
+        return UNICODE
+    shares = {name: _share_of_frequent(text) for name in CYRILLIC if (text := _decode(content, name)) is not None}
+    best = max(shares, key=shares.__getitem__, default=None)
+    if best is not None and shares[best] >= FREQUENT_SHARE:
+        return best
+    western = _decode(content, WESTERN)
+    return WESTERN if western is not None and _is_western(western) else None
+
+
+def _decode(content: bytes, encoding: str) -> str | None:
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding)
     except UnicodeError:
-        return False
-    if encoding.startswith("utf"):
-        return True
-    cells = [part for part in re.split(r"[;,\t|\r\n\"]", text) if not part.isascii()]
-    odd = count_garbled(cells) + sum(_MIXED.search(cell) is not None for cell in cells)
-    is_worded = encoding == "cp1252" or any(len(_CYRILLIC.findall(cell)) >= FEWEST_IN_WORD for cell in cells)
-    return is_worded and 20 * odd <= len(cells)
+        return None
 
 
-def _rows_of_any(text: str, name: str) -> Mapping[str, Sequence[Sequence[str]]]:
+def _share_of_frequent(text: str) -> float:
+    """Return the share of ten frequent Russian letters among all that is not ASCII; in a Russian text it is above a half."""
+    others = [letter for letter in text if not letter.isascii()]
+    return sum(letter in FREQUENT for letter in others) / len(others) if others else 0.0
+
+
+def _is_western(text: str) -> bool:
+    """Return whether letters with accents stand among many more plain ones."""
+    n_others = sum(not letter.isascii() for letter in text)
+    n_plain = sum(letter.isascii() and letter.isalpha() for letter in text)
+    return n_plain >= FEWEST_PLAIN * n_others
+
+
+def _rows_by_mark(text: str, name: str) -> dict[str, list[list[str]]]:
     """Read rows with every delimiter under which quotes are closed. Raises ReadError if there is none."""
-    found = {}
+    found = dict[str, list[list[str]]]()
     for mark in DELIMITERS:
-        try:
+        with suppress(csv.Error):
             found[mark] = read_rows(text, mark, name=name)
-        except csv.Error:
-            continue
     if not found:
         msg = f"{name}: not a readable table of text: quotes are not closed, or a cell has no end; save it anew as CSV"
         raise ReadError(msg)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import floor
 
 from crowdpotential.starting.batteries import Battery, propose_scale
-from crowdpotential.starting.facts import Guess, Told
+from crowdpotential.starting.facts import Column, Guess, Told
 from crowdpotential.starting.missing_codes import add_no_answer
 from crowdpotential.starting.recognising import recognise
 from crowdpotential.starting.several import find_several
@@ -71,15 +71,18 @@ def _as_area(told: Told, guess: Guess, words: Words) -> Guess:
     if guess.subject != "area":
         return guess
     column = next(column for column in told.columns if column.title == guess.titles[0])
-    counts = {
-        code: sum(column.counts.get(cell, 0) for cell in {float(code), guess.keys.get(code, label)}) for code, label in guess.codes.items()
-    }
+    counts = {code: _count(column, code, guess.keys.get(code, label)) for code, label in guess.codes.items()}
     present = [code for code, n in counts.items() if n]
     if not 1 < len(present) <= MOST_AREAS or min(counts[code] for code in present) < FEWEST_IN_AREA:
         reason = words.say("reason.small_areas", fewest=FEWEST_IN_AREA)
         return replace(guess, subject="", reasons=(*guess.reasons[:-1], reason))
     keys = {code: guess.keys.get(code) or (f"area_{code}" if code >= 0 else f"area_m{-code}") for code in present}
     return replace(guess, role="area", keys=keys)
+
+
+def _count(column: Column, code: int, word: str) -> int:
+    """Count the cells that hold a code, or the word for it."""
+    return column.counts.get(float(code), 0) + column.counts.get(word, 0)
 
 
 def _with_bands(guesses: Sequence[Guess], words: Words) -> list[Guess]:

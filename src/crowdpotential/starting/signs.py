@@ -10,6 +10,7 @@ from typing import Any
 from crowdpotential.codebook.questions import MissingClass
 from crowdpotential.letters import normal_form
 
+CLASSES: tuple[MissingClass, ...] = ("dont_know", "refused", "not_applicable", "no_answer")  # in the order in which they are tried
 LONGEST_MISSING = 45  # letters of a label that is taken for no answer; longer ones are sentences with an answer in them
 SHORT = 3  # letters of a phrase that would begin too many words
 _NUMBER_IN_FRONT = re.compile(r"^\d+\s*[-.:)=]?\s*(?=\D)")
@@ -27,11 +28,8 @@ def missing_class(label: str, *, is_declared: bool = False) -> MissingClass | No
     form = normal_form(label)
     if not is_declared and len(form) > LONGEST_MISSING:
         return None
-    for name, phrases in _patterns("missing").items():
-        if phrases.search(form):
-            found: MissingClass = name  # type: ignore[assignment] the file lists the classes
-            return found
-    return None
+    patterns = _patterns("missing")
+    return next((name for name in CLASSES if patterns[name].search(form)), None)
 
 
 def subjects_of(title: str, label: str) -> list[str]:

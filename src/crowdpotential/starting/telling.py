@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -111,7 +112,7 @@ def _refuse_other_columns(path: Path, raw: RawFile, first_path: Path, first: Raw
             raise ReadError(msg)
 
 
-def _column(title: str, place: int, cells: "pd.Series[object]", declared: ColumnDictionary, decimal: str | None) -> Column:
+def _column(title: str, place: int, cells: "pd.Series[Any]", declared: ColumnDictionary, decimal: str | None) -> Column:
     """Count what stands in the cells of a column; words of a table that are numbers count as numbers."""
     positions, distinct = distinct_cells(cells)
     counts: dict[Cell, int] = {}

@@ -1,0 +1,50 @@
+"""Words by which answers are recognised: scales in their order, and why there is no answer."""
+
+import pytest
+
+from crowdpotential.starting.signs import missing_class, order_of, subjects_of
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Затрудняюсь ответить", "dont_know"),
+        ("ОТКАЗ", "refused"),
+        ("Don’t know", "dont_know"),
+        ("DK", "dont_know"),
+        ("Inapplicable (iap)", "not_applicable"),
+        ("Нет ответа", "no_answer"),
+        ("Нет", None),
+        ("Сайт знакомств", None),
+        ("Отказ от курения и от алкоголя я считаю правильным шагом", None),
+    ],
+)
+def test_no_answer_is_told_by_its_words(label: str, kind: str | None) -> None:
+    assert missing_class(label) == kind
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Совершенно не согласен", "Скорее не согласен", "Скорее согласен", "Полностью согласен"),
+        ("1 - никогда", "2 - редко", "3 - иногда", "4 - часто"),
+        ("не доверяю", "скорее не доверяю", "скорее доверяю", "доверяю"),
+        ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"),
+        ("Very unlikely", "Unlikely", "Likely", "Very likely"),
+    ],
+)
+def test_known_scales_are_ordered_from_least_to_most(labels: tuple[str, ...]) -> None:
+    found = order_of(reversed(labels))
+    assert found is not None
+    assert found[1] == list(labels)
+
+
+def test_words_of_no_scale_have_no_order() -> None:
+    assert order_of(["красный", "синий", "зелёный"]) is None
+    assert order_of(["согласен", "синий"]) is None
+
+
+def test_subjects_are_told_by_name_and_by_question() -> None:
+    assert subjects_of("v12", "Ваш пол") == ["sex"]
+    assert subjects_of("wt", "") == ["weight"]
+    assert subjects_of("Q7", "Пол в квартире деревянный?") == []
