@@ -42,7 +42,7 @@ def propose_scale(told: Told, guesses: Sequence[Guess], words: Words) -> Battery
 
 def _scale_of(guess: Guess) -> tuple[tuple[int, str], ...] | None:
     """Return what questions of one scale have in common; where only ends are labelled, each question has its own words there."""
-    if guess.type != "ordinal" or guess.subject or guess.bands_of:
+    if not guess.kind.is_rating or guess.subject or guess.bands_of:
         return None
     entries = list(guess.codes.items())
     has_ends = len(entries) > FEWEST_WITH_ENDS and all(label == str(code) for code, label in entries[1:-1])

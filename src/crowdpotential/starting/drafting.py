@@ -87,7 +87,7 @@ def _count(column: Column, code: int, word: str) -> int:
 
 def _with_bands(guesses: Sequence[Guess], words: Words) -> list[Guess]:
     """Add groups of age, where age is a number."""
-    age = next((guess for guess in guesses if guess.subject == "age" and guess.type == "numeric"), None)
+    age = next((guess for guess in guesses if guess.subject == "age" and guess.kind.is_number), None)
     if age is None or age.valid_range is None:
         return list(guesses)
     low, high = age.valid_range

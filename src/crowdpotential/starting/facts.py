@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from crowdpotential.codebook.kinds import KINDS, Kind, QuestionType
 from crowdpotential.codebook.questions import MissingClass
 from crowdpotential.ingest.raw_files import ColumnDictionary
 
@@ -78,7 +79,7 @@ class Guess:
     """What a question is taken for."""
 
     id: str
-    type: str  # of codebook.kinds
+    type: QuestionType
     titles: tuple[str, ...]  # its columns in the file; of a question with several answers one for each option
     wording: str
     lead: str = ""
@@ -96,3 +97,8 @@ class Guess:
     direction: int = 0  # of an item of the proposed scale
     reasons: tuple[str, ...] = ()
     doubts: frozenset[str] = frozenset()  # kinds of guesses that QUESTIONS.md asks about
+
+    @property
+    def kind(self) -> Kind:
+        """What its type is."""
+        return KINDS[self.type]

@@ -61,7 +61,7 @@ def _variable(guess: Guess, language: str, *, missing: str, scale: str | None, i
     entries |= {key: text for key, text in (("role", guess.role), ("identifier", guess.identifier)) if text}
     if guess.bands_of:
         entries["derive"] = {"bands": {"variable": guess.bands_of, "cuts": list(guess.cuts)}}
-    if guess.type in {"text", "paradata"} or guess.subject == "weight":
+    if guess.kind.is_worded or guess.subject == "weight":
         entries["topline"] = False
     for key, entry in entries.items():
         yield f"    {key}: {value(entry)}"
@@ -73,7 +73,7 @@ def _code(guess: Guess, code: int, language: str) -> Mapping[str, Any]:
 
 
 def _may_share(guess: Guess) -> bool:
-    return guess.type in {"single", "ordinal"} and not guess.keys and bool(guess.codes) and not guess.bands_of
+    return guess.kind.has_one_code and not guess.keys and bool(guess.codes) and not guess.bands_of
 
 
 def _missing_key(guess: Guess) -> tuple[tuple[int, str, str, str], ...]:

@@ -117,8 +117,8 @@ def _coded(base: Guess, column: Column, words: Words) -> Guess:
     codes = {code: str(code) for code in (*low_high, *map(int, unlabelled))} | whole
     codes = dict(sorted(codes.items()))
     order = find_order(codes, column.declared.measure, is_partly_labelled=bool(unlabelled and whole) or not whole)
-    kind, why = "ordinal" if order else "single", order or ("no_order" if len(codes) > OPTIONAL_ORDER else "two")
-    base = replace(base, type=kind, codes=codes, reasons=(*reasons, words.say(f"reason.{why}")))
+    why = order or ("no_order" if len(codes) > OPTIONAL_ORDER else "two")
+    base = replace(base, type="ordinal" if order else "single", codes=codes, reasons=(*reasons, words.say(f"reason.{why}")))
     if not order and len(codes) > OPTIONAL_ORDER:
         base = replace(base, doubts=base.doubts | {"no_order"})
     return replace(base, missing=add_no_answer(missing, taken=(*codes, *observed), words=words))
@@ -155,7 +155,7 @@ def _worded(base: Guess, column: Column, words: Words) -> Guess:
 def _keyed(guess: Guess, words: Words) -> Guess:
     """Let the words of a file of codes be the keys of their codes; what cannot be a key makes an open question."""
     if not guess.codes:
-        return guess if guess.type == "numeric" else _open(guess, words)
+        return guess if guess.kind.is_number else _open(guess, words)
     keys = dict(guess.codes)
     missing_keys = {code: entry.label for code, entry in guess.missing.items()}
     if any(key_fault(word) or set(word) & set(JOINTS) or _is_numeral(word) for word in (*keys.values(), *missing_keys.values())):
@@ -203,7 +203,7 @@ def _open(base: Guess, words: Words) -> Guess:
 def _about(guess: Guess, column: Column, subject: str, words: Words) -> Guess:
     """Add what a question is about, where its answers can be that."""
     n_codes = len(guess.codes)
-    is_weight = guess.type == "numeric" and subject == "weight" and column.n_filled == column.n_rows and min(column.numbers, default=0) > 0
+    is_weight = guess.kind.is_number and subject == "weight" and column.n_filled == column.n_rows and min(column.numbers, default=0) > 0
     is_age = subject == "age" and (n_codes > 1 or (guess.valid_range is not None and _is_age(*guess.valid_range)))
     is_group = subject in {"sex", "education", "settlement", "area"} and n_codes > 1
     if not (is_weight or is_age or is_group):

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("ru", "en")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
