@@ -6,7 +6,7 @@ or put into a group because of an answer that he did not give.
 """
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,9 @@ def is_substantive(responses: pd.DataFrame, column: str, *, codebook: Codebook, 
     answers = responses[column]
     if pd.api.types.is_string_dtype(answers):
         return (answers != "").to_numpy(dtype=np.bool_)
-    return (~answers.isin(list(codebook.missing_codes(variable))) & answers.notna()).to_numpy(dtype=np.bool_)
+    numbers = answers.to_numpy(dtype=np.float64)
+    is_missing: BoolArray = np.isnan(numbers)
+    return ~(is_missing | _is_one_of(numbers, codebook.missing_codes(variable)))
 
 
 def has_answer(responses: pd.DataFrame, variable: str, *, codebook: Codebook) -> BoolArray:
@@ -101,8 +103,18 @@ def is_of_class(
     classes: Sequence[MissingClass],
 ) -> BoolArray:
     """Mark the respondents whose missing code in a column is of one of the classes."""
-    codes = codes_of_class(codebook.missing_codes(variable), *classes)
-    return responses[column].isin(codes).to_numpy(dtype=np.bool_)
+    answers = responses[column]
+    if pd.api.types.is_string_dtype(answers):
+        return np.zeros(len(answers), dtype=np.bool_)  # words have no missing codes
+    return _is_one_of(answers.to_numpy(dtype=np.float64), codes_of_class(codebook.missing_codes(variable), *classes))
+
+
+def _is_one_of(numbers: FloatArray, codes: Iterable[int]) -> BoolArray:
+    """Mark the numbers that are one of a few codes; a comparison each is quicker than a search."""
+    found = np.zeros(len(numbers), dtype=np.bool_)
+    for code in codes:
+        found |= numbers == code
+    return found
 
 
 def values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Scalar, ...]:

@@ -118,7 +118,8 @@ def require_columns(
         if not columns_in(frame, variable, codebook)  # else see `refuse_incomplete`
         for column in columns_of(variable, source.spec, codebook)
     ]
-    spare = [title for title in delivered if title not in known_columns(codebook)]
+    known = known_columns(codebook)
+    spare = [title for title in delivered if title not in known]
     absent = [column for column in needed if column not in frame.columns]
     alike = {column: other for column in absent if (other := find_alike(column, spare))}
     reported = {*alike, *source.spec.columns.values()} if is_told else set()

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from crowdpotential.ingest.vocabulary import split_code_and_label
@@ -99,7 +100,12 @@ class Labels:
 
 def forms_of(labels: Iterable[str]) -> frozenset[str]:
     """Write labels as they are compared: in normal form without marks; with and without a number in front or behind."""
-    texts = [normal_form(label) for label in labels]
+    return frozenset[str]().union(*(_forms_of_one(label) for label in labels))
+
+
+@lru_cache(maxsize=16_384)  # files of a study repeat the labels of one another
+def _forms_of_one(label: str) -> frozenset[str]:
+    texts = [normal_form(label)]
     texts += [word for text in texts for _, word in split_code_and_label(text)]
     return frozenset(_MARKS.sub(" ", text).strip() or text for text in texts) - {""}
 
