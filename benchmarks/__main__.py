@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import functools
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +22,7 @@ from benchmarks import (
     weighting,
 )
 from benchmarks.contest import Contest, Timing, hold
+from crowdpotential.report.kernels import ONE_THREAD
 
 RESULTS = Path(__file__).parent / "results.csv"
 BENCHMARKS: Mapping[str, Callable[[], Contest]] = {
@@ -57,6 +59,8 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no benchmark {unknown[0]}; known are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
+    for variable in ONE_THREAD:
+        os.environ.setdefault(variable, "1")  # of both sides, as the program's own command has it
     timings = []
     fresh = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1)
     with fresh as alone:

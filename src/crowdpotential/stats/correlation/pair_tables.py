@@ -24,7 +24,6 @@ for _row, _n in enumerate(_N_NODES):
 LARGEST_CORRELATION = 0.995  # beyond it a table cannot tell how strong the relation is
 _SMALLEST_PROBABILITY = 1e-12
 _MOST_STEPS = 60
-_TOGETHER = 1024  # respondents that are counted at a time
 
 
 @njit(cache=True, error_model="numpy")
@@ -187,7 +186,7 @@ def correlate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only argum
 
 
 def count_tables(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> FloatArray:
-    """Count the two-way tables of all items at once, by one product of matrices.
+    """Count the two-way tables of all items at once.
 
     Args:
         answers: (n, p) categories 0..n_categories - 1; negative where missing.
@@ -198,12 +197,19 @@ def count_tables(answers: IntArray, weights: FloatArray, n_categories: IntArray)
         (p, most, p, most) weighted counts, `most` being the largest number of categories.
     """
     n_items, most = len(n_categories), int(n_categories.max())
-    tables = np.zeros((n_items * most, n_items * most))
-    place, roots = np.arange(n_items) * most, np.sqrt(weights)
-    for first in range(0, len(answers), _TOGETHER):
-        part = answers[first : first + _TOGETHER]
-        row, item = np.nonzero(part >= 0)
-        chosen = np.zeros((len(part), n_items * most))
-        chosen[row, place[item] + part[row, item]] = roots[first + row]
-        tables += chosen.T @ chosen
-    return tables.reshape(n_items, most, n_items, most)
+    tables = np.zeros((n_items, most, n_items, most))
+    _count_pairs(np.ascontiguousarray(answers, dtype=np.int64), np.ascontiguousarray(weights, dtype=np.float64), tables)
+    return tables
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _count_pairs(answers: IntArray, weights: FloatArray, tables: FloatArray) -> None:
+    """Add up the tables of all items, (p, most, p, most), those with one item in one thread: no thread moves another's sum."""
+    for i in prange(answers.shape[1]):
+        for r in range(answers.shape[0]):
+            a = answers[r, i]
+            if a >= 0:
+                for j in range(answers.shape[1]):
+                    b = answers[r, j]
+                    if b >= 0:
+                        tables[i, a, j, b] += weights[r]
