@@ -4,7 +4,7 @@ A registration names functions that compute and draw, and imports them only when
 and who looks whether a result is still right needs neither.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from crowdpotential.exhibits.exhibit import Exhibit
     from crowdpotential.exhibits.fragment import Fragment
     from crowdpotential.store import StageData
+    from crowdpotential.views.key_finding import KeyFinding
     from crowdpotential.views.view import View
 
 Show = Callable[["View"], "Exhibit | Fragment"]
 Write = Callable[["View"], bytes | None]
+Find = Callable[["View"], "Iterator[KeyFinding]"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,5 +66,6 @@ class Chapter:
     files: Callable[[], Mapping[str, Write]] = (
         dict  # name -> what makes its workbook, NAME.LANGUAGE.xlsx beside the page, where there is one
     )
+    findings: Callable[[], tuple[Find, ...]] = tuple  # what it adds to the key findings of the report, where its results bear it
     of_params: str = ""  # optional section of params without which a study has no such chapter
     notebook: str = ""  # at whose end its exhibits stand; empty where NOTEBOOKS says which and at what place

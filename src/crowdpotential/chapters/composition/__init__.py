@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -38,6 +38,12 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.composition.exhibits import finding
+
+    return (finding.find_alike,)
+
+
 _STAGE = Stage(
     name="composition",
     words="taking the gap between sides apart",
@@ -53,6 +59,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="composition",
+    findings=_findings,
     of_params="gap",
     stage=_STAGE,
     exhibits=_exhibits,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -33,6 +33,12 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.drivers.exhibits import finding
+
+    return (finding.find_closest,)
+
+
 _STAGE = Stage(
     name="drivers",
     words="relating an outcome to what may go with it",
@@ -42,6 +48,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="associations",
+    findings=_findings,
     of_params="drivers",
     stage=_STAGE,
     exhibits=_exhibits,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 _USED = {"prepared": "prepare", "weighted": "weight", "scored": "score"}  # stages, as they are called there
@@ -31,6 +31,12 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.obstacles.exhibits import finding
+
+    return (finding.find_first_barrier,)
+
+
 _STAGE = Stage(
     name="obstacles",
     words="counting barriers, motives, channels and topics",
@@ -51,6 +57,7 @@ CHAPTER = Chapter(
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={name: name.replace("-", "_") for name in _DRAWN},
+    findings=_findings,
     of_params="obstacles",
     notebook="07_obstacles",
 )

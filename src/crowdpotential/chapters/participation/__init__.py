@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 _USED = {"prepared": "prepare", "weighted": "weight", "scored": "score", "judged": "comparability"}  # stages, as they are called there
@@ -39,6 +39,12 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.participation.exhibits import finding
+
+    return (finding.find_unused,)
+
+
 _STAGE = Stage(
     name="participation",
     words="following residents from knowing to taking part",
@@ -48,6 +54,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="participation",
+    findings=_findings,
     of_params="participation",
     stage=_STAGE,
     exhibits=_exhibits,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 _USED = {"prepared": "prepare", "weighted": "weight"}
@@ -25,6 +25,12 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.platforms.exhibits import finding
+
+    return (finding.find_excess,)
+
+
 _STAGE = Stage(
     name="platforms",
     words="laying what platforms claim beside the survey",
@@ -44,4 +50,11 @@ _STAGE = Stage(
     opens_files=True,
     files=("platforms",),
 )
-CHAPTER = Chapter(section="platforms", stage=_STAGE, exhibits=_exhibits, pictures={"platform-claims": "platforms"}, of_params="platforms")
+CHAPTER = Chapter(
+    section="platforms",
+    stage=_STAGE,
+    exhibits=_exhibits,
+    pictures={"platform-claims": "platforms"},
+    findings=_findings,
+    of_params="platforms",
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -24,6 +24,12 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.typology.exhibits import finding
+
+    return (finding.find_types,)
+
+
 _STAGE = Stage(
     name="typology",
     words="looking for types of people",
@@ -36,5 +42,6 @@ CHAPTER = Chapter(
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={"types-profiles": "types_profiles", "types-shares": "types_shares"},
+    findings=_findings,
     of_params="typology",
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -22,6 +22,12 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.vignette.exhibits import finding
+
+    return (finding.find_effect,)
+
+
 _STAGE = Stage(
     name="vignette",
     words="comparing texts given by chance",
@@ -31,6 +37,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="experiment",
+    findings=_findings,
     of_params="vignette",
     stage=_STAGE,
     exhibits=_exhibits,

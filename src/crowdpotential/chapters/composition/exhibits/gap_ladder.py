@@ -38,7 +38,7 @@ def show_gap_ladder(view: View) -> Exhibit | Fragment:
         setting=view.setting,
         section="composition",
         anchor="gap-ladder",
-        title=_title(view, shown),
+        title=tell_alike(view, shown),
         subtitle=_subtitle(view, shown),
         legend=(interval_key(view), Key(words=say("gap.zone", smallest=smallest_gap(view)), shape="zone")),
         panels=tuple(Panel(tables=(_table(view, one),), title=pair_title(view, one, shown)) for one in shown),
@@ -49,7 +49,8 @@ def show_gap_ladder(view: View) -> Exhibit | Fragment:
     )
 
 
-def _title(view: View, shown: Sequence[ShownPair]) -> Markup:
+def tell_alike(view: View, shown: Sequence[ShownPair]) -> Markup:
+    """Conclude on the sides with people alike."""
     say = view.language.say
     if len(shown) > 1:
         return say("ladder.title_several", blocs=view.bloc_words)
@@ -96,8 +97,8 @@ def _group(view: View, shown: ShownPair, rungs: Rungs, *, is_titled: bool) -> Gr
 
 
 def _row(view: View, row: Result, *, is_headline: bool) -> Row:
-    say, (low, high) = view.language.say, ends(row)
-    name = say("ladder.composed", side=view.bloc_name(row.category)) if row.category else say("ladder.own")
+    low, high = ends(row)
+    name = name_composition(view, row)
     is_established = is_headline and row.verdict == DIFFERENCE
     return Row(
         (
@@ -109,6 +110,12 @@ def _row(view: View, row: Result, *, is_headline: bool) -> Row:
         ),
         look="" if row.category else "tot",
     )
+
+
+def name_composition(view: View, row: Result) -> Markup:
+    """Name whose composition both sides have; their own where each has its own."""
+    say = view.language.say
+    return say("ladder.composed", side=view.bloc_name(row.category)) if row.category else say("ladder.own")
 
 
 def _notes(view: View, shown: Sequence[ShownPair]) -> tuple[Markup | str, ...]:

@@ -123,15 +123,26 @@ def _title(view: View) -> Markup:
     if any(row.bloc for row in rows):
         return view.language.say("drivers.importance_sides")
     outcome = outcome_of(rows, is_found)
-    leader = _leader(rows)
+    leader = find_leader(view)
     if is_hushed(view, [leader] if leader else []):
         return view.language.say("drivers.caption_importance")
-    if outcome.is_tested and leader:
-        share = view.results.overall("drivers", "importance_share", variable=leader)
-        return view.language.say(
-            "drivers.importance_title_leader", name=name_term(view, leader), share=phrases.percent(view, share, has_sign=True)
-        )
+    if leader:
+        return tell_leader(view, leader, view.results.overall("drivers", "importance_share", variable=leader))
     return say_outcome(view, "drivers.importance_title", outcome, outcome=tell_outcome(view))
+
+
+def find_leader(view: View) -> str:
+    """Name the predictor that is established above all others among everybody; empty if none is, or where sides are modelled apart."""
+    rows = leading(list_shown(view.whole, _contrasts(view)))
+    is_tested = not any(row.bloc for row in rows) and outcome_of(rows, is_found).is_tested
+    return _leader(rows) if is_tested else ""
+
+
+def tell_leader(view: View, leader: str, share: Result | None) -> Markup:
+    """State how much of what all predictors account for falls to the first."""
+    return view.language.say(
+        "drivers.importance_title_leader", name=name_term(view, leader), share=phrases.percent(view, share, has_sign=True)
+    )
 
 
 def _leader(rows: Sequence[Result]) -> str:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.key_findings.exhibits.cards import (
-    KeyFinding,
-    interval_and_base,
-)
 from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
 from crowdpotential.views.frame import refer
+from crowdpotential.views.key_finding import (
+    KeyFinding,
+    interval_and_base,
+)
 from crowdpotential.views.ladder import BADGES, glyph
 from crowdpotential.views.sentences.above import (
     enumerate_quoted,

@@ -1,14 +1,13 @@
-"""Key findings: up to six sentences out of the results, each with its number, interval and base, none stronger than its interval."""
+"""Key findings: up to ten sentences out of the results, each with its number, interval and base, none stronger than its interval.
+
+Their order is that of decisions: what stands against reading the index; who stands higher; what other chapters tell of themselves, as they
+follow on the page; the most frequent answer; and always last what the data are worth.
+"""
 
 from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.key_findings.exhibits.cards import (
-    KeyFinding,
-    draw_card,
-    interval_and_base,
-)
 from crowdpotential.chapters.key_findings.exhibits.findings_compared import (
     find_areas,
     find_dimensions,
@@ -17,18 +16,24 @@ from crowdpotential.chapters.key_findings.exhibits.findings_compared import (
     find_strengths,
     find_whole,
 )
+from crowdpotential.chapters.registration import Find
 from crowdpotential.codebook import Variable
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import number, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.views import phrases
 from crowdpotential.views.frame import level, make_panel, make_prose, refer
+from crowdpotential.views.key_finding import (
+    KeyFinding,
+    draw_card,
+    interval_and_base,
+)
 from crowdpotential.views.sentences.obstacles import UNRELIABLE, find_fault
 from crowdpotential.views.sentences.robustness import counted
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly, fill
 
-MOST_FINDINGS = 6
+MOST_FINDINGS = 10
 
 
 def introduce_findings(view: View) -> Fragment:
@@ -55,10 +60,18 @@ def list_findings(view: View) -> list[KeyFinding]:
         find_dimensions,
         find_strengths,
         find_groups,
+        *_finders_of_chapters(),
         _answer,
-        _quality,
     )
-    return [finding for make in makers for finding in make(view.whole)][:MOST_FINDINGS]
+    whole = view.whole
+    quality = list(_quality(whole))
+    return [*[finding for make in makers for finding in make(whole)][: MOST_FINDINGS - len(quality)], *quality]
+
+
+def _finders_of_chapters() -> list[Find]:
+    from crowdpotential.chapters.registry import CHAPTERS  # noqa: PLC0415 the registry names this chapter, too
+
+    return [find for chapter in CHAPTERS.values() for find in chapter.findings()]
 
 
 def _measurement(view: View) -> Iterator[KeyFinding]:
@@ -96,11 +109,10 @@ def _weakest_item(view: View, alpha: Result) -> Markup:
 
 
 def _answer(view: View) -> Iterator[KeyFinding]:
-    """Return the most frequent answer of the first question that allowed a few answers out of many."""
-    variable = next(
-        (v for v in view.codebook.variables if v.kind.has_options and v.max_answers and v.topline and not v.sensitive),
-        None,
-    )
+    """Return the most frequent answer of the first question that allowed a few answers out of many; not of barriers, which have a card."""
+    barriers = view.params.obstacles.barriers if view.params.obstacles else ""
+    several = (v for v in view.codebook.variables if v.kind.has_options and v.max_answers and v.topline and not v.sensitive)
+    variable = next((v for v in several if v.id != barriers), None)
     if variable is None:
         return
     codes = view.codebook.codes(variable.id)

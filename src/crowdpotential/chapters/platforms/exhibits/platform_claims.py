@@ -25,7 +25,7 @@ RATES = ("answered", "implemented")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
+class Claim:
     """Users whom a platform claims for each thousand adults, and those whom the survey finds."""
 
     platform: Platform
@@ -37,7 +37,7 @@ class _Claim:
 
 def show_claims(view: View) -> Exhibit | Fragment:
     """Draw what platforms claim beside what the survey finds, for each thousand adults who live where they work."""
-    found, every = _list_claims(view), _list_claims(view.whole)
+    found, every = list_claims(view), list_claims(view.whole)
     if not found:
         return nothing("platforms", "platform-claims")
     say = view.language.say
@@ -46,7 +46,7 @@ def show_claims(view: View) -> Exhibit | Fragment:
         setting=view.setting,
         section="platforms",
         anchor="platform-claims",
-        title=_title(view, every),
+        title=tell_claims(view, every),
         subtitle=say("platforms.subtitle"),
         legend=(
             Key(words=say("platforms.claimed"), shape="tick"),
@@ -116,12 +116,12 @@ def _index(view: View, measure: str) -> Mapping[tuple[str, str], Result]:
     return {(row.variable, row.category): row for row in view.results.find("platforms", measure)}
 
 
-def _list_claims(view: View) -> list[_Claim]:
+def list_claims(view: View) -> list[Claim]:
     """List the claims of the platforms of the places shown."""
     return [claim for entry in list_platforms(view) for kind in PEOPLE if (claim := _claim(view, entry, kind)) is not None]
 
 
-def _bases(view: View, every: Sequence[_Claim]) -> Markup:
+def _bases(view: View, every: Sequence[Claim]) -> Markup:
     """Name the fewest and the most respondents whom the survey's numbers rest on."""
     rows = sorted((one.surveyed for one in every if one.surveyed is not None and not one.surveyed.is_suppressed), key=lambda row: row.n)
     if not rows:
@@ -130,31 +130,39 @@ def _bases(view: View, every: Sequence[_Claim]) -> Markup:
     return view.language.say("platforms.bases_one" if rows[0].n == rows[-1].n else "platforms.bases", fewest=fewest, most=most)
 
 
-def _scale(every: Sequence[_Claim]) -> Scale:
+def _scale(every: Sequence[Claim]) -> Scale:
     """Choose the scale of all claims, so that a part of the study is drawn on the same."""
     rows = [row for claim in every for row in (claim.claimed, claim.surveyed) if row is not None and not row.is_suppressed]
     return choose_scale([0.0, *(end for row in rows for end in (row.estimate, row.ci_high))], lowest=0, most_steps=4)
 
 
-def _claim(view: View, entry: Platform, kind: str) -> _Claim | None:
+def _claim(view: View, entry: Platform, kind: str) -> Claim | None:
     """Join the rows of one platform; None where neither it nor the survey says how many use it."""
     claimed, surveyed, excess = (_index(view, measure).get((entry.id, kind)) for measure in ("per_thousand", "surveyed", "excess"))
     if claimed is None and surveyed is None:
         return None
-    return _Claim(platform=entry, kind=kind, claimed=claimed, surveyed=surveyed, excess=excess)
+    return Claim(platform=entry, kind=kind, claimed=claimed, surveyed=surveyed, excess=excess)
 
 
-def _title(view: View, found: Sequence[_Claim]) -> Markup:
+def tell_claims(view: View, found: Sequence[Claim]) -> Markup:
     """Say how many claims exceed what the survey finds, of those that could be tested."""
     say = view.language.say
-    told = [claim.excess for claim in found if claim.excess is not None and not claim.excess.is_suppressed]
-    above = [row for row in told if row.verdict == DIFFERENCE and row.estimate > 0]
+    told, above = _tested(found), exceeding(found)
     if not told:
         return say("platforms.title_untested")
     return say("platforms.title_some" if above else "platforms.title_none", n=len(told), found=len(above))
 
 
-def _claims(view: View, found: Sequence[_Claim], scale: Scale) -> Table:
+def exceeding(claims: Sequence[Claim]) -> list[Result]:
+    """List by how much claims exceed the survey, of those of which that is established."""
+    return [row for row in _tested(claims) if row.verdict == DIFFERENCE and row.estimate > 0]
+
+
+def _tested(claims: Sequence[Claim]) -> list[Result]:
+    return [claim.excess for claim in claims if claim.excess is not None and not claim.excess.is_suppressed]
+
+
+def _claims(view: View, found: Sequence[Claim], scale: Scale) -> Table:
     say = view.language.say
     return Table(
         form="plot",
@@ -173,7 +181,7 @@ def _claims(view: View, found: Sequence[_Claim], scale: Scale) -> Table:
     )
 
 
-def _cells(view: View, claim: _Claim) -> tuple[Content, ...]:
+def _cells(view: View, claim: Claim) -> tuple[Content, ...]:
     return (
         view.language.say(f"platforms.who_{claim.kind}", platform=name_platform(view, claim.platform)),
         _track(claim),
@@ -191,7 +199,7 @@ def _conclusion(view: View, row: Result | None) -> Content:
     return view.language.say(f"platforms.conclusion_{side}")
 
 
-def _track(claim: _Claim) -> Track:
+def _track(claim: Claim) -> Track:
     marks = [Mark(claim.claimed.estimate, shape="tick")] if claim.claimed is not None else []
     if claim.surveyed is not None and not claim.surveyed.is_suppressed:
         row = claim.surveyed

@@ -31,7 +31,7 @@ def show_shares(view: View) -> Exhibit | Fragment:
         setting=view.setting,
         section="types",
         anchor="types-shares",
-        title=_title(view, kinds),
+        title=tell_shares(view, kinds),
         subtitle=say("typology.shares_subtitle", level=level(view)) + " " + say(f"frame.weighted_{view.weighting_kind}"),
         legend=(*area_keys(view), interval_key(view)),
         panels=(Panel(tables=(_table(view, kinds),)),),
@@ -101,7 +101,7 @@ def _name(view: View, row: Result) -> Content:
     return name_place(view, row.bloc, row.area)
 
 
-def _title(view: View, kinds: Sequence[Kind]) -> Markup:
+def tell_shares(view: View, kinds: Sequence[Kind]) -> Markup:
     """State how many belong to each type, and on which side a type is more frequent where that is established."""
     shares = {kind: view.results.overall("typology", "class_share", category=kind.number) for kind in kinds}
     told = join(

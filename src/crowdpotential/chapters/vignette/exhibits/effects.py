@@ -7,6 +7,7 @@ from markupsafe import Markup
 from crowdpotential.chapters.vignette.exhibits.naming import (
     SECTION,
     is_found,
+    is_hushed,
     list_blocs,
     name_arm,
     name_control,
@@ -24,7 +25,6 @@ from crowdpotential.views.exhibit_parts import bloc_keys, cite, interval_column,
 from crowdpotential.views.forest import Forest, conclude, draw_forest, scale_of
 from crowdpotential.views.frame import nothing, refer
 from crowdpotential.views.sentences.above import enumerate_quoted
-from crowdpotential.views.sentences.obstacles import is_sensitive
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
@@ -47,7 +47,7 @@ def show_effects(view: View) -> Exhibit | Fragment:
         setting=view.setting,
         section=SECTION,
         anchor="vignette",
-        title=_title(view, rows),
+        title=tell_effects(view, rows),
         subtitle=say("vignette.subtitle", question=tell_question(view), control=name_control(view)),
         legend=(*(bloc_keys(view) if any(blocs) else ()), interval_key(view)),
         panels=tuple(panels),
@@ -142,9 +142,9 @@ def _plain(view: View, row: Result | None) -> tuple[Content, ...]:
     return Number(row, digits=2, is_signed=True), Number(row, part="interval", digits=2), conclude(view, row)
 
 
-def _title(view: View, rows: Sequence[Result]) -> Markup:
+def tell_effects(view: View, rows: Sequence[Result]) -> Markup:
     """Name the texts that are established to change the answers of everybody asked, or of each side apart."""
-    if _is_hushed(view):
+    if is_hushed(view):
         return view.language.say("vignette.caption")
     told = [row for row in rows if not row.bloc]
     if told:
@@ -156,16 +156,10 @@ def _title(view: View, rows: Sequence[Result]) -> Markup:
 
 
 def _sides_title(view: View, every: Sequence[Result]) -> Markup:
-    if _is_hushed(view):
+    if is_hushed(view):
         return view.language.say("vignette.caption")
     outcome = outcome_of(every, is_found)
     return say_outcome(view, "vignette.sides_title", outcome, blocs=view.bloc_words, names=_names(view, outcome.found))
-
-
-def _is_hushed(view: View) -> bool:
-    """Return whether the answer that texts change is sensitive, so that it makes no headline."""
-    vignette = view.params.vignette
-    return vignette is not None and is_sensitive(view, vignette.outcome)
 
 
 def _on_side(view: View, row: Result) -> Markup:

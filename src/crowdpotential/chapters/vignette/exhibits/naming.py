@@ -8,6 +8,7 @@ from crowdpotential.exhibits.cells import Text
 from crowdpotential.exhibits.results import Result
 from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
+from crowdpotential.views.sentences.obstacles import is_sensitive
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly
 
@@ -54,6 +55,12 @@ def tell_scope(view: View) -> Markup:
         total=phrases.base(view, asked[0]),
         share=phrases.percent(view, share[0], has_sign=True),
     )
+
+
+def is_hushed(view: View) -> bool:
+    """Return whether the answer that texts change is sensitive, so that it makes no headline."""
+    vignette = view.params.vignette
+    return vignette is not None and is_sensitive(view, vignette.outcome)
 
 
 def is_found(row: Result) -> bool:

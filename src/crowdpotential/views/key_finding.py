@@ -1,4 +1,4 @@
-"""The card of a key finding: a sentence, a large number, what stands behind it, and what it depends on."""
+"""A key finding, which a chapter tells of itself: a sentence, a large number, what stands behind it, and what it depends on."""
 
 from dataclasses import dataclass
 
