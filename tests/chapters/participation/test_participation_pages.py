@@ -30,6 +30,7 @@ UNSAID = {  # by these studies: of drawings, of several pairs of sides, of other
         "note_persons_scaled",
         "inequality_title_all",
         "quadrant_title_share",
+        "finding_unit",
     ),
     *("quadrant_apart", "places_title_sides"),
     *("dash_nobody", "dash_everybody", "dash_few_active", "dash_all_of_it", "unused_contrast", "unused_contrasts"),
@@ -48,6 +49,8 @@ def keys_of_chapter(view: View) -> set[str]:
     language = replace(view.language, sentences=Recorder(view.language.sentences))
     for show in CHAPTER.exhibits().values():
         as_fragment(show(replace(view, language=language)))
+    for find in CHAPTER.findings():
+        list(find(replace(view, language=language).whole))
     return said
 
 
