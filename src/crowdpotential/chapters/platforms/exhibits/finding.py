@@ -11,7 +11,7 @@ from crowdpotential.views.view import View
 
 
 def find_excess(view: View) -> Iterator[KeyFinding]:
-    """Warn of claims that are established to exceed the survey, with the largest excess; else there is nothing to warn of."""
+    """Name claims that are established to exceed the survey, with the largest excess; else there is nothing to warn of."""
     claims = list_claims(view)
     above = exceeding(claims)
     if not above:

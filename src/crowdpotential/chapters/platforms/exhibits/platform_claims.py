@@ -145,7 +145,7 @@ def _claim(view: View, entry: Platform, kind: str) -> Claim | None:
 
 
 def tell_claims(view: View, found: Sequence[Claim]) -> Markup:
-    """Say how many claims exceed what the survey finds, of those that could be tested."""
+    """State how many claims exceed what the survey finds, of those that could be tested."""
     say = view.language.say
     told, above = _tested(found), exceeding(found)
     if not told:

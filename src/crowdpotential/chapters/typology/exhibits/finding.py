@@ -11,7 +11,7 @@ from crowdpotential.views.view import View
 
 
 def find_types(view: View) -> Iterator[KeyFinding]:
-    """Tell the share of each type among everybody; types without names say nothing to who has not read their portraits."""
+    """State the share of each type among everybody; types without names say nothing to who has not read their portraits."""
     kinds = list_kinds(view)
     shares = {kind.name: view.results.overall("typology", "class_share", category=kind.number) for kind in kinds}
     told = {name: row for name, row in shares.items() if row is not None and not row.is_suppressed}
