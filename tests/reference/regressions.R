@@ -43,6 +43,13 @@ ame <- function(parameters, w, cut) {
 }
 ame_full <- ame(full, d$w, 2)
 ame_each <- sapply(1:20, function(r) ame(each[, r], replicates[, r], 2))
+logit <- function(w) {  # high answers against the rest, alone: no assumption on the other thresholds
+  m <- suppressWarnings(glm(as.integer(y >= 2) ~ a + b + c + k1 + k2, binomial, data = cbind(d, w_now = w), weights = w_now,
+                            control = glm.control(epsilon = 1e-14, maxit = 100)))
+  c(unname(coef(m)[-1]), NA, -unname(coef(m)[1]))
+}
+logit_full <- ame(logit(d$w), d$w, 2)
+logit_each <- sapply(1:20, function(r) ame(logit(replicates[, r]), replicates[, r], 2))
 alone <- polr(factor(y) ~ 1, data = d, weights = w, control = list(reltol = 1e-16))
 whole <- polr(formula, data = d, weights = w, control = list(reltol = 1e-16, maxit = 500))
 linearised <- svyolr(formula, design, control = list(reltol = 1e-16))
@@ -63,6 +70,7 @@ cat(toJSON(list(
                 gain = 1 - as.numeric(logLik(whole)) / as.numeric(logLik(alone)),
                 linearised = list(coefficients = unname(coef(linearised)[1:5]), standard_errors = unname(sqrt(diag(vcov(linearised)))[1:5]))),
     differences = list(estimate = ame_full, covariance = unname(spread(ame_full, ame_each))),
+    departures = list(estimate = logit_full - ame_full, covariance = unname(spread(logit_full - ame_full, logit_each - ame_each))),
     linear = list(coefficients = unname(coef(linear)[-1]), covariance = unname(as.matrix(vcov(linear))[-1, -1]), df = linear$df.residual,
                   r_squared = r2(c("a", "b", "c", "k1", "k2"))),
     dominance = list(parts = unname(lmg), controls = r2("c")),

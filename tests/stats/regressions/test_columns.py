@@ -15,6 +15,7 @@ from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.regressions.dominance import MOST_GROUPS, general_dominance
 from crowdpotential.stats.regressions.linear_columns import fit_linear_columns, weighted_covariances
 from crowdpotential.stats.regressions.marginal_differences import Regressor, average_differences, high_shares
+from crowdpotential.stats.regressions.odds_assumption import find_departures
 from crowdpotential.stats.regressions.odds_columns import fit_odds_columns
 from crowdpotential.stats.regressions.proportional_odds import OrderedAnswers, fit_odds
 from crowdpotential.stats.replication.replicates import Replication
@@ -80,6 +81,54 @@ def test_average_differences_are_those_made_by_hand(sample: Sample) -> None:
     found = average_differences(columns, sample.x, asked, sample.weights, cut=1)
     assert_allclose(found[:, 0], want["estimate"], rtol=1e-5)
     assert_allclose(sample.covariance(found), want["covariance"], rtol=2e-3, atol=1e-8)
+
+
+def ask(*numbers: int, categories: tuple[int, ...] = ()) -> tuple[Regressor, ...]:
+    own = tuple(Regressor(columns=np.array([i]), is_number=True) for i in numbers)
+    return (*own, *((Regressor(columns=np.array(categories), is_number=False),) if categories else ()))
+
+
+def test_departures_from_proportional_odds_are_those_made_by_hand(sample: Sample) -> None:
+    want, asked = sample.answers["departures"], ask(0, 1, 2, categories=(3, 4))
+    columns = fit_odds_columns(sample.ordered, fit_odds(sample.ordered, sample.weights[:, 0]), sample.weights)
+    differences = average_differences(columns, sample.x, asked, sample.weights, cut=1)
+    found = find_departures(sample.ordered, differences, asked, sample.weights, n_low=2)
+    assert found is not None
+    assert_allclose(found[:, 0], want["estimate"], atol=1e-6)
+    assert_allclose(sample.covariance(found), want["covariance"], rtol=5e-3, atol=1e-6)
+
+
+def departure_is_found(rng: np.random.Generator, *, shift: float) -> bool:
+    """Draw a sample whose slope is larger above the upper threshold by a shift; say whether a jackknife test of 5 % finds it."""
+    n, units = 600, 30
+    x = rng.normal(size=(n, 2))
+    above = [rng.random(n) < 1 / (1 + np.exp(-(slope * x[:, 0] + 0.5 * x[:, 1] - cut))) for slope, cut in ((0.6, -0.8), (0.6 + shift, 0.8))]
+    line = 0.6 * x[:, 0] + 0.5 * x[:, 1] + rng.logistic(size=n)
+    y = np.digitize(line, [-0.8, 0.8]) if not shift else above[0].astype(int) + (above[0] & above[1]).astype(int)
+    unit = np.arange(n) % units
+    weights = np.column_stack([np.ones(n), *(np.where(unit == u, 0.0, units / (units - 1)) for u in range(units))])
+    answers = OrderedAnswers(categories=y.astype(np.int64), regressors=x, names=("a", "b"))
+    columns, asked = fit_odds_columns(answers, fit_odds(answers, weights[:, 0]), weights), ask(0)
+    differences = average_differences(columns, x, asked, weights, cut=1)
+    found = find_departures(answers, differences, asked, weights, n_low=2)
+    assert found is not None
+    error = np.sqrt((units - 1) / units * ((found[0, 1:] - found[0, 0]) ** 2).sum())
+    return bool(abs(found[0, 0]) > 2.045 * error)
+
+
+def test_departures_are_found_where_there_are_some_and_in_one_of_twenty_where_there_are_none() -> None:
+    rng = np.random.default_rng(20261201)
+    assert sum(departure_is_found(rng, shift=0.0) for _ in range(60)) <= 7
+    assert sum(departure_is_found(rng, shift=0.9) for _ in range(20)) >= 16
+
+
+def test_two_answers_have_nothing_to_depart_from_and_separated_ones_no_logit() -> None:
+    rng = np.random.default_rng(2)
+    x, weights = rng.normal(size=(90, 1)), np.ones((90, 1))
+    two = OrderedAnswers(categories=(rng.random(90) < 0.5).astype(np.int64), regressors=x, names=("a",))
+    told_apart = OrderedAnswers(categories=np.where(x[:, 0] > 0.5, 2, rng.integers(0, 2, 90)), regressors=x, names=("a",))
+    for answers, n_low in ((two, 1), (told_apart, 2)):
+        assert find_departures(answers, np.zeros((1, 1)), ask(0), weights, n_low=n_low) is None
 
 
 def test_the_linear_model_is_that_of_svyglm(sample: Sample) -> None:

@@ -79,6 +79,21 @@ SHARE_DIFFERENCE = Measure(
     steps=Steps.REWEIGHTED,
     source="McCullagh 1980; Kaufman 1996",
 )
+DEPARTURE = Measure(
+    chapter="drivers",
+    name="departure",
+    meaning=Words(
+        en="By how much a share_difference is another without the assumption of proportional odds: that of a logit of high answers "
+        "alone less that of the ordinal model. Zero where the assumption holds; further from zero speaks against it.",
+        ru="На сколько share_difference была бы другой без допущения о пропорциональных шансах: по логит-модели для одних высоких ответов "
+        "минус по порядковой модели. Ноль, если допущение верно; чем дальше от нуля, тем хуже для него.",
+    ),
+    units=("share",),
+    intervals=("t",),
+    freedom=(FreedomRule.REGRESSION,),
+    steps=Steps.REWEIGHTED,
+    source="Hausman 1978; Brant 1990",
+)
 ODDS_RATIO = Measure(
     chapter="drivers",
     name="odds_ratio",

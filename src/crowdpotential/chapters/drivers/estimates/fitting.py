@@ -13,6 +13,7 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.regressions.dominance import Dominance, general_dominance
 from crowdpotential.stats.regressions.linear_columns import LinearColumns, fit_linear_columns
 from crowdpotential.stats.regressions.marginal_differences import Regressor, average_differences
+from crowdpotential.stats.regressions.odds_assumption import find_departures
 from crowdpotential.stats.regressions.odds_columns import OddsColumns, fit_odds_columns
 from crowdpotential.stats.regressions.proportional_odds import OrderedAnswers, fit_odds
 
@@ -26,6 +27,7 @@ class Ordinal:
     shares: FloatArray  # (q, C) differences of the share of high answers
     log_odds: FloatArray  # (q, C) over a standard deviation, or of a category
     gains: FloatArray  # (C,)
+    departures: FloatArray | None  # (q, C) what a logit of high answers alone adds to the shares; None: no check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,8 @@ def _fit_ordinal(equation: Equation, outcome: Term, design: Design, *, cut: int,
     columns = fit_odds_columns(answers, fit_odds(answers, weights[:, 0]), weights)
     shares = average_differences(columns, equation.regressors, _regressors(equation), weights, cut=n_low - 1)
     log_odds = _scale_odds(columns, equation, weights)
-    return Ordinal(shares=shares, log_odds=log_odds, gains=columns.gains), joined
+    departures = find_departures(answers, shares, _regressors(equation), weights, n_low=n_low)
+    return Ordinal(shares=shares, log_odds=log_odds, gains=columns.gains, departures=departures), joined
 
 
 def _regressors(equation: Equation) -> tuple[Regressor, ...]:

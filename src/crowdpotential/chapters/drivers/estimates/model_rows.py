@@ -102,6 +102,10 @@ def _ordinal_rows(fitted: Fitted, ordinal: Ordinal, about: Sequence[Columns], ho
     rows = family_rows(
         measures.SHARE_DIFFERENCE, ordinal.shares, named, how=how, freedom=equation.freedom, family=_family(equation, ORDINAL)
     )
+    if ordinal.departures is not None:
+        rows += family_rows(
+            measures.DEPARTURE, ordinal.departures, named, how=how, freedom=equation.freedom, family=_family(equation, "departure")
+        )
     found = how.infer(ordinal.log_odds, equation.freedom)
     for place, own in enumerate(named):
         columns, ratio = inferred(found, place), float(np.exp(found.estimate[place]))

@@ -84,8 +84,8 @@ def show_share_differences(view: View) -> Exhibit | Fragment:
         subtitle=say("drivers.subtitle_shares", outcome=tell_outcome(view), answer=answer),
         legend=(*(bloc_keys(view) if any(row.bloc for row in rows) else ()), interval_key(view)),
         panels=_panels(view, forest, rows),
-        notes=(*_notes(view, rows), _level(view, high), say("drivers.note_shares")),
-        rows=cite(view, "drivers.share_difference.*", "drivers.high_share.*"),
+        notes=(*_notes(view, rows), _level(view, high), tell_assumption(view)),
+        rows=cite(view, "drivers.share_difference.*", "drivers.high_share.*", "drivers.departure.*"),
         file="driver_shares",
     )
 
@@ -145,6 +145,21 @@ def _level(view: View, high: Result) -> Markup:
         "; ",
     )
     return view.language.say("drivers.shares_now", answer=label_of_high(view, high), shares=told)
+
+
+def tell_assumption(view: View) -> Markup:
+    """State what the ordinal model assumes, and what a check of it found."""
+    say = view.language.say
+    rows = [row for row in view.results.find("drivers", "departure") if not row.bloc or row.bloc in view.blocs]
+    outcome = outcome_of(rows, is_found)
+    checked = say_outcome(view, "drivers.departure", outcome, named=join((_name_departure(view, row) for row in outcome.found), "; "))
+    return say("drivers.note_shares") + " " + (checked if rows else say("drivers.departure_unchecked")) + "."
+
+
+def _name_departure(view: View, row: Result) -> Markup:
+    say = view.language.say
+    named = say("drivers.whom", name=name_row(view, row), whom=view.bloc_name(row.bloc) if row.bloc else say("drivers.everybody"))
+    return say("drivers.departure_of", name=named, points=phrases.percent(view, row), interval=phrases.interval(view, row, scale=100))
 
 
 def _unit(view: View, row: Result) -> Markup:
