@@ -10,6 +10,7 @@ from crowdpotential.errors import CodebookError
 
 X_BLOCK = {"random_block": "A"}
 SHARES = {1: 0.5, 2: 0.5}
+SOURCE = {"name": {"en": "survey", "ru": "опрос"}, "year": 2017}
 
 
 def changed(changes: dict[str, dict[str, Any]], **book: object) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def changed(changes: dict[str, dict[str, Any]], **book: object) -> dict[str, Any
 
 
 def test_all_of_it_may_be_said_together() -> None:
-    source = {"name": {"en": "survey", "ru": "опрос"}, "year": 2017}
+    source = SOURCE | {"translated": ["ru"]}
     end = {"id": "young", "label": {"en": "young", "ru": "молод"}, "when": {"variable": "D_AGE", "op": "lt", "value": 20}}
     changes = {
         "X1": X_BLOCK,
@@ -48,6 +49,9 @@ def test_all_of_it_may_be_said_together() -> None:
         ({"D_SEX": {"role": "vignette_arm", "assigned_shares": {1: 1}}}, "assigned_shares: does not list the codes"),
         ({"D_SEX": {"role": "vignette_arm", "assigned_shares": {1: 0.5, 2: 0.4}}}, "chances are positive and sum to 1; they sum to 0.9"),
         ({"sex": {"source": {"name": {"en": "x", "ru": "x"}, "year": 2017}}}, "sex.source: a derived variable has none"),
+        ({"Y1": {"source": SOURCE | {"translated": ["de"]}}}, "source.translated: de is no language of the questionnaire"),
+        ({"Y1": {"source": SOURCE | {"translated": ["en", "ru"]}}}, "source.translated: then it is word for word in no language"),
+        ({"Y1": {"source": SOURCE | {"translated": ["ru"], "wording": "rebuilt"}}}, "says nothing of a rebuilt wording"),
         ({"ONLY_N": {"areas": []}}, "areas lists none, so that nobody would be asked"),
     ],
 )

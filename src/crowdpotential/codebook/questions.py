@@ -55,6 +55,7 @@ class Source(Record):
     name: Text
     year: int = Field(ge=1900, le=2100)
     wording: Literal["exact", "rebuilt"] = "exact"  # rebuilt: from what reports quote, where the questionnaire is not published
+    translated: tuple[str, ...] = ()  # languages in which the words of an exact question are the study's own translation
 
 
 class Variable(Record):

@@ -42,6 +42,7 @@ def variable_faults(codebook: Codebook, variable: Variable) -> Iterator[str]:
         _item,
         _role,
         _routing,
+        _source,
     )
     for check in checks:
         for fault in check(codebook, variable):
@@ -159,3 +160,13 @@ def _is_directed(codebook: Codebook, variable: Variable) -> bool:
     in_pairs = {item for rule in codebook.quality for pair in rule.pairs for item in pair}
     is_rating = variable.kind.is_rating and variable.sensitive
     return variable.dimension is not None or variable.id in in_pairs or is_rating
+
+
+def _source(codebook: Codebook, variable: Variable) -> Iterator[str]:
+    translated = variable.source.translated if variable.source else ()
+    if unknown := [language for language in translated if language not in codebook.languages]:
+        yield f".source.translated: {unknown[0]} is no language of the questionnaire; correct it, or take it out"
+    elif translated and set(translated) == set(codebook.languages):
+        yield ".source.translated: then it is word for word in no language; add the source's own words, or say wording: rebuilt"
+    if translated and variable.source and variable.source.wording == "rebuilt":
+        yield ".source.translated: says nothing of a rebuilt wording; take it out"

@@ -153,8 +153,8 @@ def _source(view: View, variable: Variable) -> Markup:
     """Name the survey whose question this is, and whether its words are known."""
     if variable.source is None:
         return Markup("")
-    key = f"topline.source_{variable.source.wording}"
-    return view.language.say(key, name=view.text(variable.source.name), year=variable.source.year)
+    how = "translated" if view.language.code in variable.source.translated else variable.source.wording
+    return view.language.say(f"topline.source_{how}", name=view.text(variable.source.name), year=variable.source.year)
 
 
 def _adds_to_more_than_all(shown: Distribution) -> bool:
