@@ -27,6 +27,11 @@ def test_a_share_of_those_who_answered_says_so_at_the_end_of_its_key() -> None:
     asked = Row(chapter="topline", measure="share", variable="Q", category="1", bloc="A", base="asked")
     assert result_id(asked) == "topline.share.Q=1.bloc=A"
     assert result_id(replace(asked, base="answered")) == "topline.share.Q=1.bloc=A.base=answered"
+    beside = replace(asked, chapter="yardsticks")  # figures of one answer may be published of all asked and of all who answered
+    assert {result_id(replace(beside, base=base)) for base in ("asked", "answered")} == {
+        "yardsticks.share.Q=1.bloc=A",
+        "yardsticks.share.Q=1.bloc=A.base=answered",
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures.topline import SHARE
+from crowdpotential.results.measures.yardsticks import SHARE as BESIDE_PUBLISHED
 
 if TYPE_CHECKING:  # who reads rows needs no statistics
     from crowdpotential.stats.inference.estimation import Inference
@@ -146,7 +147,8 @@ def check_unit(measure: Measure, unit: str) -> None:
 def result_id(row: Row) -> str:
     """Return the key of a row: chapter.measure, then whatever distinguishes it, in a fixed order.
 
-    The base is part of it where a number stands in both: in the toplines, whose shares of those who answered say so at the end.
+    The base is part of it where a number may stand in both: in the toplines and beside published figures, whose shares of those who
+    answered say so at the end.
     """
     parts = [row.chapter, row.measure]
     if row.variable:
@@ -161,7 +163,7 @@ def result_id(row: Row) -> str:
     parts += [f"area={row.area}"] if row.area else []
     parts += [f"{row.domain_variable}={row.domain}"] if row.domain_variable else []
     parts += [f"vs={name}" for name in (row.reference_bloc, row.reference_area, row.reference_domain) if name]
-    in_both = (row.chapter, row.measure) == SHARE.key
+    in_both = (row.chapter, row.measure) in {SHARE.key, BESIDE_PUBLISHED.key}
     parts += ["base=answered"] if in_both and row.base == "answered" else []
     return ".".join(parts)
 

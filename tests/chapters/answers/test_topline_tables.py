@@ -12,6 +12,8 @@ from written import interval, written
 
 from crowdpotential.chapters.answers.exhibits import topline_tables
 from crowdpotential.chapters.key_findings.exhibits import key_findings
+from crowdpotential.codebook import Codebook
+from crowdpotential.codebook.questions import Source
 from crowdpotential.params.analysis import Report
 from crowdpotential.store import Run
 from crowdpotential.views.view import open_view
@@ -170,3 +172,15 @@ def test_the_key_finding_about_an_answer_names_its_base(run: Run, percent_of: st
 def test_an_unknown_base_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match="'asked' or 'answered'"):
         Report.model_validate({"percent_of": "valid"})
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("ru", "дословно, как в другом исследовании: опрос, 2014."), ("en", "survey, 2014; in this language it is a translation")],
+)
+def test_a_question_of_another_survey_is_word_for_word_in_its_own_language_alone(run: Run, language: str, says: str) -> None:
+    rated = run.codebook.variable(RATED)
+    source = Source(name={"ru": "опрос", "en": "survey"}, year=2014, translated=("en",))
+    variables = [rated.model_copy(update={"source": source}) if one is rated else one for one in run.codebook.variables]
+    book = Codebook.model_validate(run.codebook.model_dump() | {"variables": variables})
+    assert says in text_of(question(printed(replace(run, codebook=book), language=language), RATED))

@@ -72,7 +72,7 @@ def show_conditions(view: View) -> Exhibit | Fragment:
     say = view.language.say
     heads = ("figure", "population", "wording", "likeness")
     table = Table(
-        looks=("top", "prosy"),
+        looks=("top", "prosy", "thirds"),
         caption=say("yardsticks.conditions"),
         columns=tuple(
             Column(head=say(f"yardsticks.head_{head}"), kind="label" if head == "figure" else "cell", is_words=True) for head in heads
