@@ -213,3 +213,17 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path: Path) -> N
     assert result.exit_code == 0
     assert [line.rsplit("/", 1)[-1] for line in result.output.splitlines()[:3]] == ["params.yaml", "questionnaire.yaml", "QUESTIONS.md"]
     assert "next: check" in result.output
+
+
+def test_an_option_that_begins_like_no_answer_is_one_and_one_that_denies_all_excludes_them(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    barriers, none = ("Нет времени", "Не знаю, куда обратиться", "Не верю"), "Ничего не мешает"
+    several = [", ".join(word for word in barriers if rng.random() < 0.5) or none for _ in range(N)]
+    rows = [("Согласны? [а]", "Согласны? [б]", "Согласны? [в]", "Что мешает?")]
+    rows += [(*(row[4:6]), row[4], words) for row, words in zip(form_rows(), several, strict=True)]
+    folder = start_study([write_csv(tmp_path / "form.csv", rows)]).folder
+    book = load_codebook(folder / "questionnaire.yaml")
+    (question,) = (variable for variable in book.variables if variable.kind.has_options)
+    labels = {code: entry.label["ru"] for code, entry in book.codes(question.id).items()}
+    assert sorted(labels.values()) == sorted([*barriers, none])
+    assert [labels[code] for code in question.exclusive] == [none]

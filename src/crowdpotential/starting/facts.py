@@ -92,6 +92,7 @@ class Guess:
     identifier: str = ""
     storage: str = ""  # of several answers
     counted: int | None = None
+    exclusive: tuple[int, ...] = ()  # codes of options that stand with no other
     bands_of: str = ""  # a variable of ages that it cuts
     cuts: tuple[int, ...] = ()
     direction: int = 0  # of an item of the proposed scale

@@ -54,8 +54,7 @@ def _variable(guess: Guess, language: str, *, missing: str, scale: str | None, i
         entries["missing"] = missing
     if guess.codes and not scale:
         entries["codes"] = {code: _code(guess, code, language) for code in guess.codes}
-    if guess.valid_range:
-        entries["valid_range"] = list(guess.valid_range)
+    entries |= {key: list(listed) for key, listed in (("exclusive", guess.exclusive), ("valid_range", guess.valid_range)) if listed}
     if is_item:
         entries |= {"dimension": DIMENSION, "direction": guess.direction}
     entries |= {key: text for key, text in (("role", guess.role), ("identifier", guess.identifier)) if text}

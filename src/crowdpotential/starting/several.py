@@ -10,7 +10,7 @@ from crowdpotential.ingest.label_words import is_negative
 from crowdpotential.letters import normal_form, tidy
 from crowdpotential.starting.facts import Column, Guess, Missing, Told
 from crowdpotential.starting.missing_codes import add_no_answer, missing_of
-from crowdpotential.starting.signs import missing_class, order_of
+from crowdpotential.starting.signs import missing_class, order_of, says_none
 from crowdpotential.starting.wording import Words
 
 FEWEST_OPTIONS, MOST_OPTIONS = 3, 40
@@ -97,6 +97,9 @@ def _checkboxes(column: Column, words: Words) -> Guess | None:
     none = {word: kind for word in options if (kind := missing_class(word))}
     chosen = [word for word in sorted(options, key=lambda word: (-options[word], word)) if word not in none]
     missing = {97 - place: Missing(label=word, missing_class=kind) for place, (word, kind) in enumerate(none.items())}
+    alone = {normal_form(text) for text in texts}
+    stands_alone = [word for word in chosen if normal_form(word) in alone and sum(word in text for text in texts) == 1]
+    exclusive = tuple(code for code, word in enumerate(chosen, start=1) if word in stands_alone and says_none(word))
     return Guess(
         id=f"q{column.place}",
         type="multiple",
@@ -105,7 +108,8 @@ def _checkboxes(column: Column, words: Words) -> Guess | None:
         codes=dict(enumerate(chosen, start=1)),
         missing=add_no_answer(missing, taken=range(len(chosen) + 1), words=words),
         storage="delimited",
-        reasons=(words.say("reason.checkboxes", n=len(chosen)),),
+        exclusive=exclusive,
+        reasons=(words.say("reason.checkboxes", n=len(chosen)), *([words.say("reason.exclusive")] if exclusive else [])),
         doubts=frozenset({"several"}),
     )
 

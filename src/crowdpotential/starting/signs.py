@@ -11,11 +11,11 @@ from crowdpotential.codebook.questions import MissingClass
 from crowdpotential.letters import normal_form
 
 CLASSES: tuple[MissingClass, ...] = ("dont_know", "refused", "not_applicable", "no_answer")  # in the order in which they are tried
-LONGEST_MISSING = 45  # letters of a label that is taken for no answer; longer ones are sentences with an answer in them
 SHORT = 3  # letters of a phrase that would begin too many words
 _NUMBER_IN_FRONT = re.compile(r"^\d+\s*[-.:)=]?\s*(?=\D)")
-_ENDINGS = re.compile(r"\s*[(/]\s*-?(?:на|а|сна|ен|ны)\b\)?|\s*/\s*\w+(?:на|ена)$")
+_ENDINGS = re.compile(r"\s*[(/]\s*-?(?:на|а|сна|ен|ны|лась|ась)\b\)?|\s*/\s*\w+(?:на|ена)$")
 _GAP = re.compile(r"[\s_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def missing_class(label: str, *, is_declared: bool = False) -> MissingClass | None:
@@ -23,13 +23,25 @@ def missing_class(label: str, *, is_declared: bool = False) -> MissingClass | No
 
     Args:
         label: of a code.
-        is_declared: whether the file says itself that the code is no answer; else a long label is one.
+        is_declared: whether the file says itself that the code is no answer; else a label that says more is one.
     """
     form = normal_form(label)
-    if not is_declared and len(form) > LONGEST_MISSING:
-        return None
     patterns = _patterns("missing")
+    if not is_declared and _says_more(_step_form(label), patterns.values()):
+        return None
     return next((name for name in CLASSES if patterns[name].search(form)), None)
+
+
+def says_none(label: str) -> bool:
+    """Return whether an option says that none of the others fits: "nothing hinders me"."""
+    return bool(_patterns("none")["options"].match(normal_form(label)))
+
+
+def _says_more(form: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    """Return whether a label holds an answer beside the words of none: "I do not know where to turn" is a barrier."""
+    for pattern in patterns:
+        form = re.sub(rf"(?:{pattern.pattern})\w*", " ", form)
+    return not set(_WORD.findall(form)) <= set(_read("signs")["fillers"]["words"])
 
 
 def subjects_of(title: str, label: str) -> list[str]:
