@@ -150,7 +150,7 @@ def _level(view: View, high: Result) -> Markup:
 def tell_assumption(view: View) -> Markup:
     """State what the ordinal model assumes, and what a check of it found."""
     say = view.language.say
-    rows = [row for row in view.results.find("drivers", "departure") if not row.bloc or row.bloc in view.blocs]
+    rows = view.results.find("drivers", "departure")  # of the whole study, which the sentence counts
     outcome = outcome_of(rows, is_found)
     checked = say_outcome(view, "drivers.departure", outcome, named=join((_name_departure(view, row) for row in outcome.found), "; "))
     return say("drivers.note_shares") + " " + (checked if rows else say("drivers.departure_unchecked")) + "."
