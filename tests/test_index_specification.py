@@ -77,7 +77,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Params, Codebook, S
 
 def params_of(params: Params, way: dict[str, Any]) -> Params:
     index = params.index.model_validate({**params.index.model_dump(), **way})
-    return params.model_copy(update={"index": index})
+    return params.model_copy(update={"given_index": index})
 
 
 def plain_weights(way: dict[str, Any], percent: FloatArray, by: FloatArray, loadings: FloatArray) -> tuple[FloatArray, FloatArray]:

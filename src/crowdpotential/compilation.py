@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from crowdpotential.chapters.registry import STAGES
+from crowdpotential.chapters.registry import list_stages
 from crowdpotential.pipeline import run_stage
 from crowdpotential.store import StageData
 from crowdpotential.studies import load_study
@@ -46,7 +46,7 @@ def _start(params: str, part: str) -> "subprocess.Popen[bytes]":
 def compile_part(params: Path, part: str) -> None:
     """Run the stages of a study that need the kernels of a part."""
     study, results = load_study(params, PARTS[part]), dict[str, StageData]()
-    for stage in STAGES:
+    for stage in list_stages(study.params):
         results[stage.name] = run_stage(stage, study, results)
         if stage.name == LAST.get(part):
             return

@@ -68,14 +68,16 @@ def join_respondents(done: Mapping[str, StageData]) -> pd.DataFrame:
     """Put weights, scores and cleaned answers side by side; the boost sample has no weights."""
     answers = done["prepare"].frames["responses"]
     weights = done["weight"].frames["weights"][["respondent_id", "base_weight", "weight_persons", "weight"]]
-    scores = done["score"].frames["scores"]
+    scores = done["score"].frames["scores"] if "score" in done else None  # of a study with an index
     frame = answers[["respondent_id", "sample_type", "bloc", "area"]]
     frame = frame.merge(weights, on="respondent_id", how="left", validate="one_to_one")
-    frame = frame.merge(scores, on="respondent_id", how="left", validate="one_to_one")
     order = ["respondent_id", "sample_type", "bloc", "area", "base_weight", "weight_persons", "weight"]
-    order += [c for c in scores.columns if c.startswith("score_")] + [c for c in scores.columns if c.startswith("n_items_")]
+    if scores is not None:
+        frame = frame.merge(scores, on="respondent_id", how="left", validate="one_to_one")
+        order += [c for c in scores.columns if c.startswith("score_")] + [c for c in scores.columns if c.startswith("n_items_")]
+        order += ["index"]
     rest = answers.drop(columns=[c for c in answers.columns if c in frame.columns and c != "respondent_id"])
-    return frame[[*order, "index"]].merge(rest, on="respondent_id", validate="one_to_one")
+    return frame[order].merge(rest, on="respondent_id", validate="one_to_one")
 
 
 def describe_replicates(done: Mapping[str, StageData]) -> dict[str, object]:
@@ -99,7 +101,7 @@ def describe_replicates(done: Mapping[str, StageData]) -> dict[str, object]:
         "combined_weights": True,
         "degrees_of_freedom": facts["replication"]["degrees_of_freedom"],
         "failed_weighting": facts["n_failed"],
-        "failed_chain": done["score"].facts["n_failed"],
+        "failed_chain": done["score"].facts["n_failed"] if "score" in done else 0,
     }
 
 

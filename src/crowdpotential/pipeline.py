@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from crowdpotential.chapters.registration import Given, Stage
-from crowdpotential.chapters.registry import REPORT, STAGES
+from crowdpotential.chapters.registry import REPORT, list_stages
 from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import ParamsError, ProgramFaultError, real_path
 from crowdpotential.layout import CODEBOOK, MANIFEST, RUN, is_internal
@@ -116,7 +116,7 @@ def run_stage(stage: Stage, study: Study, results: Mapping[str, StageData]) -> S
         params=narrow(study.params, stage.params),
         codebook=study.codebook,
         folder=study.folder,
-        results={name: results[name] for name in stage.needs},
+        results={name: results[name] for name in (*stage.needs, *stage.uses) if name in results},
     )
     made = stage.run(given)
     if stage.opens_files:
@@ -173,7 +173,8 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
     refuse_foreign(output, outputs.possible_names(study.params))
     times = list[dict[str, Any]]()
     results = _run_stages(study, output, keys, tell, times)
-    tell(f"[{1 + len(STAGES)}/{1 + len(STAGES)}] {WRITING}")
+    n_steps = 1 + len(list_stages(study.params))
+    tell(f"[{n_steps}/{n_steps}] {WRITING}")
     started = time.perf_counter()
     manifest, run = _describe(study, keys, results, times, created), _record(study, output, keys)
 
@@ -199,12 +200,12 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
 
 def _run_stages(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, times: list[dict[str, Any]]) -> dict[str, StageData]:
     """Return the result of each stage, from the cache or computed; their times are added."""
-    stored, results = Cache(output), dict[str, StageData]()
-    for number, stage in enumerate(STAGES, start=1):
+    stored, stages, results = Cache(output), list_stages(study.params), dict[str, StageData]()
+    for number, stage in enumerate(stages, start=1):
         started = time.perf_counter()
         kept = stored.load(stage.name, keys[stage.name])
         cached = kept is not None
-        tell(f"[{number}/{1 + len(STAGES)}] {stage.words}{' (as before)' if cached else ''}")
+        tell(f"[{number}/{1 + len(stages)}] {stage.words}{' (as before)' if cached else ''}")
         if kept is None:
             stored.save(stage.name, keys[stage.name], run_stage(stage, study, results))
             kept = stored.load(stage.name, keys[stage.name])

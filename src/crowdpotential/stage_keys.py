@@ -77,7 +77,7 @@ DEPENDENCIES = (
 
 def stage_keys(study: Study) -> dict[str, str]:
     """Return the hash of all that the result of each stage depends on, and that of the report."""
-    return keys_of(study.params.model_dump(mode="json"), {**study.data_hashes, **study.reference_hashes})
+    return keys_of(study.params.model_dump(mode="json", by_alias=True), {**study.data_hashes, **study.reference_hashes})
 
 
 def keys_of(params: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]:
@@ -95,7 +95,7 @@ def keys_of(params: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, st
         # keys in their order: that of areas and sides is the direction of contrasts and the order of rows
         sections = json.dumps([take_section(params, name) for name in stage.params], ensure_ascii=False)
         alone = [f"{name}={files[name]}" for name in _files_of(stage, files)]
-        keys[stage.name] = _hash(sections, methods, *shared, *alone, *(keys[name] for name in stage.needs))
+        keys[stage.name] = _hash(sections, methods, *shared, *alone, *(keys[name] for name in (*stage.needs, *stage.uses)))
     pages = hash_code(*PAGES) + hash_folder(find_notebooks())
     maps = [files.get(name, "") for name in FOR_PAGES]
     keys[REPORT] = _hash(json.dumps(params, ensure_ascii=False), pages, *maps, *keys.values())

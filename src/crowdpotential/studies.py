@@ -168,7 +168,7 @@ def settle_panel_weights(params: Params, folder: Path) -> Params:
     """
     sections = {
         name: section
-        for name, section in (("index", params.index), ("sensitivity", params.sensitivity))
+        for name, section in (("given_index", params.given_index), ("sensitivity", params.sensitivity))
         if section is not None and section.expert is not None and section.expert.panel
     }
     experts = params.experts
@@ -177,7 +177,7 @@ def settle_panel_weights(params: Params, folder: Path) -> Params:
     told = need_enough(experts, params.report)
     shares = weigh_dimensions(read_panel(folder, told), told, experts.weights).shares
     if not shares:
-        named = ", ".join(sections)
+        named = ", ".join(name.removeprefix("given_") for name in sections)
         msg = f"{named}.expert: panel is true, but fewer than {told.fewest} experts weight the dimensions; ask more, or give weights"
         raise ParamsError(msg)
     filled = {
@@ -193,7 +193,7 @@ def _refuse_experts(params: Params, codebook: Codebook, folder: Path, faults: Fa
     if params.experts is None:
         return
     experts = need_enough(params.experts, params.report)
-    for fault in weight_faults(experts, params.index.dimensions):
+    for fault in weight_faults(experts, params.dimensions):
         faults.add(ParamsError(fault))
     panel = read_panel(folder, experts)
     with faults.collected():

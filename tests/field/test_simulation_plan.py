@@ -113,7 +113,7 @@ def test_an_effect_of_what_is_not_there_is_refused(codebook: Codebook, params: P
 def test_an_index_whose_truth_is_not_known_is_refused(codebook: Codebook, params: Params, changed: dict[str, Any]) -> None:
     index = params.index.model_validate({**params.index.model_dump(), **changed})
     with pytest.raises(ParamsError, match=r"simulation: the truth of an index by .* is not known"):
-        check_simulation(load_simulation(PLAN), codebook, params.model_copy(update={"index": index}))
+        check_simulation(load_simulation(PLAN), codebook, params.model_copy(update={"given_index": index}))
 
 
 def test_groups_are_derived_as_the_codebook_says(codebook: Codebook) -> None:

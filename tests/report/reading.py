@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from crowdpotential.chapters.registry import CHAPTERS, list_pictures, page_order
+from crowdpotential.chapters.registry import CHAPTERS, is_asked, list_pictures, page_order
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import Drawing, Width, draw_exhibit
 from crowdpotential.exhibits.fragment import Fragment
@@ -14,7 +14,8 @@ DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures ar
 
 
 def make_fragments(view: View) -> Iterator[Fragment]:
-    for show in dict.fromkeys(show for chapter in CHAPTERS.values() for show in chapter.exhibits().values()):
+    asked = [chapter for chapter in CHAPTERS.values() if is_asked(chapter, view.params)]
+    for show in dict.fromkeys(show for chapter in asked for show in chapter.exhibits().values()):
         if show.__name__ not in DRAWN:
             yield as_fragment(show(view))
 

@@ -111,7 +111,7 @@ def test_all_dimensions_are_said_to_be_needed_where_all_are(run: Run) -> None:
     missing, k = run.params.index.missing, len(run.params.index.dimensions)
     for least, word in ((k, f"with all {k} dimensions"), (1, f"1 or more of {k}")):
         index = run.params.index.model_copy(update={"missing": missing.model_copy(update={"min_dimensions": least})})
-        asked = replace(some, params=run.params.model_copy(update={"index": index}))
+        asked = replace(some, params=run.params.model_copy(update={"given_index": index}))
         assert word in text_of(unanswered_questions.introduce_missing(open_view(asked, language="en")).html)
 
 
@@ -131,7 +131,7 @@ def test_sides_that_may_be_compared_permit_no_areas_within_them() -> None:
 def test_a_table_whose_rows_are_places_is_read_down(monkeypatch: pytest.MonkeyPatch) -> None:
     run = sided("comparable")
     beside = run.params.index.model_copy(update={"also": ("Y",)})  # as if it stood beside the index, too
-    view = open_view(replace(run, params=run.params.model_copy(update={"index": beside})), language="en")
+    view = open_view(replace(run, params=run.params.model_copy(update={"given_index": beside})), language="en")
     assert "at the foot" in text_of(dimension_table.show_dimensions(view).html)
     monkeypatch.setattr("crowdpotential.views.place_table.MOST_ACROSS", 2)
     turned = text_of(dimension_table.show_dimensions(view).html)

@@ -1,5 +1,6 @@
 """Params and codebook agree: what one names, the other has, and every text is there in the languages of the report."""
 
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from crowdpotential.agreement.area_codes import place_faults
@@ -19,6 +20,7 @@ from crowdpotential.params import Expert, Params
 from crowdpotential.params.choices import expand_choices, idle_constants
 
 __all__ = ["require_agreement", "require_languages"]
+OF_INDEX = ("sensitivity", "gap", "portraits")  # sections that say something of an index
 
 
 def require_agreement(params: Params, codebook: Codebook) -> None:
@@ -30,12 +32,13 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
             a text without a language, choices that cannot be combined, a declared factor that the items of the index cannot carry.
     """
     faults = Faults()
-    for name in (*params.index.dimensions, *params.index.also):
+    for name in params.scored_dimensions:
         with faults.collected():
             _require_items(name, params, codebook)
     if not faults:  # else the items of the index are not known
-        with faults.collected():
-            _require_measurable(params, codebook)
+        if params.has_index:
+            with faults.collected():
+                _require_measurable(params, codebook)
         with faults.collected():
             _require_choices(params, codebook)
     with faults.collected():
@@ -49,7 +52,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         *storage_faults(params, codebook),
         *platform_faults(params, codebook),
         *barrier_faults(params, codebook),
-        *idle_constants(params.index, params.sensitivity),
+        *_index_faults(params),
         *typology_faults(params, codebook),
         *portrait_faults(params, codebook),
         *participation_faults(params, codebook, items=_items_of_index(params, codebook)),
@@ -66,7 +69,17 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
 
 
 def _items_of_index(params: Params, codebook: Codebook) -> tuple[str, ...]:
-    return tuple(item for dimension in params.index.dimensions for item in codebook.items(dimension))
+    return tuple(item for dimension in params.dimensions for item in codebook.items(dimension))
+
+
+def _index_faults(params: Params) -> Iterator[str]:
+    """List what is said of an index that there is not, and what is said of one and read by nothing."""
+    if params.has_index:
+        yield from idle_constants(params.index, params.sensitivity)
+        return
+    for section in OF_INDEX:
+        if params.has(section):
+            yield f"{section} is about the index, and the study has none; give index, or take {section} out"
 
 
 def _require_items(name: str, params: Params, codebook: Codebook) -> None:
@@ -121,6 +134,8 @@ def _require_choices(params: Params, codebook: Codebook) -> None:
     if k is not None and 2 <= n_areas <= k:
         msg = f"comparison.best_k is {k}, but there are {n_areas} areas, so that all would be among them; lower it"
         raise ParamsError(msg)
+    if not params.has_index:
+        return
     if params.sensitivity is not None:
         expand_choices(params.index, params.sensitivity)
     for section, given in (("index", params.index), ("sensitivity", params.sensitivity)):

@@ -30,7 +30,7 @@ def association_faults(params: Params, codebook: Codebook) -> Iterator[str]:
 
 
 def _unknown_drivers(drivers: Drivers, params: Params, codebook: Codebook) -> Iterator[str]:
-    scores = (INDEX, *params.index.dimensions, *params.index.also)
+    scores = (INDEX, *params.scored_dimensions) if params.has_index else ()
     for key, names, others in (
         ("outcome", (drivers.outcome,), scores),
         ("predictors", drivers.predictors, scores),
@@ -50,11 +50,11 @@ def _unknown_drivers(drivers: Drivers, params: Params, codebook: Codebook) -> It
 
 
 def _circular(drivers: Drivers, params: Params, codebook: Codebook) -> Iterator[str]:
-    own, outcome = parts_of(drivers.outcome, params.index, codebook), drivers.outcome
+    own, outcome = parts_of(drivers.outcome, params.given_index, codebook), drivers.outcome
     listed = [name for name in (*drivers.predictors, *drivers.controls) if name not in PLACES]
     for name in listed:
-        parts = parts_of(name, params.index, codebook)
-        if holds_outcome(name, outcome, params.index, codebook):
+        parts = parts_of(name, params.given_index, codebook)
+        if holds_outcome(name, outcome, params.given_index, codebook):
             if len(parts - own) < FEWEST_ITEMS:
                 yield f"drivers.predictors: {name} without {outcome} has {len(parts - own)} items; it needs {FEWEST_ITEMS}, so leave it out"
         elif shared := parts & own:
@@ -62,12 +62,12 @@ def _circular(drivers: Drivers, params: Params, codebook: Codebook) -> Iterator[
                 f"drivers: {name} and the outcome {outcome} share {', '.join(sorted(shared)[:3])}, so that the outcome would be regressed "
                 "on itself; leave it out, or choose another outcome"
             )
-    scores = [name for name in listed if is_score(name, params.index)]
+    scores = [name for name in listed if is_score(name, params.given_index)]
     for name in scores:
-        parts = parts_of(name, params.index, codebook)
+        parts = parts_of(name, params.given_index, codebook)
         others = [other for other in listed if other not in scores[: scores.index(name) + 1]]
         for other in others:
-            if parts & parts_of(other, params.index, codebook):
+            if parts & parts_of(other, params.given_index, codebook):
                 yield f"drivers: {name} and {other} share items, so that one holds the other; leave one of them out"
 
 

@@ -76,7 +76,7 @@ def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
             yield f"{key}: {variable.id} is dropped as soon as it is read (identifier: drop); set that to number, or use another variable"
         elif variable.type not in TYPES[key]:
             yield f"{key}: {variable.id} is of type {variable.type}; it takes {' or '.join(TYPES[key])}"
-        elif key == "gap.controls" and variable.dimension in params.index.dimensions:
+        elif key == "gap.controls" and variable.dimension in params.dimensions:
             yield f"{key}: {variable.id} is an item of the index, and what makes the index explains nothing of it; take it out"
         elif key == "gap.controls" and variable.role == "bloc":
             yield f"{key}: {variable.id} tells the sides themselves, so that no two people of both are alike in it; take it out"

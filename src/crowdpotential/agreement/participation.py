@@ -20,7 +20,12 @@ def participation_faults(params: Params, codebook: Codebook, *, items: tuple[str
     participation = params.participation
     if participation is None:
         return
-    if participation.participating is not None and participation.cut(params.index.levels) is None:
+    if participation.participating is not None and not params.has_index:
+        yield (
+            f"participation.participating is {participation.participating}, which is laid beside the index, and the study has none; take "
+            "participating out"
+        )
+    elif participation.participating is not None and participation.cut(params.index.levels) is None:
         yield (
             f"participation.participating is {participation.participating}, but neither participation.high_from nor index.levels tells "
             "from which index potential is high; give one of them, or take participating out"

@@ -14,7 +14,7 @@ def typology_faults(params: Params, codebook: Codebook) -> Iterator[str]:
     typology = params.typology
     if typology is None:
         return
-    dimensions = (*params.index.dimensions, *params.index.also)
+    dimensions = params.scored_dimensions
     for name in typology.indicators:
         yield from _indicator_faults(name, params, codebook, dimensions)
     for key, entry in typology.names.items():

@@ -64,8 +64,11 @@ def list_exhibits(notebook: str) -> dict[str, Show]:
 
 
 def is_for(notebook: str, params: "Params") -> bool:
-    """Return whether a study has any chapter of a notebook; of one that it does not list nothing is known, so that it is run."""
-    named = {entry.partition(".")[0] for entry in NOTEBOOKS.get(notebook, ())}
+    """Return whether a study has any chapter of a notebook; of one that it does not list nothing is known, so that it is run.
+
+    A single exhibit of a chapter that stands elsewhere is no reason for a notebook.
+    """
+    named = {entry for entry in NOTEBOOKS.get(notebook, ()) if "." not in entry}
     chapters = [chapter for name, chapter in CHAPTERS.items() if name in named or chapter.notebook == notebook]
     return not chapters or any(is_asked(chapter, params) for chapter in chapters)
 

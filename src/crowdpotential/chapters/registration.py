@@ -41,6 +41,10 @@ class Given:
             raise ProgramFaultError(msg)
         return self.results[stage]
 
+    def of_any(self, stage: str) -> "StageData | None":
+        """Return the result of an earlier stage that only some studies have; None where this one has it not."""
+        return self.results.get(stage)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
@@ -50,7 +54,9 @@ class Stage:
     words: str  # of the line that says what is going on
     params: tuple[str, ...]  # sections of params that it reads; "design.strata" is that key alone
     run: "Callable[[Given], StageData]"
-    needs: tuple[str, ...] = ()  # names of stages whose results it is given
+    needs: tuple[str, ...] = ()  # names of stages whose results it is given, and without which it does not run
+    uses: tuple[str, ...] = ()  # names of stages whose results it is given in a study that has them
+    of_params: str = ""  # optional section of params without which it does not run
     opens_files: bool = False  # of the study
     files: tuple[str, ...] = ()  # of these, what no other stage reads, as `studies.reference_files` calls them, or patterns of such names
 

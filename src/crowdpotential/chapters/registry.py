@@ -101,7 +101,16 @@ def list_files() -> dict[str, Write]:
 
 def is_asked(chapter: Chapter, params: "Params") -> bool:
     """Return whether a study has a chapter: it needs no section of params, or the section is there."""
-    return not chapter.of_params or getattr(params, chapter.of_params) is not None
+    return not chapter.of_params or params.has(chapter.of_params)
+
+
+def list_stages(params: "Params") -> tuple[Stage, ...]:
+    """Return the stages that a study runs, in their order: not those of a section that it leaves out, nor any that needs their results."""
+    found = dict[str, Stage]()
+    for stage in STAGES:
+        if (not stage.of_params or params.has(stage.of_params)) and found.keys() >= set(stage.needs):
+            found[stage.name] = stage
+    return tuple(found.values())
 
 
 def list_shown(view: "View") -> list["Exhibit | Fragment"]:
@@ -114,7 +123,8 @@ def list_shown(view: "View") -> list["Exhibit | Fragment"]:
     """
     from crowdpotential.exhibits.fragment import Fragment  # noqa: PLC0415 who only asks for stages needs no exhibits
 
-    shows = dict.fromkeys(show for chapter in CHAPTERS.values() for show in chapter.exhibits().values())
+    asked = [chapter for chapter in CHAPTERS.values() if is_asked(chapter, view.params)]
+    shows = dict.fromkeys(show for chapter in asked for show in chapter.exhibits().values())
     made = [one for show in shows if not (isinstance(one := show(view), Fragment) and not one.pieces)]
     known = list_pictures()
     for one in made:
@@ -131,7 +141,7 @@ def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], wait
         msg = f"stage {name}: it is needed by {waiting[-1]}, but not registered, or needs that one itself"
         raise ProgramFaultError(msg)
     waiting.append(name)
-    for needed in named[name].needs:
+    for needed in (*named[name].needs, *named[name].uses):
         _place(needed, named, placed, waiting)
     placed[waiting.pop()] = named[name]
 

@@ -59,7 +59,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     people, marks = people_of(respondents, codebook), Marks(rules=np.full(len(full), SHOWN, dtype=object))
     few, shown = few_of(params.report), list_domains_told(full)
     marks.add("base", rest_on_few(full, few.base))
-    chosen = hide_groups(shown, people, _scores(full, people), fewest=few.base, bounded=params.index.is_bounded)
+    chosen = hide_groups(shown, people, _scores(full, people), fewest=few.base, bounded=params.has_index and params.index.is_bounded)
     if chosen:
         following = is_about_answers(full) & follow_domains(full, chosen)
         marks.add("companion", following & (full["measure"] == "mean").to_numpy(dtype=bool))
@@ -91,7 +91,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
 
 
 def _cut(params: Params) -> float | None:
-    return params.participation.cut(params.index.levels) if params.participation is not None else None
+    return params.participation.cut(params.index.levels) if params.participation is not None and params.has_index else None
 
 
 def _answers_hidden(full: pd.DataFrame, hidden: BoolArray, codebook: Codebook) -> set[str]:

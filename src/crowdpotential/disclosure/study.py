@@ -95,10 +95,11 @@ def _hide_question(question: Question, people: People, params: Params, known: Kn
     few = few_of(params.report)
     about = {line.place for line in question.lines} | {other.place for other in question.neighbours}
     places = {place: people.members(place) for place in about}
-    scores = people.frame[INDEX].to_numpy(dtype=np.float64)
+    scores = people.frame[INDEX].to_numpy(dtype=np.float64) if params.has_index else np.full(len(people.frame), np.nan)
+    levels = params.index.levels if params.has_index else None
     found = [
         hide_answers(part, places, people, few=few, closed=question.closed, neighbours=question.neighbours, known=known)
-        for part in list_parts(question.variable, question.lines, people, params.index.levels, scores)
+        for part in list_parts(question.variable, question.lines, people, levels, scores)
     ]
     if question.variable != INDEX and people.codebook.variable(question.variable).kind.is_number:
         means = [line for line in question.lines if line.measure == "mean"]

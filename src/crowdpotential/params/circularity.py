@@ -9,14 +9,14 @@ from crowdpotential.params.analysis import Index
 INDEX = "index"
 
 
-def is_score(name: str, index: Index) -> bool:
-    """Return whether a name is that of the index or of a dimension that is scored."""
-    return name == INDEX or name in {*index.dimensions, *index.also}
+def is_score(name: str, index: Index | None) -> bool:
+    """Return whether a name is that of the index or of a dimension that is scored; nothing is where there is no index."""
+    return index is not None and (name == INDEX or name in {*index.dimensions, *index.also})
 
 
-def parts_of(name: str, index: Index, codebook: Codebook) -> frozenset[str]:
+def parts_of(name: str, index: Index | None, codebook: Codebook) -> frozenset[str]:
     """Name the questions that a predictor or outcome is made of, and all that these are derived from."""
-    if name == INDEX:
+    if index is not None and name == INDEX:
         return frozenset(item for dimension in index.dimensions for item in codebook.items(dimension))
     if is_score(name, index):
         return frozenset(codebook.items(name))
@@ -29,6 +29,6 @@ def parts_of(name: str, index: Index, codebook: Codebook) -> frozenset[str]:
     return frozenset(found)
 
 
-def holds_outcome(predictor: str, outcome: str, index: Index, codebook: Codebook) -> bool:
+def holds_outcome(predictor: str, outcome: str, index: Index | None, codebook: Codebook) -> bool:
     """Return whether a predictor is a score that the outcome is a part of."""
     return is_score(predictor, index) and parts_of(outcome, index, codebook) < parts_of(predictor, index, codebook)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Record
-from crowdpotential.errors import Faults, ParamsError
+from crowdpotential.errors import Faults, ParamsError, ProgramFaultError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.associations import Drivers, Vignette
 from crowdpotential.params.events import Event
@@ -37,9 +37,9 @@ class Params(Record):
     blocs: Mapping[str, Bloc] = {}  # empty: there are no sides to compare
     cleaning: Cleaning = Cleaning()
     design: Design = Design()
-    weighting: Weighting
+    weighting: Weighting = Weighting()
     replicates: Replicates = Replicates()
-    index: Index
+    given_index: Index | None = Field(default=None, alias="index")  # None: nothing is scored; read `index` where there is one
     comparability: Comparability = Comparability()
     comparison: Comparison = Comparison()
     participation: Participation | None = None  # None: the report has no such chapter
@@ -97,6 +97,37 @@ class Params(Record):
                 f"replicates.number is {drawn.number}, but percentile intervals at {level:g} need {needed}; "
                 "draw more, or set comparison.interval to t"
             )
+
+    @property
+    def index(self) -> Index:
+        """The index of a study that has one; what runs and is shown without one asks `has_index` first.
+
+        Raises:
+            ProgramFaultError: the study has none.
+        """
+        if self.given_index is None:
+            msg = "an index is read in a study that has none"
+            raise ProgramFaultError(msg)
+        return self.given_index
+
+    @property
+    def has_index(self) -> bool:
+        """Whether anything is scored."""
+        return self.given_index is not None
+
+    def has(self, section: str) -> bool:
+        """Return whether a section that may be left out is given."""
+        return getattr(self, "given_index" if section == "index" else section) is not None
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions of the index; none where nothing is scored."""
+        return self.given_index.dimensions if self.given_index is not None else ()
+
+    @property
+    def scored_dimensions(self) -> tuple[str, ...]:
+        """The dimensions of the index and those beside it; none where nothing is scored."""
+        return (*self.index.dimensions, *self.index.also) if self.has_index else ()
 
     @property
     def is_nested(self) -> bool:

@@ -30,10 +30,12 @@ def take_section(params: Mapping[str, Any], section: str) -> Any:  # noqa: ANN40
 
 def _narrow(record: AnyRecord, paths: list[list[str]]) -> AnyRecord:
     inner: dict[str, list[list[str]]] = {}
-    for name, *rest in paths:
-        if name not in type(record).model_fields:
-            msg = f"a stage declares {name}, which is no key of {type(record).__name__}"
+    called = {about.alias or name: name for name, about in type(record).model_fields.items()}
+    for key, *rest in paths:
+        if key not in called:
+            msg = f"a stage declares {key}, which is no key of {type(record).__name__}"
             raise ProgramFaultError(msg)
+        name = called[key]
         inner.setdefault(name, []).append(rest)
     view = record.model_copy()
     fields = vars(view)  # a frozen record refuses to be changed; this copy is not yet anybody's

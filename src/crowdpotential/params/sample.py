@@ -70,7 +70,7 @@ class Design(Record):
 class Weighting(Record):
     """Calibration to known population counts; method none for a study without margins."""
 
-    method: Literal["raking", "linear", "logit", "truncated", "poststratification", "none"]
+    method: Literal["raking", "linear", "logit", "truncated", "poststratification", "none"] = "none"
     margins: str | None = None
     within: Literal["area", "all"] = "area"  # whose totals are held: every area's, or those of everybody
     start: Literal["as_given", "scaled"] | None = None  # how large base weights are before calibration

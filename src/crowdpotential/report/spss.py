@@ -71,7 +71,7 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
         language: of the comments.
     """
     words = load_language(language)
-    name = text_in(params.index.name, language)
+    name = text_in(params.index.name, language) if params.has_index else ""
     ours = results[~results["is_suppressed"] & results["sample"].isin(["", "main"])]
     ours = ours[(ours["domain_variable"] == "") & ours["estimate"].notna()]
     means = ours[(ours["chapter"] == "index") & (ours["measure"] == "mean") & (ours["variable"] == "index")]
@@ -89,7 +89,7 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
         lines += ["DESCRIPTIVES VARIABLES=index /STATISTICS=MEAN.", ""]
         number += 1
     known = [place for place, own in zip(PLACES, (params.blocs, params.areas), strict=True) if own]
-    if known:
+    if known and params.has_index:
         kinds = ", ".join(study_word(place, params, language) for place in known)
         remark = say(words, "second", name=name, kinds=kinds, values=", ".join(found) or "-")
         lines += [_comment(f"{number}. {remark}")]
@@ -101,7 +101,7 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
 def _share_lines(ours: pd.DataFrame, params: Params, words: Language, *, number: int) -> list[str]:
     """Repeat the share of high scores; where a study has no levels, the first share of its toplines."""
     everybody = ours[(ours["measure"] == "share") & (ours["bloc"] == "") & (ours["area"] == "")]
-    levels = params.index.levels
+    levels = params.index.levels if params.has_index else None
     high = everybody[(everybody["chapter"] == "index") & (everybody["category"] == "high")]
     if levels is not None and len(high):
         what = say(words, "high", cut=f"{levels.high_from:g}")

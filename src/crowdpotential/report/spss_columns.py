@@ -60,7 +60,6 @@ def study_word(kind: Literal["area", "bloc"], params: Params, language: str) -> 
 
 def _own_columns(columns: Iterable[str], codebook: Codebook, params: Params, words: Language) -> dict[str, SpssColumn]:
     language = words.code
-    index_name = text_in(params.index.name, language)
     own = {
         "respondent_id": SpssColumn(label=say(words, "respondent_id")),
         "source": SpssColumn(label=say(words, "source")),
@@ -73,8 +72,10 @@ def _own_columns(columns: Iterable[str], codebook: Codebook, params: Params, wor
             label=study_word("area", params, language).capitalize(),
             labels={name: text_in(area.name, language) for name, area in params.areas.items()},
         ),
-        "index": SpssColumn(label=say(words, "index", name=index_name), measure="scale", form=SCORE),
     }
+    if params.has_index:
+        label = say(words, "index", name=text_in(params.index.name, language))
+        own["index"] = SpssColumn(label=label, measure="scale", form=SCORE)
     persons = "weight_uncalibrated" if params.weighting.method == "none" else "weight_persons"
     for name, key in (("base_weight", "base_weight"), ("weight_persons", persons), ("weight", "weight")):
         own[name] = SpssColumn(label=say(words, key), measure="scale", form=WEIGHT)

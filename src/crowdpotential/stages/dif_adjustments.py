@@ -46,8 +46,10 @@ def keep_dif_adjustments(
     return StageData(frames={}, arrays=arrays, facts=facts)
 
 
-def permitted_of(judged: StageData) -> PermittedComparisons:
-    """Return what may be compared, and what differing items make of means on the scale of the index."""
+def permitted_of(judged: StageData | None) -> PermittedComparisons:
+    """Return what may be compared, and what differing items make of means on the scale of the index; nothing in a study without one."""
+    if judged is None:
+        return PermittedComparisons(blocs=(), between_blocs=_split(np.zeros((1, 1))))
     facts: Mapping[str, Any] = judged.facts
     groups = [(variable, bloc, group) for variable, bloc, group in facts["groups_with_dif"]]
     places = [*facts["blocs_differing"], *facts["areas_with_dif"], *groups]

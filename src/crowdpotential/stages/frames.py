@@ -1,5 +1,6 @@
 """The respondents whom the results describe."""
 
+import numpy as np
 import pandas as pd
 
 from crowdpotential.store import StageData
@@ -15,3 +16,10 @@ def main_sample(prepared: StageData) -> pd.DataFrame:
 def take_main(responses: pd.DataFrame) -> pd.DataFrame:
     """Leave the boost sample out."""
     return responses[responses["sample_type"] == MAIN].reset_index(drop=True)
+
+
+def scores_beside(main: pd.DataFrame, scored: StageData | None) -> pd.DataFrame:
+    """Return the scores of the main sample in its order; without an index one that is missing of everybody."""
+    if scored is None:
+        return main[["respondent_id"]].assign(index=np.nan)
+    return main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")

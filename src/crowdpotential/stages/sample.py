@@ -24,7 +24,7 @@ from crowdpotential.ingest.fieldwork_rows import (
     quota_rows,
     unplaced_rows,
 )
-from crowdpotential.ingest.findings import findings_frame, join_findings
+from crowdpotential.ingest.findings import Finding, findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
@@ -148,17 +148,25 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
         design = design_of(kept, main, interval=params.comparison.interval)
         odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
     with faults.collected():
-        items = select_scored(params, codebook, main)
-        if design is not None:  # else the weights have failed, which is told above
-            seen = findings_of(guard_scales(params, items, main, design))
+        seen = _guard_items(params, codebook, main, design) if params.has_index else None
+        if seen is not None:
             of_scales = findings_frame(seen, is_synthetic=params.study.synthetic)
-    with faults.collected():
-        guard_boost(params, codebook, prepared.frames["responses"])
-    with faults.collected():
-        try_choices(params, codebook, main, weights)
+    if params.has_index:
+        with faults.collected():
+            guard_boost(params, codebook, prepared.frames["responses"])
+        with faults.collected():
+            try_choices(params, codebook, main, weights)
     faults.raise_any()
+    if not params.has_index:
+        return join_findings(prepared.frames["findings"], odd)
     of_model = findings_frame(try_model(params, codebook, main, weights), is_synthetic=params.study.synthetic)  # of items without a fault
     return join_findings(prepared.frames["findings"], odd, of_scales, of_model)
+
+
+def _guard_items(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design | None) -> list[Finding] | None:
+    """Select the items and list what is odd about them; None without a design: the weights have failed, which is told by themselves."""
+    items = select_scored(params, codebook, main)
+    return None if design is None else findings_of(guard_scales(params, items, main, design))
 
 
 def recalled(prepared: StageData) -> AbstractContextManager[None]:

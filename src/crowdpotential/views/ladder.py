@@ -227,7 +227,7 @@ def _is_held(view: View, model: str) -> bool:
 
 def _has_two_answers(view: View) -> bool:
     """Return whether items with two answers were tested as ordered ones, which takes loadings and thresholds in one step."""
-    items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
+    items = [item for d in view.params.dimensions for item in view.codebook.items(d)]
     has_two = any(not view.codebook.variable(item).kind.is_number and len(view.codebook.codes(item)) == 2 for item in items)
     row = view.results.first("comparability", "cfi", model="scalar", **OF_SIDES)
     return has_two and row is not None and row.method == "wlsmv"

@@ -129,7 +129,7 @@ class View:
     @property
     def items_of_dimensions(self) -> tuple[int, ...]:
         """How many items each dimension of the index has."""
-        return tuple(len(self.codebook.items(dimension)) for dimension in self.params.index.dimensions)
+        return tuple(len(self.codebook.items(dimension)) for dimension in self.params.dimensions)
 
     @property
     def is_synthetic(self) -> bool:

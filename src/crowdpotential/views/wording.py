@@ -50,7 +50,7 @@ def name_items(view: View, items: Iterable[str]) -> Markup:
 
 def has_reversed(view: View) -> bool:
     """Return whether any item of the index is worded against its dimension."""
-    items = (item for d in view.params.index.dimensions for item in view.codebook.items(d))
+    items = (item for d in view.params.dimensions for item in view.codebook.items(d))
     return any(view.codebook.variable(item).direction < 0 for item in items)
 
 

@@ -86,7 +86,7 @@ def test_the_page_tells_whether_the_index_uses_the_weights_of_the_panel(weights:
     run = finished_full()
     given = Expert(panel=True, dimensions=dict.fromkeys(run.params.index.dimensions, 0.5))
     index = run.params.index.model_copy(update={"weights": weights, "expert": given})
-    used = replace(run, params=run.params.model_copy(update={"index": index}))
+    used = replace(run, params=run.params.model_copy(update={"given_index": index}))
     words = text_of(CHAPTER.exhibits()["experts-weights"](open_view(used, language="en")).html)
     assert {"expert": "The index is made with these weights", "equal": "the test of sensitivity shows"}[weights] in words
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
-_USED = {"prepared": "prepare", "weighted": "weight", "scored": "score", "judged": "comparability"}  # stages, as they are called there
+_NEEDED = {"prepared": "prepare", "weighted": "weight"}  # stages, as they are called there
 
 
 def _describe(given: Given) -> StageData:
     from crowdpotential.chapters.answers.stage import describe_answers
 
-    stages = {name: given.of(stage) for name, stage in _USED.items()}
-    return describe_answers(given.params, given.codebook, **stages)
+    stages = {name: given.of(stage) for name, stage in _NEEDED.items()}
+    return describe_answers(given.params, given.codebook, **stages, scored=given.of_any("score"), judged=given.of_any("comparability"))
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -28,7 +28,8 @@ _STAGE = Stage(
     name="answers",
     words="counting answers to every question",
     params=("areas", "blocs", "index", "comparison", "report.suppress_below"),
-    needs=tuple(_USED.values()),
+    needs=tuple(_NEEDED.values()),
+    uses=("score", "comparability"),
     run=_describe,
 )
 CHAPTER = Chapter(section="topline", stage=_STAGE, exhibits=_exhibits)

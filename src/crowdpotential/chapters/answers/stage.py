@@ -13,19 +13,18 @@ from crowdpotential.results.rows import Row
 from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.dif_adjustments import permitted_of
 from crowdpotential.stages.evaluation import domains_of
-from crowdpotential.stages.frames import main_sample
+from crowdpotential.stages.frames import main_sample, scores_beside
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
 
 
 def describe_answers(
-    params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData, judged: StageData
+    params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData | None, judged: StageData | None
 ) -> StageData:
-    """Estimate how questions are answered, and left unanswered, and how answers go with the index as far as verdicts allow."""
+    """Estimate how questions are answered, and left unanswered, and how they go with an index as far as verdicts allow."""
     main, comparison = main_sample(prepared), params.comparison
     design = design_of(weighted, main, interval=params.comparison.interval)
     linear = linear_design_of(weighted, main)
-    own = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
     rows = topline_rows(
         main,
         codebook,
@@ -36,11 +35,11 @@ def describe_answers(
     rows += _missing_answer_rows(params, codebook, main, design)
     rows += answer_test_rows(
         main,
-        own["index"].to_numpy(),
+        scores_beside(main, scored)["index"].to_numpy() if scored is not None else None,
         codebook,
         design=design,
         linear=linear,
-        levels=params.index.levels,
+        levels=params.index.levels if params.has_index else None,
         comparison=comparison,
         closed={variable for variable, bloc in permitted_of(judged).closed_groups if not bloc},
         suppress_below=params.report.suppress_below,
@@ -60,4 +59,4 @@ def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame,
             design=design,
             confidence_level=level,
         )
-    return rows + listwise_rows(main, codebook, params.index.dimensions)
+    return rows + (listwise_rows(main, codebook, params.dimensions) if params.has_index else [])

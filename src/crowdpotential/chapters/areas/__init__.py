@@ -36,6 +36,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="compare",
     words="comparing means, ranks and levels",
+    of_params="index",
     params=(
         "areas",
         "blocs",
@@ -49,6 +50,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="index",
+    of_params="index",
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={"areas": "area_estimates", "whole": "whole", "levels": "levels", "map": "map"},

@@ -26,6 +26,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="comparability",
     words="checking comparability",
+    of_params="index",
     params=(
         "areas",
         "blocs",
@@ -40,4 +41,4 @@ _STAGE = Stage(
     needs=("prepare", "weight", "score"),
     run=_judge,
 )
-CHAPTER = Chapter(section="cmp", stage=_STAGE, exhibits=_exhibits, pictures={"shifts": "item_shifts"})
+CHAPTER = Chapter(section="cmp", of_params="index", stage=_STAGE, exhibits=_exhibits, pictures={"shifts": "item_shifts"})

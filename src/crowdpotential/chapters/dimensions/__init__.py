@@ -15,4 +15,4 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(section="dims", exhibits=_exhibits)
+CHAPTER = Chapter(section="dims", of_params="index", exhibits=_exhibits)

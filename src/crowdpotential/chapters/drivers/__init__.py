@@ -14,8 +14,8 @@ def _relate(given: Given) -> StageData:
         given.codebook,
         prepared=given.of("prepare"),
         weighted=given.of("weight"),
-        scored=given.of("score"),
-        judged=given.of("comparability"),
+        scored=given.of_any("score"),
+        judged=given.of_any("comparability"),
     )
 
 
@@ -43,7 +43,8 @@ _STAGE = Stage(
     name="drivers",
     words="relating an outcome to what may go with it",
     params=("blocs", "index", "comparison", "drivers"),
-    needs=("prepare", "weight", "score", "comparability"),
+    needs=("prepare", "weight"),
+    uses=("score", "comparability"),
     run=_relate,
 )
 CHAPTER = Chapter(

@@ -34,17 +34,18 @@ class _Sample:
 
 
 def relate(
-    params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData, judged: StageData
+    params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData | None, judged: StageData | None
 ) -> StageData:
     """Regress the outcome on its predictors, among everybody and on each side; nothing where params declare none."""
     if params.drivers is None:
         return StageData(frames={"rows": rows_to_frame([])})
     main = main_sample(prepared)
     design = design_of(weighted, main, interval=params.comparison.interval)
-    scores = scored.frames["scores"]
-    beside = main.merge(scores, on="respondent_id", how="left", validate="one_to_one")
-    remade = _remake(params, params.drivers, codebook, _Sample(main=main, design=design, scored=scored))
-    sources = Sources(responses=beside, codebook=codebook, index=params.index, remade=remade)
+    beside, remade = main, dict[str, FloatArray]()
+    if scored is not None:
+        beside = main.merge(scored.frames["scores"], on="respondent_id", how="left", validate="one_to_one")
+        remade = _remake(params, params.drivers, codebook, _Sample(main=main, design=design, scored=scored))
+    sources = Sources(responses=beside, codebook=codebook, index=params.given_index, remade=remade)
     domains = list_places(main, areas={}, blocs=tuple(params.blocs), joins_samples=design.joins_samples)
     rows = driver_rows(
         _question(params.drivers, sources),

@@ -2,7 +2,7 @@
 
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, tag
-from crowdpotential.layout import INTERNAL_FILES, PUBLIC_FILES, PUBLIC_FOLDERS, checks_name, tables_name
+from crowdpotential.layout import INTERNAL_FILES, PUBLIC_FILES, PUBLIC_FOLDERS, RESPONDENTS_SAV, checks_name, tables_name
 from crowdpotential.views.frame import make_panel, make_prose
 from crowdpotential.views.view import View
 
@@ -16,7 +16,7 @@ def show_files(view: View) -> Fragment:
     public = [tag("li", tag("a", name, href=name), tag("span", words)) for name, words in named.items()]
     public += [tag("li", tag("code", f"{name}/"), tag("span", say(f"files.{name}"))) for name in PUBLIC_FOLDERS]
     hidden = {
-        **{name: say(f"files.{name}") for name in INTERNAL_FILES},
+        **{name: say(f"files.{name}{_unscored(view, name)}") for name in INTERNAL_FILES},
         checks_name(code): say("files.checks"),
     }
     internal = [tag("li", tag("code", name), tag("span", words)) for name, words in hidden.items()]
@@ -25,6 +25,11 @@ def show_files(view: View) -> Fragment:
         for kind, entries in (("public", public), ("internal", internal))
     ]
     return make_panel("files", "files-list", tag("div", *lists, class_="noprint"))
+
+
+def _unscored(view: View, name: str) -> str:
+    """Return what the key of a file's words ends with in a study that scores nothing."""
+    return "" if view.params.has_index or name != RESPONDENTS_SAV else "_unscored"
 
 
 def introduce_files(view: View) -> Fragment:

@@ -15,4 +15,6 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(section="groups", exhibits=_exhibits, pictures={"group-means": "groups", "target-groups": "target_groups"})
+CHAPTER = Chapter(
+    section="groups", of_params="index", exhibits=_exhibits, pictures={"group-means": "groups", "target-groups": "target_groups"}
+)

@@ -41,6 +41,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="score",
     words="measuring the dimensions in every replicate",
+    of_params="index",
     params=(
         "study.synthetic",
         "data",
@@ -64,6 +65,7 @@ _STAGE = Stage(
 )
 CHAPTER = Chapter(
     section="measure",
+    of_params="index",
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={"scree": "scree", "loadings": "loadings", "correlations": "factor_correlations"},

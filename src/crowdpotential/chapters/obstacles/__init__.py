@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
-_USED = {"prepared": "prepare", "weighted": "weight", "scored": "score"}  # stages, as they are called there
+_NEEDED = {"prepared": "prepare", "weighted": "weight"}  # stages, as they are called there
 _DRAWN = ("barriers", "barrier-kinds", "barrier-index", "motives", "channels", "topics")
 
 
 def _estimate(given: Given) -> StageData:
     from crowdpotential.chapters.obstacles.stage import estimate_obstacles
 
-    stages = {name: given.of(stage) for name, stage in _USED.items()}
-    return estimate_obstacles(given.params, given.codebook, **stages)
+    stages = {name: given.of(stage) for name, stage in _NEEDED.items()}
+    return estimate_obstacles(given.params, given.codebook, **stages, scored=given.of_any("score"))
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -49,7 +49,8 @@ _STAGE = Stage(
         "report.suppress_below",
         "report.min_count",
     ),
-    needs=tuple(_USED.values()),
+    needs=tuple(_NEEDED.values()),
+    uses=("score",),
     run=_estimate,
 )
 CHAPTER = Chapter(

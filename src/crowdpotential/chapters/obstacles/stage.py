@@ -10,11 +10,13 @@ from crowdpotential.params import Params
 from crowdpotential.results.rows import Row
 from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.evaluation import domains_of
-from crowdpotential.stages.frames import main_sample
+from crowdpotential.stages.frames import main_sample, scores_beside
 from crowdpotential.store import StageData
 
 
-def estimate_obstacles(params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData) -> StageData:
+def estimate_obstacles(
+    params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData | None
+) -> StageData:
     """Estimate what residents say about barriers, motives, channels and topics; nothing where the study asks none of it."""
     asked, rows = params.obstacles, list[Row]()
     if asked is not None:
@@ -24,7 +26,8 @@ def estimate_obstacles(params: Params, codebook: Codebook, *, prepared: StageDat
         for variable in asked.questions.values():
             rows += question_rows(main, codebook, variable, domains=domains, design=design, comparison=comparison, few=few)
         rows += kind_rows(main, codebook, asked, domains=domains, design=design, comparison=comparison, few=few)
-        own = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
-        compared = Compared(index=own["index"].to_numpy(), design=design, few=few, smallest_gap=params.comparability.smallest_gap_points)
-        rows += potential_rows(main, codebook, asked, compared, blocs=tuple(params.blocs), comparison=comparison)
+        if scored is not None:
+            index, smallest = scores_beside(main, scored)["index"].to_numpy(), params.comparability.smallest_gap_points
+            compared = Compared(index=index, design=design, few=few, smallest_gap=smallest)
+            rows += potential_rows(main, codebook, asked, compared, blocs=tuple(params.blocs), comparison=comparison)
     return StageData(frames={"rows": rows_to_frame(rows)})

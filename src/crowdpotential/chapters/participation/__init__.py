@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
-_USED = {"prepared": "prepare", "weighted": "weight", "scored": "score", "judged": "comparability"}  # stages, as they are called there
+_NEEDED = {"prepared": "prepare", "weighted": "weight"}  # stages, as they are called there
 
 
 def _participate(given: Given) -> StageData:
     from crowdpotential.chapters.participation.stage import participate
 
-    stages = {name: given.of(stage) for name, stage in _USED.items()}
-    return participate(given.params, given.codebook, **stages)
+    stages = {name: given.of(stage) for name, stage in _NEEDED.items()}
+    return participate(given.params, given.codebook, **stages, scored=given.of_any("score"), judged=given.of_any("comparability"))
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -49,7 +49,8 @@ _STAGE = Stage(
     name="participation",
     words="following residents from knowing to taking part",
     params=("areas", "blocs", "index.levels", "participation", "comparison"),
-    needs=tuple(_USED.values()),
+    needs=tuple(_NEEDED.values()),
+    uses=("score", "comparability"),
     run=_participate,
 )
 CHAPTER = Chapter(

@@ -22,7 +22,7 @@ from crowdpotential.params import Params, Participation
 from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.dif_adjustments import permitted_of
 from crowdpotential.stages.evaluation import domains_of
-from crowdpotential.stages.frames import main_sample
+from crowdpotential.stages.frames import main_sample, scores_beside
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 
@@ -37,7 +37,7 @@ class _Respondents:
 
 
 def participate(
-    params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData, judged: StageData
+    params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData | None, judged: StageData | None
 ) -> StageData:
     """Estimate who takes part, how far, how much, and who could; nothing where params declare no steps."""
     declared = params.participation
@@ -63,18 +63,17 @@ def participate(
     return StageData(frames={"rows": rows_to_frame(rows)})
 
 
-def _look_at(declared: Participation, codebook: Codebook, main: pd.DataFrame, scored: StageData) -> _Respondents:
-    scores = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
+def _look_at(declared: Participation, codebook: Codebook, main: pd.DataFrame, scored: StageData | None) -> _Respondents:
     return _Respondents(
         states=find_states(declared.steps, main, codebook),
-        index=scores["index"].to_numpy(),
+        index=scores_beside(main, scored)["index"].to_numpy(),
         amounts=add_up_activity(declared.activity, main, codebook) if declared.activity else None,
     )
 
 
 def _list_indicators(params: Params, declared: Participation, people: _Respondents) -> list[Indicator]:
     found = list_step_indicators(people.states)
-    cut = declared.cut(params.index.levels)
+    cut = declared.cut(params.index.levels) if params.has_index else None
     if declared.participating is not None and cut is not None:
         found += list_quadrant_indicators(people.states, declared.participating, people.index, cut)
     return found + (list_activity_indicators(people.amounts) if people.amounts is not None else [])

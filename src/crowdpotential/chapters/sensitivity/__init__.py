@@ -43,12 +43,14 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="sensitivity",
     words="trying every declared choice",
+    of_params="index",
     params=("areas", "blocs", "index", "sensitivity", "comparison", "seed"),
     needs=("prepare", "weight", "score", "comparability"),
     run=_examine,
 )
 CHAPTER = Chapter(
     section="sens",
+    of_params="index",
     stage=_STAGE,
     exhibits=_exhibits,
     pictures={"sensitivity": "sensitivity", "left-out": "left_out", "effective-weights": "effective_weights"},

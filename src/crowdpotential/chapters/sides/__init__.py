@@ -15,4 +15,4 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(section="border", exhibits=_exhibits, pictures={"dimension-gaps": "dimensions", "gap": "gap_steps"})
+CHAPTER = Chapter(section="border", of_params="index", exhibits=_exhibits, pictures={"dimension-gaps": "dimensions", "gap": "gap_steps"})

@@ -9,7 +9,7 @@ from crowdpotential.store.cache import StageData
 def _find(given: Given) -> StageData:
     from crowdpotential.chapters.typology.stage import find_types
 
-    return find_types(given.params, given.codebook, prepared=given.of("prepare"), weighted=given.of("weight"), scored=given.of("score"))
+    return find_types(given.params, given.codebook, prepared=given.of("prepare"), weighted=given.of("weight"), scored=given.of_any("score"))
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -34,7 +34,8 @@ _STAGE = Stage(
     name="typology",
     words="looking for types of people",
     params=("areas", "blocs", "index.levels", "comparison", "typology", "seed"),
-    needs=("prepare", "weight", "score"),
+    needs=("prepare", "weight"),
+    uses=("score",),
     run=_find,
 )
 CHAPTER = Chapter(

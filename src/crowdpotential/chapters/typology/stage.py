@@ -18,14 +18,14 @@ from crowdpotential.params.typology import FEWEST_INDICATORS
 from crowdpotential.results.domains import list_domains
 from crowdpotential.results.rows import Row
 from crowdpotential.results.table import rows_to_frame
-from crowdpotential.stages.frames import main_sample
+from crowdpotential.stages.frames import main_sample, scores_beside
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.latent_classes.fitting import LatentClasses, Search
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
 
-def find_types(params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData) -> StageData:
+def find_types(params: Params, codebook: Codebook, *, prepared: StageData, weighted: StageData, scored: StageData | None) -> StageData:
     """Find types of people by their answers; nothing where params do not ask for them."""
     typology = params.typology
     if typology is None:
@@ -34,8 +34,8 @@ def find_types(params: Params, codebook: Codebook, *, prepared: StageData, weigh
     design = design_of(weighted, main, interval=params.comparison.interval)
     if not design.joins_samples:
         return StageData(frames={"rows": rows_to_frame(apart_rows())})
-    scores = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
-    indicators = collect_indicators(main, scores, codebook, typology, levels=params.index.levels)
+    levels = params.index.levels if params.has_index else None
+    indicators = collect_indicators(main, scores_beside(main, scored), codebook, typology, levels=levels)
     if len(indicators.names) < FEWEST_INDICATORS:
         return StageData(frames={"rows": rows_to_frame(unclassified_rows(indicators.names, len(main)))})
     found, search = classify(indicators, design), Search(starts=typology.starts)

@@ -17,7 +17,7 @@ def deviations(view: View) -> list[Result]:
 
     Dimensions whose questions hang together too little are left out; there are none where the index has but one dimension.
     """
-    if len(view.params.index.dimensions) < 2 or find_fault(view) is not None:
+    if len(view.params.dimensions) < 2 or find_fault(view) is not None:
         return []
     return [
         row

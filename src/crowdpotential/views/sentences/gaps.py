@@ -67,7 +67,7 @@ def say_selection(view: View, n: int, shown: Sequence[Result], *, established: s
 
 def dimension_gaps(view: View, pair: Pair | None = None) -> list[Result]:
     """List the contrasts of two sides by dimension; none where there is but one dimension, which is the index."""
-    names = view.params.index.dimensions
+    names = view.params.dimensions
     found = [headline_gap(view, name, pair) for name in names if len(names) > 1]
     return [gap for gap in found if gap is not None]
 

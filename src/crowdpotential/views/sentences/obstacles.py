@@ -29,7 +29,7 @@ def find_fault(view: View) -> Fault | None:
 
     Unreliable is an index none of whose dimensions reaches `comparability.min_reliability`.
     """
-    alphas = [row for name in view.params.index.dimensions if (row := alpha_of(view, name)) is not None]
+    alphas = [row for name in view.params.dimensions if (row := alpha_of(view, name)) is not None]
     if alphas and all(is_low(view, row) for row in alphas):
         return Fault(reason=UNRELIABLE, row=max(alphas, key=lambda row: row.estimate))
     verdict = view.results.first("measurement", "verdict", variable="index", model=MODEL)

@@ -25,12 +25,12 @@ class Part:
 
 def dimensions_left_out(view: View) -> tuple[Part, ...]:
     """List the dimensions, that which moves a place most first; none where the index has but one."""
-    return _parts(view, view.params.index.dimensions)
+    return _parts(view, view.params.dimensions)
 
 
 def items_left_out(view: View) -> tuple[Part, ...]:
     """List the items, that which moves a place most first."""
-    items = [item for name in view.params.index.dimensions for item in view.codebook.items(name)]
+    items = [item for name in view.params.dimensions for item in view.codebook.items(name)]
     return _parts(view, items)
 
 

@@ -94,7 +94,7 @@ def _turns(view: View, names: Sequence[str], *, lead: str) -> Markup:
     say, parts = view.language.say, n_parts(view)
     if len(names) > MOST_NAMED:
         return say("robust.turns_many", lead=say(f"robust.{lead}"), n=len(names), parts=parts)
-    own = set(view.params.index.dimensions)
+    own = set(view.params.dimensions)
     named = join((view.dimension_label(name) if name in own else name for name in names), ", ")
     return say("robust.turns", lead=say(f"robust.{lead}"), n=len(names), names=named)
 

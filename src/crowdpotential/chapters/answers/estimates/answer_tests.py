@@ -23,7 +23,7 @@ from crowdpotential.stats.inference.design import Design, LinearDesign
 
 def answer_test_rows(
     responses: pd.DataFrame,
-    index: FloatArray,
+    index: FloatArray | None,
     codebook: Codebook,
     *,
     design: Design,
@@ -37,7 +37,7 @@ def answer_test_rows(
 
     Args:
         responses: analysed respondents of the main sample.
-        index: (n,) their scores, missing as NaN.
+        index: (n,) their scores, missing as NaN; None where nothing is scored.
         codebook: questions and codes.
         design: weights with replicates, in the order of the rows.
         linear: the same weights with strata, units and what they were calibrated on.
@@ -46,9 +46,12 @@ def answer_test_rows(
         closed: grouping variables whose groups may not be compared in the index.
         suppress_below: smallest base whose answers are shown.
     """
+    screening = Screening(design=design, confidence_level=comparison.confidence_level, suppress_below=suppress_below)
+    rows = topline_association_rows(responses, codebook, screening)
+    if index is None or not design.joins_samples:
+        return rows  # levels and the cross-check are about the index of everybody
     level = position_of_level(index, levels) if levels else np.full(index.size, -1)
     groups = {name: position_of_codes(responses, codebook, name) for name in comparison.group_by if name not in closed}
-    screening = Screening(design=design, confidence_level=comparison.confidence_level, suppress_below=suppress_below)
     scored = Scored(
         index=index,
         level=level,
@@ -59,8 +62,5 @@ def answer_test_rows(
         confidence_level=comparison.confidence_level,
         suppress_below=suppress_below,
     )
-    rows = topline_association_rows(responses, codebook, screening)
-    if not design.joins_samples:
-        return rows  # levels and the cross-check are about everybody
     rows += level_association_rows(level, groups, screening)
     return rows + crosscheck_rows(scored)

@@ -45,7 +45,7 @@ class Sources:
 
     responses: pd.DataFrame  # with the scores beside the answers
     codebook: Codebook
-    index: Index
+    index: Index | None  # None: there are no scores
     remade: Mapping[str, FloatArray]  # scores that hold the outcome, made without it
 
 
@@ -76,7 +76,7 @@ def _read_control(name: str, sources: Sources, *, keeps_missing: bool) -> Term:
 
 
 def _read_number(name: str, sources: Sources, part: str = "") -> Term:
-    if is_score(name, sources.index):
+    if sources.index is not None and is_score(name, sources.index):
         column = name if name == INDEX else f"score_{name}"
         values = sources.remade.get(name, sources.responses[column].to_numpy(dtype=np.float64))
         bounds = (0.0, 100.0) if sources.index.is_bounded else None

@@ -56,7 +56,7 @@ def name_term(view: View, name: str) -> str:
     drivers = view.params.drivers
     if drivers is not None and name in drivers.groups:
         return view.text(drivers.groups[name].name)
-    if is_score(name, view.params.index):
+    if is_score(name, view.params.given_index):
         return view.dimension_label(name)
     if name in PLACES:
         return view.area_word() if name == "area" else view.bloc_word()
@@ -101,7 +101,7 @@ def tell_remade(view: View) -> Markup | str:
     drivers = view.params.drivers
     if drivers is None:
         return ""
-    held = [name for name in drivers.predictors if holds_outcome(name, drivers.outcome, view.params.index, view.codebook)]
+    held = [name for name in drivers.predictors if holds_outcome(name, drivers.outcome, view.params.given_index, view.codebook)]
     if not held:
         return ""
     names = enumerate_quoted(view, [name_term(view, name) for name in held])

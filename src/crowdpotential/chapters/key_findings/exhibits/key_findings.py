@@ -38,7 +38,7 @@ MOST_FINDINGS = 10
 
 def introduce_findings(view: View) -> Fragment:
     """State what the index means, and what the reader must know before the first number."""
-    meaning = view.text(view.params.index.meaning)
+    meaning = view.text(view.params.index.meaning) if view.params.has_index else ""
     has_intervals = any('data-part="ci"' in part for finding in list_findings(view) for part in finding.support)
     intro = view.language.say("key.intro", level=level(view)) if has_intervals else ""
     return make_prose("key", "key-intro", meaning, intro)

@@ -111,26 +111,23 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
     design = say(f"method.errors_{params.replicates.method}", number=numerals.integer(view.n_replicates))
     cautions = (warn_of_single_draws(view), say("method.errors_quota") if params.design.quota else "")
     yield say("method.errors"), design + join([". " + caution for caution in cautions if caution], "")
-    items = view.language.count("noun.items", view.n_items)
-    dimensions = view.language.count("noun.dimensions", len(params.index.dimensions))
-    yield (
-        say("method.index"),
-        say("method.index_value", items=items, dimensions=dimensions, made=_rule_in_words(view)),
-    )
-    yield (
-        say("method.missing"),
-        say(
-            "method.missing_value",
-            items=params.index.missing.min_items,
-            dimensions=params.index.missing.min_dimensions,
-        ),
-    )
+    if params.has_index:
+        yield from _of_index(view)
     yield (
         say("method.tests"),
         say("method.tests_value", adjuster=adjuster(view), level=numerals.percent(confidence(view), 0)),
     )
     yield say("method.disclosure"), _disclosure(view)
     yield say("method.limitations"), view.text(params.study.fieldwork.limitations)
+
+
+def _of_index(view: View) -> Iterator[tuple[Markup, Markup | str]]:
+    """State how the index is made, and of whom."""
+    say, missing = view.language.say, view.params.index.missing
+    items = view.language.count("noun.items", view.n_items)
+    dimensions = view.language.count("noun.dimensions", len(view.params.index.dimensions))
+    yield say("method.index"), say("method.index_value", items=items, dimensions=dimensions, made=_rule_in_words(view))
+    yield say("method.missing"), say("method.missing_value", items=missing.min_items, dimensions=missing.min_dimensions)
 
 
 def _disclosure(view: View) -> Markup:
