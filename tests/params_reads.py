@@ -29,7 +29,7 @@ def collected_reads() -> Iterator[Reads]:
             value = object.__getattribute__(record, name)
             is_section = section is Params and isinstance(value, Record)  # its own keys are watched
             if running and name in section.model_fields and not is_section:
-                found.setdefault(running[-1], set()).add(prefix + name)
+                found.setdefault(running[-1], set()).add(prefix + (section.model_fields[name].alias or name))
             return value
 
         patch.setattr(section, "__getattribute__", read)
@@ -52,7 +52,7 @@ def collected_reads() -> Iterator[Reads]:
 def sections_of(kind: type[Record]) -> Mapping[str, type[Record]]:
     """List the keys of a record that are records themselves, if only sometimes."""
     return {
-        name: inner
+        field.alias or name: inner
         for name, field in kind.model_fields.items()
         for inner in (get_args(field.annotation) if _is_union(field.annotation) else (field.annotation,))
         if isinstance(inner, type) and issubclass(inner, Record)

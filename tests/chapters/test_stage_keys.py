@@ -90,7 +90,7 @@ def test_a_stage_is_given_the_results_that_it_needs_and_no_others() -> None:
 
 def test_stages_follow_those_that_they_need() -> None:
     names = [stage.name for stage in STAGES]
-    assert all(names.index(needed) < names.index(stage.name) for stage in STAGES for needed in stage.needs)
+    assert all(names.index(needed) < names.index(stage.name) for stage in STAGES for needed in (*stage.needs, *stage.uses))
     first, circle = _stage("first", "second"), _stage("second", "first")
     with pytest.raises(ProgramFaultError, match="stage first: it is needed by second"):
         order_stages([first, circle])
@@ -103,10 +103,10 @@ def test_a_change_of_any_key_changes_the_keys_of_stages_that_read_it_and_of_no_o
 ) -> None:
     for name in ("hash_code", "hash_folder", "_versions"):  # of the program, which stays the same
         monkeypatch.setattr(stage_keys, name, cache(getattr(stage_keys, name)))
-    before = keys_of(_params().model_dump(mode="json"), {})
+    before = keys_of(_params().model_dump(mode="json", by_alias=True), {})
     assert list(before) == [*(stage.name for stage in STAGES), REPORT]
     for path in _leaves(Params):
-        data = _params().model_dump(mode="json")
+        data = _params().model_dump(mode="json", by_alias=True)
         place = data
         for name in path[:-1]:
             place[name] = place.get(name) or {}  # a section that is left out
@@ -117,7 +117,7 @@ def test_a_change_of_any_key_changes_the_keys_of_stages_that_read_it_and_of_no_o
 
 
 def test_a_change_of_a_file_changes_every_key_and_one_of_the_map_only_that_of_the_page() -> None:
-    data = _params().model_dump(mode="json")
+    data = _params().model_dump(mode="json", by_alias=True)
     before = keys_of(data, {"north.csv": "a", "map": "a"})
     assert not set(before.values()) & set(keys_of(data, {"north.csv": "b", "map": "a"}).values())
     other = keys_of(data, {"north.csv": "a", "map": "b"})
@@ -127,7 +127,7 @@ def test_a_change_of_a_file_changes_every_key_and_one_of_the_map_only_that_of_th
 def test_a_file_that_one_stage_reads_changes_its_key_and_those_of_stages_that_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = replace(_stage("reader"), files=("table",))
     monkeypatch.setattr(stage_keys, "STAGES", (_stage("before"), reader, _stage("after", "reader")))
-    data = _params().model_dump(mode="json")
+    data = _params().model_dump(mode="json", by_alias=True)
     before, other, without = (keys_of(data, files) for files in ({"table": "a"}, {"table": "b"}, {}))
     assert [name for name in other if other[name] != before[name]] == ["reader", "after", REPORT]
     assert [name for name in without if without[name] != before[name]] == ["reader", "after", REPORT]
@@ -195,7 +195,7 @@ def test_no_estimate_depends_on_what_only_shows() -> None:
 def _keys_changed_by(changed: str, package: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Change one file of a program that has no other, and list the stages whose keys follow."""
     monkeypatch.setattr(hashes, "PACKAGE", package)
-    path, data = package / changed, _params().model_dump(mode="json")
+    path, data = package / changed, _params().model_dump(mode="json", by_alias=True)
     path.parent.mkdir(parents=True)
     path.write_text("before")
     before = keys_of(data, {})
@@ -214,7 +214,7 @@ def _touched(path: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for stage in STAGES:
         is_read = any(".".join(path[:n]) in stage.params for n in range(1, len(path) + 1))
-        if is_read or set(stage.needs) & set(found):
+        if is_read or {*stage.needs, *stage.uses} & set(found):
             found.append(stage.name)
     return found
 
@@ -222,7 +222,7 @@ def _touched(path: tuple[str, ...]) -> list[str]:
 def _leaves(kind: type[Record], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Walk all keys of params that are no sections themselves."""
     inner = sections_of(kind)
-    for name in kind.model_fields:
+    for name in (field.alias or name for name, field in kind.model_fields.items()):
         if name in inner:
             yield from _leaves(inner[name], (*above, name))
         else:
