@@ -17,6 +17,7 @@ from shapes import WORDS
 from small_study import codebook_data, words
 
 from crowdpotential import outputs, pipeline
+from crowdpotential.chapters.key_findings.exhibits.key_findings import list_findings
 from crowdpotential.chapters.notebooks import NOTEBOOKS, is_for, list_exhibits
 from crowdpotential.chapters.registry import list_shown
 from crowdpotential.errors import ParamsError, SeveralFaultsError
@@ -39,7 +40,7 @@ OF_AN_INDEX = ("index", "dims", "groups", "border", "cmp", "measure", "sens", "c
 
 def answers(place: int) -> pd.DataFrame:
     rng = np.random.default_rng([3, place])
-    views = rng.choice(range(1, 6), PER_PLACE, p=[0.4, 0.3, 0.1, 0.1, 0.1] if place else [0.1, 0.1, 0.1, 0.3, 0.4])
+    views = rng.choice((2, 4), PER_PLACE, p=[0.75, 0.25] if place else [0.25, 0.75])
     return pd.DataFrame({"sex": rng.integers(1, 3, PER_PLACE), "view": views, "own": rng.permutation(90)[:PER_PLACE]})
 
 
@@ -143,3 +144,10 @@ def test_a_step_beside_the_index_is_refused_where_there_is_none(tmp_path: Path) 
         file.write(f"participation: {{steps: {steps}, participating: some}}\n")
     with pytest.raises(ParamsError, match="laid beside the index, and the study has none"):
         pipeline.check_study(path)
+
+
+def test_answers_established_to_differ_between_sides_are_key_findings_and_nothing_else_is_claimed() -> None:
+    differ = list_findings(open_view(run_kind("sides"), language="en"))
+    assert [finding.sentence for finding in differ if "Answers differ by side" in finding.sentence]
+    nobody = list_findings(open_view(run_kind("nothing"), language="en"))
+    assert not [finding.sentence for finding in nobody if "differ" in finding.sentence]

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from crowdpotential.cli import app
 from crowdpotential.codebook.loading import load_codebook
-from crowdpotential.errors import ColumnError, CrowdpotentialError, OutputForeignError, ParamsError, ReadError
+from crowdpotential.errors import ColumnError, CrowdpotentialError, OutputForeignError, ReadError
 from crowdpotential.params import load_params
 from crowdpotential.pipeline import check_study
 from crowdpotential.starting import start_study
@@ -201,10 +201,12 @@ def test_damaged_labelled_files_are_refused(tmp_path: Path) -> None:
         start_study([path])
 
 
-def test_a_survey_without_a_scale_is_refused_while_a_study_needs_an_index(tmp_path: Path) -> None:
-    rows = [("Ваш пол", "Ваш город"), *[("Мужской", "Курск"), ("Женский", "Орёл")] * 20]
-    with pytest.raises(ParamsError, match="no index can be proposed"):
-        start_study([write_csv(tmp_path / "form.csv", rows)])
+def test_a_survey_without_a_scale_is_begun_without_an_index_and_passes_check(tmp_path: Path) -> None:
+    rows = [("Ваш пол", "Чем вы чаще ездите?"), *[("Мужской", "Автобус"), ("Женский", "Трамвай"), ("Женский", "Автобус")] * 20]
+    started = start_study([write_csv(tmp_path / "form.csv", rows)])
+    params = load_params(started.folder / "params.yaml")
+    assert not params.has_index
+    assert "findings" in check_study(started.folder / "params.yaml").frames
 
 
 def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path: Path) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crowdpotential.errors import OutputForeignError, OutputLockedError, ParamsError
-from crowdpotential.params import Params
+from crowdpotential.errors import OutputForeignError, OutputLockedError
 from crowdpotential.starting.drafting import draft
 from crowdpotential.starting.params_file import params_lines
 from crowdpotential.starting.questionnaire import questionnaire_lines
@@ -35,19 +34,12 @@ def start_study(paths: Sequence[Path], into: Path | None = None) -> Started:
     Raises:
         OutputForeignError: the folder holds a study, or is none.
         ReadError, ColumnError, MissingFileError: a file cannot be read; see `telling.tell`.
-        ParamsError: no scale is found, and params ask for one.
     """
     folder = into or paths[0].with_suffix("")
     _refuse_study(folder)
     told = tell(paths, folder)
     words = words_for(text for column in told.columns for text in (column.label, *column.declared.value_labels.values()))
     found = draft(told, words)
-    if found.battery is None and Params.model_fields["index"].is_required():
-        msg = (
-            f"{paths[0].name}: no three neighbouring questions with one scale of answers go together, so that no index can be proposed, "
-            "and a study needs one so far; write params.yaml after an example, with an index of questions that you choose"
-        )
-        raise ParamsError(msg)
     questions = [*question_lines(found, name=folder.name, path=(folder / PARAMS).as_posix())]
     texts = {
         PARAMS: params_lines(found, name=folder.name),

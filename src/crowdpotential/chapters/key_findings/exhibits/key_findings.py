@@ -16,6 +16,7 @@ from crowdpotential.chapters.key_findings.exhibits.findings_compared import (
     find_strengths,
     find_whole,
 )
+from crowdpotential.chapters.key_findings.exhibits.findings_of_answers import find_differing_answers
 from crowdpotential.chapters.registration import Find
 from crowdpotential.codebook import Variable
 from crowdpotential.exhibits.fragment import Fragment
@@ -61,6 +62,7 @@ def list_findings(view: View) -> list[KeyFinding]:
         find_strengths,
         find_groups,
         *_finders_of_chapters(),
+        find_differing_answers,
         _answer,
     )
     whole = view.whole
