@@ -13,6 +13,10 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "frame.table",
         "noun.sources",
     ),
+    "said of studies that score nothing; tests/test_studies_without_an_index.py holds them": (
+        "files.internal/respondents.sav_unscored",
+        "key.differing",
+    ),
     "said of panels that agree or change otherwise than that of the small study, and of themes that few named": (
         "experts.conclusion_",
         "experts.left_",
