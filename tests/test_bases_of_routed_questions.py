@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 from small_study import AREAS, PER_AREA, answers, codebook_data, words, write_study
 
-from crowdpotential.chapters.answers.estimates.distributions import count_answers
+from crowdpotential.compare.distributions import count_answers
 from crowdpotential.ingest.unanswered import list_questions, mark_missing
 from crowdpotential.pipeline import check_study
 from crowdpotential.studies import load_study

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crowdpotential.chapters.answers.estimates.distributions import (
+from crowdpotential.compare.distributions import (
     Distributions,
     Ratio,
     count_answers,

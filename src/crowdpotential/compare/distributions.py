@@ -29,6 +29,11 @@ class Counted:
         1.0,
     )  # between which the number lies; None: the codebook does not say
 
+    @property
+    def is_mean(self) -> bool:
+        """Whether it is a mean of numbers or ratings, not a share."""
+        return self.measure is MEAN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -72,7 +77,7 @@ def count_answers(responses: pd.DataFrame, codebook: Codebook) -> Distributions 
         codebook: questions and codes.
     """
     questions = [
-        _question(responses, codebook, variable) for variable in codebook.variables if variable.topline and not variable.kind.is_worded
+        count_question(responses, codebook, variable) for variable in codebook.variables if variable.topline and not variable.kind.is_worded
     ]
     if not questions:
         return None
@@ -81,6 +86,33 @@ def count_answers(responses: pd.DataFrame, codebook: Codebook) -> Distributions 
         sums=np.column_stack([counted.amounts for question in questions for counted in question.counted]),
         bases=np.column_stack([members for question in questions for members in question.members.values()]),
     )
+
+
+def count_question(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -> Question:
+    """Count a question's codes, its missing codes if anybody gave them, and its mean if its codes or answers are amounts.
+
+    Args:
+        responses: respondents.
+        codebook: questions and codes.
+        variable: of the codebook, not one of words.
+    """
+    raw = responses[list(codebook.columns(variable.id))].to_numpy(dtype=np.float64)
+    missing = codebook.missing_codes(variable.id)
+    skipped = codes_of_class(missing, *NOT_ASKED)
+    asked = ~np.isin(raw[:, 0], skipped)  # several answers to one question are missing together
+    answered = ~np.isin(raw[:, 0], list(missing))
+    counted = list[Counted]()
+    for at, code in enumerate(codebook.codes(variable.id) if not variable.kind.is_number else ()):
+        given = raw[:, at] == 1 if variable.kind.has_options else raw[:, 0] == code
+        counted.append(_share(code, given, "asked", "answered"))
+    unanswered = [(code, raw[:, 0] == code) for code in missing if code not in skipped]
+    counted += [_share(code, given, "asked") for code, given in unanswered if given.any()]
+    if variable.kind.is_ordered:
+        amounts = np.where(answered, raw[:, 0], 0.0)
+        codes = codebook.codes(variable.id) if variable.kind.is_rating else ()
+        ends = (float(min(codes)), float(max(codes))) if codes else None
+        counted.append(Counted(measure=MEAN, category="", amounts=amounts, bases=("answered",), ends=ends))
+    return Question(variable=variable.id, members={"asked": asked, "answered": answered}, counted=tuple(counted))
 
 
 def _list_ratios(questions: Sequence[Question]) -> list[Ratio]:
@@ -104,27 +136,6 @@ def _list_ratios(questions: Sequence[Question]) -> list[Ratio]:
         n_sums += len(question.counted)
         n_bases += len(question.members)
     return ratios
-
-
-def _question(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -> Question:
-    """Count a question's codes, its missing codes if anybody gave them, and its mean if its codes or answers are amounts."""
-    raw = responses[list(codebook.columns(variable.id))].to_numpy(dtype=np.float64)
-    missing = codebook.missing_codes(variable.id)
-    skipped = codes_of_class(missing, *NOT_ASKED)
-    asked = ~np.isin(raw[:, 0], skipped)  # several answers to one question are missing together
-    answered = ~np.isin(raw[:, 0], list(missing))
-    counted = list[Counted]()
-    for at, code in enumerate(codebook.codes(variable.id) if not variable.kind.is_number else ()):
-        given = raw[:, at] == 1 if variable.kind.has_options else raw[:, 0] == code
-        counted.append(_share(code, given, "asked", "answered"))
-    unanswered = [(code, raw[:, 0] == code) for code in missing if code not in skipped]
-    counted += [_share(code, given, "asked") for code, given in unanswered if given.any()]
-    if variable.kind.is_ordered:
-        amounts = np.where(answered, raw[:, 0], 0.0)
-        codes = codebook.codes(variable.id) if variable.kind.is_rating else ()
-        ends = (float(min(codes)), float(max(codes))) if codes else None
-        counted.append(Counted(measure=MEAN, category="", amounts=amounts, bases=("answered",), ends=ends))
-    return Question(variable=variable.id, members={"asked": asked, "answered": answered}, counted=tuple(counted))
 
 
 def _share(code: int, given: BoolArray, *bases: Base) -> Counted:
