@@ -7,7 +7,7 @@ import tempfile
 import traceback
 import unicodedata
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -30,6 +30,7 @@ LONGEST_LINE = 2000  # letters; of a longer message the ends are shown, what and
 STOPPED = "stopped; what was there before is untouched"
 GOES_ON = f"{STOPPED}; the same command goes on from the last step that was finished"
 
+Language = Literal["ru", "en"]
 ParamsOption = Annotated[Path, typer.Option("--params", help="The study.", show_default=True)]
 OutputOption = Annotated[Path | None, typer.Option("--output", help="Folder to write to; by default reports beside params.")]
 SetOption = Annotated[
@@ -95,6 +96,38 @@ def simulate(
     for name in run_simulation(params, into=into, seed=seed):
         typer.echo(name)
     typer.echo(SYNTHETIC_NOTE)
+
+
+@app.command()
+def table(
+    questions: Annotated[list[str], typer.Argument(metavar="QUESTION", help="Questions, by their ids in the questionnaire.")],
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="VARIABLE,...", help="Columns; by default sides, areas and groups.")] = "",
+    where: Annotated[list[str] | None, typer.Option("--where", metavar="VARIABLE=CODE,...", help="Whom to count, e.g. sex=1.")] = None,
+    params: ParamsOption = Path("params.yaml"),
+    reports: Annotated[Path | None, typer.Option("--reports", help="Folder of the report; by default reports beside params.")] = None,
+    language: Annotated[Language | None, typer.Option("--language", help="Of the table.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write it, too: .xlsx or .csv.")] = None,
+) -> None:
+    """Cross questions with groups: per cent, bases, tests."""
+    from crowdpotential.tabulation import tabulate  # noqa: PLC0415 --help needs none of it
+    from crowdpotential.tabulation.printing import print_layout  # noqa: PLC0415
+
+    made = tabulate(
+        params,
+        questions,
+        by=[name.strip() for name in by.split(",") if name.strip()],
+        where=where or (),
+        reports=reports or params.parent / "reports",
+        language=language,
+        into=output,
+        tell=Console(stderr=True, highlight=False).print,
+    )
+    console = Console(highlight=False)
+    for layout in made.layouts:
+        print_layout(layout, console, made.language)
+    if output is not None:
+        typer.echo(output.as_posix())
 
 
 @app.command()

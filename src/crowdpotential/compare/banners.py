@@ -110,7 +110,7 @@ def _estimate_cells(question: Question, members: BoolArray, base: Base, design: 
     columns[~is_told] = np.nan
     worth = find_bases(np.where(inside, 1.0, np.nan), design.weights, np.zeros(len(inside), dtype=np.int64), 1)
     bases = Bases(n_respondents=worth.n_respondents[0], n_effective=worth.n_effective[0])
-    ends = _infer(question, columns, bases, inside, design, comparison)
+    ends = _infer(question, columns, bases, inside=inside, design=design, comparison=comparison)
     is_share = np.array([not counted.is_mean for counted in question.counted])
     given = (amounts > 0).T.astype(np.int64) @ inside
     return Cells(
@@ -126,9 +126,9 @@ def _estimate_cells(question: Question, members: BoolArray, base: Base, design: 
 
 
 def _infer(
-    question: Question, columns: FloatArray, bases: Bases, inside: BoolArray, design: Design, comparison: Comparison
+    question: Question, columns: FloatArray, bases: Bases, *, inside: BoolArray, design: Design, comparison: Comparison
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return standard errors and both ends of the intervals, (q, 1 + k) each: those of shares stay in 0..1, those of ratings on the scale."""
+    """Return standard errors and both ends of the intervals, (q, 1 + k) each; those of shares and ratings stay within their ends."""
     errors, low, high = (np.full(columns.shape[:2], np.nan) for _ in range(3))
     freedom = count_freedom(inside, design)
     for line, counted in enumerate(question.counted):
