@@ -40,8 +40,13 @@ class Study:
     reference_paths: Mapping[str, str]  # of the same files
 
 
-def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
+def load_study(params_path: Path, changes: Sequence[str] = (), *, looks_beside: bool = True) -> Study:
     """Read params and codebook and hash every file that they name.
+
+    Args:
+        params_path: of the study.
+        changes: "key=value" in the place of what params.yaml says.
+        looks_beside: whether tables and forms beside the answers are looked at for faults; who makes nothing of them does not wait for it.
 
     Raises:
         MissingFileError: one of the files is not there.
@@ -57,8 +62,9 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     faults.raise_any()
     with faults.collected():
         require_agreement(params, codebook)
-    _refuse_tables(params, codebook, folder, faults)
-    if params.report.map is not None and is_there(folder / params.report.map):
+    if looks_beside:
+        _refuse_tables(params, codebook, folder, faults)
+    if looks_beside and params.report.map is not None and is_there(folder / params.report.map):
         with faults.collected():
             keys = {name: area.map_key for name, area in params.areas.items()}
             refuse_unmapped(read_features(folder / params.report.map), keys, Path(params.report.map).name)

@@ -20,9 +20,7 @@ def ends_of(counts: Counts, hidden: np.ndarray, at: tuple[int, int]) -> tuple[fl
     own = counts.persons[:, 1:]
     r, k = own.shape
     equations = [(np.eye(r * k)[i * k + j], own[i, j]) for i in range(r) for j in range(k) if not hidden[i, j + 1]]
-    for i in range(r):
-        if not hidden[i, 0]:
-            equations.append((np.kron(np.eye(r)[i], np.ones(k)), own[i].sum()))
+    equations += [(np.kron(np.eye(r)[i], np.ones(k)), own[i].sum()) for i in range(r) if not hidden[i, 0]]
     equations += [(np.kron(np.ones(r), np.eye(k)[j]), own[:, j].sum()) for j in range(k)]
     left, right = np.array([e[0] for e in equations]), np.array([e[1] for e in equations])
     objective = np.eye(r * k)[at[0] * k + at[1] - 1]

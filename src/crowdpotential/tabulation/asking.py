@@ -72,7 +72,7 @@ def _find_question(codebook: Codebook, name: str) -> Variable:
     variable = codebook.by_id.get(name)
     asked = [known.id for known in codebook.variables if not known.kind.is_worded]
     if variable is None:
-        raise _no_such("question", name, asked)
+        raise _no_such(name, asked, what="question")
     if variable.kind.is_worded:
         msg = f"question {variable.id}: its answers are words, which are in no table; code them, or ask for one of {len(asked)} others"
         raise ParamsError(msg)
@@ -88,9 +88,9 @@ def _read_grouping(sample: Sample, name: str) -> Grouping:
     variable = codebook.by_id.get(name)
     able = [known.id for known in codebook.variables if known.kind.has_one_code]
     if variable is None:
-        raise _no_such("--by", name, [*[place for place in PLACES if places[place]], *able])
+        raise _no_such(name, what="--by", known=[*[place for place in PLACES if places[place]], *able])
     if not variable.kind.has_one_code:
-        msg = f"--by {variable.id}: a {variable.type} question parts nobody into groups; derive bands of it, or name one with one listed answer"
+        msg = f"--by {variable.id}: {variable.type} answers make no groups; derive bands of them, or name a question with one listed answer"
         raise ParamsError(msg)
     answers = sample.responses[name].to_numpy(dtype=np.float64)
     codes = list(codebook.codes(name))
@@ -117,7 +117,7 @@ def _read_filter(sample: Sample, text: str) -> BoolArray:
     variable = sample.codebook.by_id.get(name)
     if variable is None or variable.kind.is_worded:
         able = [known.id for known in sample.codebook.variables if not known.kind.is_worded]
-        raise _no_such("--where", name, [*[place for place in PLACES if places[place]], *able])
+        raise _no_such(name, what="--where", known=[*[place for place in PLACES if places[place]], *able])
     found = [_value_of(sample.codebook, variable, value) for value in values]
     condition = _condition(variable, sign, found)
     return evaluate(condition, sample.responses, codebook=sample.codebook).is_true
@@ -142,7 +142,7 @@ def _condition(variable: Variable, sign: str, values: Sequence[int | float]) -> 
 
 def _where_place(responses: pd.DataFrame, name: str, sign: str, values: Sequence[str], *, known: Sequence[str]) -> BoolArray:
     if odd := [value for value in values if value not in known]:
-        raise _no_such(f"--where {name}", odd[0], known)
+        raise _no_such(odd[0], known, what="--where", of=name)
     if sign not in {"=", "!="}:
         msg = f"--where {name}{sign}: places have no order; use = or !="
         raise ParamsError(msg)
@@ -161,17 +161,17 @@ def _value_of(codebook: Codebook, variable: Variable, text: str) -> int | float:
             msg = f"--where {variable.id}: its answers are numbers; give one"
             raise ParamsError(msg) from None
     keys = [codebook.key_of_code(variable.id, known) for known in codebook.codes(variable.id)]
-    raise _no_such(f"--where {variable.id}", text, [*keys, *map(str, codebook.codes(variable.id))])
+    raise _no_such(text, [*keys, *map(str, codebook.codes(variable.id))], what="--where", of=variable.id)
 
 
-def _no_such(what: str, name: str, known: Iterable[str]) -> ParamsError:
+def _no_such(name: str, known: Iterable[str], *, what: str, of: str = "") -> ParamsError:
     """Return the error of a name that is not there; the name itself is shown where it consists of words that names are made of."""
     listed = list(dict.fromkeys(known))
     lower = {entry.lower(): entry for entry in listed}
     near = [lower[found] for found in difflib.get_close_matches(name.lower(), list(lower), n=MOST_NAMES, cutoff=0.5)]
     shown = show(name, "this name", words_of(listed))
     hint = f"the nearest are {', '.join(near)}" if near else f"known are {', '.join(listed[:10])}{', ...' if len(listed) > 10 else ''}"
-    return ParamsError(f"{what} {shown}: there is none of that name; {hint}")
+    return ParamsError(f"{what} {f'{of}=' if of else ''}{shown}: there is none of that name; {hint}")
 
 
 def _shown(sample: Sample, text: str) -> str:

@@ -1,6 +1,6 @@
 """The sample behind tables on demand: respondents, weights and replicates, from the cache of a run or computed anew."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,16 +31,15 @@ class Sample:
     design: Design
 
 
-def load_sample(params_path: Path, output: Path, *, changes: Sequence[str] = (), tell: Callable[[str], None]) -> Sample:
+def load_sample(params_path: Path, output: Path, *, tell: Callable[[str], None]) -> Sample:
     """Load the sample of a study as the last run left it; compute what has changed since, and keep nothing of that.
 
     Args:
         params_path: the study.
         output: the folder of the report.
-        changes: "key=value" in the place of what params.yaml says.
         tell: takes a line where somebody has to wait.
     """
-    study = load_study(real_path(params_path), changes)
+    study = load_study(real_path(params_path), looks_beside=False)
     keys, stored, results = stage_keys(study), Cache(real_path(output)), dict[str, StageData]()
     for stage in STAGES:
         if stage.name in NEEDED:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from crowdpotential.codebook import Codebook
 from crowdpotential.compare.distributions import (
     Distributions,
     Ratio,
     count_answers,
 )
-from crowdpotential.codebook import Codebook
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.results.measures.topline import MEAN, SHARE
