@@ -130,7 +130,7 @@ def _condition(variable: Variable, sign: str, values: Sequence[int | float]) -> 
             msg = f"--where {variable.id}{sign}: options have no order; use = or !="
             raise ParamsError(msg)
         chosen = Condition(variable=variable.id, op="selected", value=tuple(values))
-        return chosen if op == "in" else Condition(negated=chosen)
+        return chosen if op == "in" else Condition.model_validate({"not": chosen})
     if op in {"in", "not_in"}:
         return Condition.model_validate({"variable": variable.id, "op": op, "value": list(values)})
     if len(values) > 1 or not variable.kind.is_ordered:

@@ -19,6 +19,7 @@ from crowdpotential.tabulation.sample import Sample
 Kind = Literal["percent", "mean", "error", "count"]
 DIGITS: Mapping[Kind, int] = {"percent": 1, "mean": 2, "error": 2, "count": 0}
 TOTAL, HIDDEN = 0, "×"
+TOLD_DIGITS = 6  # as of every number in results.csv: more would tell of single weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,7 @@ class _Writer:
         return list_columns(self.table, self.sample, self.language)
 
     def text(self, words: Mapping[str, str]) -> str:
-        return words.get(self.language) or next(iter(words.values()), "")
+        return _choose(words, self.language)
 
     def answers(self) -> Section:
         lines = [line for line in self._order() if self._is_share(line) and "answered" in self.table.question.counted[line].bases]
@@ -227,7 +228,8 @@ class _Writer:
         cells = told.block.cells[base]
         value = float((cells.standard_error if kind == "error" else cells.estimate)[line, column.place])
         has_letters = base == "answered" and kind != "error" and column.place != TOTAL
-        return Cell(value=100 * value if kind == "percent" else value, letters=self._letters(told, line, column) if has_letters else "")
+        told_value = float(f"{100 * value if kind == 'percent' else value:.{TOLD_DIGITS}g}")
+        return Cell(value=told_value, letters=self._letters(told, line, column) if has_letters else "")
 
     def _letters(self, told: ToldBlock, line: int, column: Column) -> str:
         level = 1 - self.sample.params.comparison.confidence_level
@@ -261,8 +263,8 @@ class _Writer:
 
     def _name_answer(self, category: str) -> str:
         name, code = self.table.variable.id, int(category)
-        known = {**self.sample.codebook.missing_codes(name), **self.sample.codebook.codes(name)}
-        label = self.text(known[code].label)
+        codes = self.sample.codebook.codes(name)
+        label = self.text(codes[code].label if code in codes else self.sample.codebook.missing_codes(name)[code].label)
         return self.words["exclusive"].format(label=label) if code in self.table.variable.exclusive else label
 
 
@@ -272,18 +274,23 @@ def _name_variable(sample: Sample, name: str, language: str) -> str:
         places = sample.params.study.words
         forms = (places.area if name == "area" else places.bloc).get(language, {})
         return (forms.get("one") or forms.get("other") or name).capitalize()
-    return variable.wording.get(language) or next(iter(variable.wording.values()))
+    return _choose(variable.wording, language)
 
 
 def _name_group(sample: Sample, name: str, key: str, language: str) -> str:
-    places: Mapping[str, object] = sample.params.areas if name == "area" else sample.params.blocs if name == "bloc" else {}
-    if key in places:
-        entry = places[key]
-        names: Mapping[str, str] = getattr(entry, "short", None) or entry.name  # type: ignore[attr-defined] areas and blocs have a name
-        return names.get(language) or next(iter(names.values()))
+    params = sample.params
+    if name == "area" and key in params.areas:
+        area = params.areas[key]
+        return _choose(area.short or area.name, language)
+    if name == "bloc" and key in params.blocs:
+        return _choose(params.blocs[key].name, language)
     code = sample.codebook.code_of_key(name, key)
-    label = sample.codebook.codes(name)[code].label if code is not None else {}
-    return label.get(language) or next(iter(label.values()), key)
+    return _choose(sample.codebook.codes(name)[code].label, language) if code is not None else key
+
+
+def _choose(words: Mapping[str, str], language: str) -> str:
+    """Return words in a language, else in the first that has them."""
+    return words.get(language) or next(iter(words.values()), "")
 
 
 def by_block(layout: Layout) -> Sequence[tuple[int, ...]]:
