@@ -100,7 +100,7 @@ def simulate(
 
 @app.command()
 def table(
-    questions: Annotated[list[str], typer.Argument(metavar="QUESTION", help="Questions, by their ids in the questionnaire.")],
+    questions: Annotated[list[str] | None, typer.Argument(metavar="QUESTION", help="Questions by their ids; all if none is named.")] = None,
     *,
     by: Annotated[str, typer.Option("--by", metavar="VARIABLE,...", help="Columns; by default sides, areas and groups.")] = "",
     where: Annotated[list[str] | None, typer.Option("--where", metavar="VARIABLE=CODE,...", help="Whom to count, e.g. sex=1.")] = None,
@@ -115,7 +115,7 @@ def table(
 
     made = tabulate(
         params,
-        questions,
+        questions or (),
         by=[name.strip() for name in by.split(",") if name.strip()],
         where=where or (),
         reports=reports or params.parent / "reports",
@@ -124,7 +124,7 @@ def table(
         tell=Console(stderr=True, highlight=False).print,
     )
     console = Console(highlight=False)
-    for layout in made.layouts:
+    for layout in made.layouts if questions else ():
         print_layout(layout, console, made.language)
     if output is not None:
         typer.echo(output.as_posix())

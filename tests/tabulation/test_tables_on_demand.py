@@ -160,3 +160,13 @@ def test_studies_without_sides_or_areas_have_tables(name: str) -> None:
     sample = sample_of(SHAPES.get(name, NOTHING))
     asked = read_asked(sample, "X1", (), ())
     assert lay_out(make_banner(sample, asked), sample, "ru").sections
+
+
+def test_all_questions_are_written_to_a_file_and_to_nothing_else(tmp_path: Path) -> None:
+    params = write_shape(tmp_path / "study", TWO_SIDES)
+    made = tabulate(params, (), by=["sex"], reports=tmp_path / "out", into=tmp_path / "all.xlsx", tell=lambda _: None)
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx", read_only=True)
+    assert book.sheetnames[1:] == [layout.id for layout in made.layouts]
+    assert {"sex", "home", "X1", "Y4"} <= set(book.sheetnames)
+    with pytest.raises(ParamsError, match="--output"):
+        tabulate(params, (), reports=tmp_path / "out")
