@@ -54,7 +54,7 @@ def view(*rows: Result, verdict: str | None = None, **areas: tuple[str, ...]) ->
     for one in rows:
         kept.setdefault((one.chapter, one.measure), []).append(one)
     made: Any = SimpleNamespace(
-        params=SimpleNamespace(index=SimpleNamespace(dimensions=DIMENSIONS), comparability=SimpleNamespace(min_reliability=LEAST)),
+        params=SimpleNamespace(dimensions=DIMENSIONS, comparability=SimpleNamespace(min_reliability=LEAST)),
         results=Results(by_measure={key: tuple(own) for key, own in kept.items()}),
         area_groups=tuple(areas.items()),
         verdict=judged("blocs", verdict) if verdict is not None else None,
