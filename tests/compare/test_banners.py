@@ -11,7 +11,7 @@ from crowdpotential.compare.banners import Block, Grouping, estimate_block
 from crowdpotential.compare.distributions import Counted, Question
 from crowdpotential.params import Comparison
 from crowdpotential.results.measures.topline import MEAN, SHARE
-from crowdpotential.stats.inference.column_pairs import letter_of
+from crowdpotential.stats.inference.column_pairs import compare_columns, letter_of
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import Replication
 
@@ -150,3 +150,15 @@ def test_a_column_below_the_fewest_is_in_no_pair() -> None:
 
 def test_letters_run_on_as_in_spreadsheets() -> None:
     assert [letter_of(place) for place in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
+
+
+def test_a_difference_that_the_weights_hold_fixed_has_no_letter() -> None:
+    rng, n = np.random.default_rng(7), 40
+    design = design_of(np.ones(n), rng.uniform(0.5, 1.5, (n, 20)), np.arange(n) // 2)
+    members = np.arange(n)[:, None] % 2 == np.arange(2)
+    held = np.array([44.0, 45.0])[None, :, None] + rng.normal(0, 1e-9, (1, 2, 21))  # what the tolerance of a calibration leaves
+    free = np.array([44.0, 45.0])[None, :, None] + rng.normal(0, 0.1, (1, 2, 21))
+    found = compare_columns(np.concatenate([held, free]), members=members, told=np.ones((2, 2), dtype=bool), design=design)
+    assert np.isnan(found.p_value[0]).all()
+    assert found.lower_columns(0, 1, 0.05) == ()
+    assert np.isfinite(found.p_value[1]).all()

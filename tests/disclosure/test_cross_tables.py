@@ -62,3 +62,22 @@ def test_the_columns_of_everybody_are_the_same_beside_any_groups() -> None:
     masks = [hide_cells(counts_of(groups), FEW)[:, 0] for groups in ([[2, 0], [40, 25], [15, 10]], [[1, 1], [60, 5], [5, 20]])]
     assert (masks[0] == masks[1]).all()
     assert masks[0].sum() >= 2
+
+
+def test_an_answer_that_one_respondent_gave_is_not_what_the_groups_of_the_others_leave_over() -> None:
+    counts = counts_of([[39, 15, 22], [23, 37, 17], [1, 0, 0]])
+    hidden = hide_cells(counts, FEW)
+    assert hidden[2, 0]
+    assert bounds_of_total(counts, hidden, 2, -1) > 1.2
+
+
+def bounds_of_total(counts: Counts, hidden: np.ndarray, row: int, sign: int) -> float:
+    """Bound how many gave an answer by whatever is told: the smallest number for 1, the largest for -1."""
+    own = counts.persons[:, 1:]
+    r, k = own.shape
+    equations = [(np.eye(r * k)[i * k + j], own[i, j]) for i in range(r) for j in range(k) if not hidden[i, j + 1]]
+    equations += [(np.kron(np.eye(r)[i], np.ones(k)), own[i].sum()) for i in range(r) if not hidden[i, 0]]
+    equations += [(np.kron(np.ones(r), np.eye(k)[j]), own[:, j].sum()) for j in range(k)]
+    objective = np.kron(np.eye(r)[row], np.ones(k))
+    found = linprog(sign * objective, A_eq=np.array([e[0] for e in equations]), b_eq=np.array([e[1] for e in equations]))
+    return float(sign * found.fun)

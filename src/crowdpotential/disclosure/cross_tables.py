@@ -29,7 +29,8 @@ def hide_cells(counts: Counts, few: Few) -> BoolArray:
 
     A column that too few were asked, or answered, is hidden whole. Else a cell is a secret where fewer than `few.count` gave the answer, or
     all but so few. Cells are hidden beside it until an attack leaves it open; what nothing protects is hidden with its whole table.
-    Everybody's column is protected first, for it stands beside the groups of several variables.
+    Everybody's column is protected first, for it stands beside the groups of several variables; the groups then hide what would add up to
+    a secret of everybody's.
 
     Args:
         counts: of one list of answers.
@@ -39,7 +40,7 @@ def hide_cells(counts: Counts, few: Few) -> BoolArray:
     hidden = np.zeros_like(secret)
     hidden[:, :1] = _protect(counts.persons[:, :1], np.zeros((len(secret), 0)), secret[:, :1], np.zeros((len(secret), 1), dtype=bool))
     outside = np.maximum(counts.persons[:, 0] - counts.persons[:, 1:].sum(axis=1), 0.0)
-    hidden |= _protect(counts.persons[:, 1:], outside[:, None], secret[:, 1:], hidden[:, :1], totals=True)
+    hidden |= _protect(counts.persons[:, 1:], outside[:, None], secret[:, 1:], hidden[:, :1], secret_totals=secret[:, 0])
     return hidden
 
 
@@ -54,9 +55,12 @@ def _find_secrets(counts: Counts, few: Few) -> BoolArray:
     return found
 
 
-def _protect(cells: FloatArray, outside: FloatArray, secret: BoolArray, shut: BoolArray, *, totals: bool = False) -> BoolArray:
-    """Hide companions of the secret cells (r, k); with totals the mask has a first column, which is as it was given."""
+def _protect(
+    cells: FloatArray, outside: FloatArray, secret: BoolArray, shut: BoolArray, *, secret_totals: BoolArray | None = None
+) -> BoolArray:
+    """Hide companions of the secret cells (r, k), and of secret totals (r,); with those the mask has a first column, as it was given."""
     r, k = cells.shape
+    totals = secret_totals is not None
     every = np.column_stack([cells, outside]).reshape(-1)  # atoms: the groups, and whoever is in none of them
     width = k + outside.shape[1]
     atoms = np.eye(r * width).reshape(r, width, -1)
@@ -71,6 +75,8 @@ def _protect(cells: FloatArray, outside: FloatArray, secret: BoolArray, shut: Bo
     places = np.flatnonzero(secret.reshape(-1))
     closed = [*places.tolist(), *(r * k + np.flatnonzero(shut[:, 0])).tolist()] if totals else places.tolist()
     targets = [own[at] for at in places if own[at] @ every > 0]
+    if secret_totals is not None:
+        targets += [sums[at] for at in np.flatnonzero(secret_totals) if sums[at] @ every > 0]
     pattern = hide_companions(
         table, closed, targets, candidates=range(r * k), cost=lambda at: (float(own[at] @ every),) if at < r * k else (np.inf,)
     )

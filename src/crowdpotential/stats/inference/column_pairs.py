@@ -12,6 +12,8 @@ from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.freedom import contrast_freedom
 from crowdpotential.stats.inference.multiplicity import Adjustment, adjust_p_values
 
+FIXED = 1e-6  # error over difference below which only the tolerance of the calibration is left: the weights fix it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnPairs:
@@ -21,7 +23,7 @@ class ColumnPairs:
     second: IntArray  # (m,)
     difference: FloatArray  # (q, m) first less second
     standard_error: FloatArray  # (q, m)
-    p_value: FloatArray  # (q, m) NaN where a pair was not tested
+    p_value: FloatArray  # (q, m) NaN where a pair was not tested, or the weights hold its difference fixed
     p_adjusted: FloatArray  # (q, m) over the pairs of a row
 
     def lower_columns(self, row: int, column: int, level: float) -> tuple[int, ...]:
@@ -59,7 +61,8 @@ def compare_columns(
         interval="t",
     )
     is_told = told[:, first] & told[:, second]
-    p_value = np.where(is_told, found.p_value.reshape(q, m), np.nan)
+    is_fixed = found.standard_error <= FIXED * np.abs(found.estimate)
+    p_value = np.where(is_told & ~is_fixed.reshape(q, m), found.p_value.reshape(q, m), np.nan)
     return ColumnPairs(
         first=first,
         second=second,
