@@ -1,6 +1,7 @@
 """Tables on demand: any question by any groups, in the terminal and in files, and clear errors for what is not there."""
 
 import io
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,6 +13,7 @@ import pytest
 from rich.console import Console
 from shapes import NOTHING, SHAPES, TWO_SIDES, Shape, write_shape
 
+from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import CrowdpotentialError, ParamsError, SeveralFaultsError
 from crowdpotential.tabulation import Layout, tabulate
 from crowdpotential.tabulation.asking import default_banner, read_asked
@@ -170,3 +172,18 @@ def test_all_questions_are_written_to_a_file_and_to_nothing_else(tmp_path: Path)
     assert {"sex", "home", "X1", "Y4"} <= set(book.sheetnames)
     with pytest.raises(ParamsError, match="--output"):
         tabulate(params, (), reports=tmp_path / "out")
+
+
+def test_a_mean_that_one_respondent_dominates_is_hidden_with_another_group() -> None:
+    sample = sided()
+    hours = Variable.model_validate({"id": "hours", "type": "numeric", "wording": {"en": "hours", "ru": "часы"}})
+    fields = {name: getattr(sample.codebook, name) for name in Codebook.model_fields}
+    codebook = Codebook.model_construct(**{**fields, "variables": (*sample.codebook.variables, hours)})
+    given = np.arange(len(sample.responses)) % 5 + 1.0
+    given[np.flatnonzero(sample.responses["area"] == "north")[0]] = 1e7
+    rich = replace(sample, codebook=codebook, responses=sample.responses.assign(hours=given))
+    told = make_banner(rich, read_asked(rich, "hours", ("area",), ())).blocks[0]
+    assert told.hidden[0, 1 + told.block.grouping.keys.index("north")]
+    assert told.hidden[0, 0] or told.hidden[0, 1:].sum() == 2
+    plain = replace(rich, responses=rich.responses.assign(hours=np.minimum(given, 5)))
+    assert not make_banner(plain, read_asked(plain, "hours", ("area",), ())).blocks[0].hidden.any()

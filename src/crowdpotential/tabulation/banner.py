@@ -7,6 +7,7 @@ import numpy as np
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.compare.banners import Block, estimate_block
 from crowdpotential.compare.distributions import Question, count_question
+from crowdpotential.disclosure.amounts import is_dominated, is_error_dominated
 from crowdpotential.disclosure.cross_tables import Counts, hide_cells
 from crowdpotential.disclosure.few import Few, few_of
 from crowdpotential.errors import ParamsError
@@ -64,7 +65,16 @@ def make_banner(sample: Sample, asked: Asked) -> BannerTable:
         )
         for grouping in asked.groupings
     ]
-    told = tuple(_hide(block, question, few, is_multiple=variable.kind.has_options) for block in blocks)
+    told = tuple(
+        _hide(
+            block,
+            question,
+            few,
+            is_multiple=variable.kind.has_options,
+            ruled=_find_dominated(question, block, asked, sample),
+        )
+        for block in blocks
+    )
     return BannerTable(variable=variable, question=question, blocks=told, filters=asked.filters)
 
 
@@ -84,7 +94,20 @@ def order_lines(table: BannerTable, codebook: Codebook) -> list[int]:
     return sorted(range(len(counted)), key=rank)
 
 
-def _hide(block: Block, question: Question, few: Few, *, is_multiple: bool) -> ToldBlock:
+def _find_dominated(question: Question, block: Block, asked: Asked, sample: Sample) -> BoolArray:
+    """Mark the columns (1 + k,) in which one respondent holds nearly all of a number, or of the error of its mean."""
+    codes, known = block.grouping.codes, question.members["answered"] & asked.inside
+    columns = [known, *(known & (codes == place) for place in range(len(block.grouping.keys)))]
+    means = [counted.amounts for counted in question.counted if counted.is_mean] if asked.question.kind.is_number else []
+    per_cent, weights = sample.params.report.dominance, sample.design.weights
+    found = [
+        any(is_dominated(one[inside], per_cent) or is_error_dominated(one[inside], weights[inside], per_cent) for one in means)
+        for inside in columns
+    ]
+    return np.array(found, dtype=np.bool_)
+
+
+def _hide(block: Block, question: Question, few: Few, *, is_multiple: bool, ruled: BoolArray) -> ToldBlock:
     asked, answered = block.cells["asked"], block.cells["answered"]
     is_few = (asked.n < few.base) | (answered.n < few.base)
     hidden = np.tile(is_few, (len(question.counted), 1))
@@ -103,7 +126,7 @@ def _hide(block: Block, question: Question, few: Few, *, is_multiple: bool) -> T
         hidden[others] |= _hide_missing(block, others, few)
     means = [line for line, counted in enumerate(question.counted) if counted.is_mean]
     of_codes = hidden[answers].any(axis=0) if answers else np.zeros_like(is_few)
-    hidden[means] |= _hide_means(is_few | of_codes, answered.n, few)
+    hidden[means] |= _hide_means(is_few | of_codes | ruled, answered.n, few, is_alone=bool(ruled.any()))
     return ToldBlock(block=block, hidden=hidden, few_columns=is_few)
 
 
@@ -132,13 +155,13 @@ def _hide_missing(block: Block, lines: list[int], few: Few) -> BoolArray:
     return hide_cells(counts, few)[:-1]
 
 
-def _hide_means(hidden: BoolArray, n: IntArray, few: Few) -> BoolArray:
-    """Hide a mean of too few, and one more where everybody's mean less the others would give it back."""
+def _hide_means(hidden: BoolArray, n: IntArray, few: Few, *, is_alone: bool) -> BoolArray:
+    """Hide a mean of too few, or of one who dominates, and one more where everybody's mean less the others would give it back."""
     found = hidden.copy()
     if found[0] or not found[1:].any():
         return found
     outside = int(n[0] - n[1:][~found[1:]].sum())  # of whom no mean is told
-    if 0 < outside < few.base and not found[1:].all():
+    if (0 < outside < few.base or (is_alone and found[1:].sum() == 1)) and not found[1:].all():
         shown = np.flatnonzero(~found[1:])
         found[1 + shown[np.argmin(n[1:][shown])]] = True
     return found
