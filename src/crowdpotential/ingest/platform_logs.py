@@ -100,7 +100,8 @@ def _read_day(text: str) -> date | None:
         found = date.fromisoformat(text[:DAY])
     except ValueError:
         return None
-    return found if text[DAY : DAY + 1] in {"", " ", "T"} else None
+    is_written_out = found.isoformat() == text[:DAY]  # 20190801 and 2019-W05-1 are dates, but do not sort as the others do
+    return found if is_written_out and text[DAY : DAY + 1] in {"", " ", "T"} else None
 
 
 def _size_faults(entry: PlatformActions) -> Iterator[str]:

@@ -110,6 +110,8 @@ def test_times_behind_the_date_are_read_as_their_day(tmp_path: Path) -> None:
         ({"action": ""}, "933 of 933 rows have no action"),
         ({"date": "2019-02-30"}, "933 dates are none of the calendar, the first in row 1"),
         ({"date": "5.03.2019"}, "933 dates are none of the calendar"),
+        ({"date": "20190305"}, "933 dates are none of the calendar"),
+        ({"date": "2019-W05-1"}, "933 dates are none of the calendar"),
         ({"date": "2019-08-02"}, "933 actions of plaza are dated after 2019-08-01"),
         ({"platform": "plazza"}, "has no platform plazza; did you mean plaza"),
     ],
