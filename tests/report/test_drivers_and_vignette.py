@@ -15,7 +15,7 @@ from crowdpotential.views.view import open_view
 
 SHOWS = {anchor: show for name in ("drivers", "vignette") for anchor, show in CHAPTERS[name].exhibits().items()}
 CONCLUDED = {
-    "en": ("” goes together with “", "Change the answers", "Matter more than most and", "goes most closely"),
+    "en": ("” goes together with “", "answers are changed by", "Matter more than most and", "goes most closely"),
     "ru": ("ответы меняют",),
 }
 
