@@ -190,3 +190,21 @@ def test_an_outcome_without_codes_has_a_linear_model_alone(question: Question) -
     assert {row.unit for row in pick(rows, "difference")} == {"points"}
     assert not pick(rows, "share_difference")
     assert not pick(rows, "high_share")
+
+
+def test_each_predictor_and_control_is_tested_for_parallel_lines_and_the_one_that_bends_is_found(question: Question) -> None:
+    rng = np.random.default_rng(11)
+    bends = question.terms[2].values  # goes with the highest answer alone
+    top = np.where(
+        (question.outcome.values >= 3) & (rng.logistic(size=N) + 0.2 * (bends - 50) > 0), 4, np.minimum(question.outcome.values, 3)
+    )
+    rows = report(replace(question, outcome=replace(question.outcome, values=top)), sides=True)
+    found = {row.variable: row for row in pick(rows, "parallel_test", bloc="")}
+    assert set(found) == {"low", "high", "idle", "kind", "age"}
+    assert found["idle"].verdict == DIFFERENCE
+    assert found["kind"].df_numerator == 4  # two columns at three thresholds
+    assert all(row.p_adjusted >= row.p_value for row in found.values())
+    assert all(row.df < N / SIZE for row in found.values())  # sampling units, not respondents
+    assert {row.bloc for row in pick(rows, "parallel_test")} == {"", "A", "B"}
+    two = replace(question.outcome, values=1.0 + 3 * (question.outcome.values > 2))
+    assert pick(report(replace(question, outcome=two)), "parallel_test") == []

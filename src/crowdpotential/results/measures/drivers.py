@@ -94,6 +94,19 @@ DEPARTURE = Measure(
     steps=Steps.REWEIGHTED,
     source="Hausman 1978; Brant 1990",
 )
+PARALLEL_TEST = Measure(
+    chapter="drivers",
+    name="parallel_test",
+    meaning=Words(
+        en="Test that the odds of higher answers differ alike at every answer with a predictor or control, as the ordinal model has it: F "
+        "of the logits of all answers against each other; higher speaks against one odds ratio for all answers.",
+        ru="Критерий того, что шансы более высокого ответа с фактором или контрольной переменной отличаются одинаково для всех ответов, "
+        "как считает порядковая модель: F по логит-моделям для каждого ответа; чем выше, тем хуже для единого отношения шансов.",
+    ),
+    freedom=(FreedomRule.REGRESSION,),
+    steps=Steps.REWEIGHTED,
+    source="Brant 1990; Korn and Graubard 1990",
+)
 ODDS_RATIO = Measure(
     chapter="drivers",
     name="odds_ratio",

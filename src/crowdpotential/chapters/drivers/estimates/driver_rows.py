@@ -8,6 +8,7 @@ from crowdpotential.chapters.drivers.estimates.equations import make_equation
 from crowdpotential.chapters.drivers.estimates.fitting import Fitted, fit_models
 from crowdpotential.chapters.drivers.estimates.map_rows import high_share_rows, level_rows
 from crowdpotential.chapters.drivers.estimates.model_rows import count_rows, difference_rows, fit_rows, importance_rows
+from crowdpotential.chapters.drivers.estimates.parallel_rows import parallel_rows
 from crowdpotential.chapters.drivers.estimates.side_rows import side_rows
 from crowdpotential.compare.families import Inferring
 from crowdpotential.params import Comparison
@@ -72,6 +73,7 @@ def _rows_of(fitted: Fitted, question: Question, how: Inferring, design: Design,
     return [
         *fit_rows(fitted, outcome, how, question.codes),
         *difference_rows(fitted, outcome, how, is_score=outcome.is_score),
+        *parallel_rows(fitted, outcome, how),
         *importance_rows(fitted, outcome, how, with_contrasts=with_contrasts),
         *level_rows(fitted, question.terms, outcome, how, design),
     ]

@@ -15,6 +15,7 @@ from crowdpotential.stats.regressions.linear_columns import LinearColumns, fit_l
 from crowdpotential.stats.regressions.marginal_differences import Regressor, average_differences
 from crowdpotential.stats.regressions.odds_assumption import find_departures
 from crowdpotential.stats.regressions.odds_columns import OddsColumns, fit_odds_columns
+from crowdpotential.stats.regressions.parallel_lines import fit_slopes_by_threshold
 from crowdpotential.stats.regressions.proportional_odds import OrderedAnswers, fit_odds
 
 SEPARATED, NOT_DETERMINED = "separation", "not_determined"  # why there is no ordinal model
@@ -28,6 +29,7 @@ class Ordinal:
     log_odds: FloatArray  # (q, C) over a standard deviation, or of a category
     gains: FloatArray  # (C,)
     departures: FloatArray | None  # (q, C) what a logit of high answers alone adds to the shares; None: no check
+    slopes: FloatArray | None  # (K - 1, p, C) log odds at each threshold by a logit of its own, of controls too; None: two answers, or none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,8 @@ def _fit_ordinal(equation: Equation, outcome: Term, design: Design, *, cut: int,
     shares = average_differences(columns, equation.regressors, _regressors(equation), weights, cut=n_low - 1)
     log_odds = _scale_odds(columns, equation, weights)
     departures = find_departures(answers, shares, _regressors(equation), weights, n_low=n_low)
-    return Ordinal(shares=shares, log_odds=log_odds, gains=columns.gains, departures=departures), joined
+    slopes = fit_slopes_by_threshold(answers, weights)
+    return Ordinal(shares=shares, log_odds=log_odds, gains=columns.gains, departures=departures, slopes=slopes), joined
 
 
 def _regressors(equation: Equation) -> tuple[Regressor, ...]:

@@ -1,5 +1,6 @@
 """What differs with each predictor, other things being equal: the mean outcome, and the share of high answers."""
 
+import math
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from crowdpotential.chapters.drivers.exhibits.naming import (
     leading,
     list_shown,
     name_row,
+    name_term,
     quote_names,
     tell_controls,
     tell_outcome,
@@ -85,7 +87,7 @@ def show_share_differences(view: View) -> Exhibit | Fragment:
         legend=(*(bloc_keys(view) if any(row.bloc for row in rows) else ()), interval_key(view)),
         panels=_panels(view, forest, rows),
         notes=(*_notes(view, rows), _level(view, high), tell_assumption(view)),
-        rows=cite(view, "drivers.share_difference.*", "drivers.high_share.*", "drivers.departure.*"),
+        rows=cite(view, "drivers.share_difference.*", "drivers.high_share.*", "drivers.departure.*", "drivers.parallel_test.*"),
         file="driver_shares",
     )
 
@@ -153,7 +155,26 @@ def tell_assumption(view: View) -> Markup:
     rows = view.results.find("drivers", "departure")  # of the whole study, which the sentence counts
     outcome = outcome_of(rows, is_found)
     checked = say_outcome(view, "drivers.departure", outcome, named=join((_name_departure(view, row) for row in outcome.found), "; "))
-    return say("drivers.note_shares") + " " + (checked if rows else say("drivers.departure_unchecked")) + "."
+    return say("drivers.note_shares") + " " + (checked if rows else say("drivers.departure_unchecked")) + "." + _tell_parallel(view)
+
+
+def _tell_parallel(view: View) -> Markup:
+    """State for which predictors and controls no single odds ratio serves all answers, and what that means for what is told."""
+    say = view.language.say
+    rows = view.results.find("drivers", "parallel_test")
+    tested = [row for row in rows if not math.isnan(row.p_adjusted)]
+    if not tested:
+        return " " + say("drivers.parallel_untested") if rows else Markup("")
+    found = [row for row in tested if is_found(row)]
+    names = join((_name_tested(view, row) for row in found), "; ")
+    told = say(f"drivers.parallel_{'some' if found else 'none'}", n=len(tested), found=len(found), names=names)
+    left = say("drivers.parallel_left", n=len(rows) - len(tested)) if len(tested) < len(rows) else Markup("")
+    return " " + told + (" " + left if left else left)
+
+
+def _name_tested(view: View, row: Result) -> Markup:
+    whom = view.bloc_name(row.bloc) if row.bloc else view.language.say("drivers.everybody")
+    return view.language.say("drivers.whom", name=name_term(view, row.variable), whom=whom)
 
 
 def _name_departure(view: View, row: Result) -> Markup:
