@@ -14,7 +14,7 @@ from crowdpotential.chapters.drivers.estimates.fitting import join_rare
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.results.rows import Row, result_id
-from crowdpotential.verdicts import DIFFERENCE, PRIORITY
+from crowdpotential.verdicts import DIFFERENCE, PRIORITY, UNDETERMINED
 
 EVERYBODY = np.ones(N, dtype=bool)
 SIDES = {"A": np.arange(N) < N // 2, "B": np.arange(N) >= N // 2}
@@ -86,6 +86,14 @@ def test_the_map_names_what_matters_more_and_stands_lower(question: Question) ->
     (level,) = pick(rows, "level", variable="low")
     design, (term, *_) = draw_design(), question.terms
     assert level.estimate == pytest.approx(np.average(term.values, weights=design.weights))
+
+
+def test_a_predictor_that_lowers_the_outcome_has_no_room_on_the_map(question: Question) -> None:
+    fear = question.terms[0]
+    turned = swap(question, "low", values=70 - fear.values)  # matters most, and stands low: fear of what is asked for
+    places = {row.variable: row for row in pick(report(turned), "level_deviation")}
+    assert (places["low"].verdict, places["low"].note) == (UNDETERMINED, "opposed")
+    assert {row.note for name, row in places.items() if name != "low"} == {""}
 
 
 def test_sides_are_set_against_each_other_predictor_by_predictor(question: Question) -> None:

@@ -19,6 +19,7 @@ from crowdpotential.stats.inference.simultaneous import Family
 from crowdpotential.stats.regressions.marginal_differences import high_shares
 from crowdpotential.verdicts import ASSET, BACKGROUND, PRIORITY, RESERVE, UNDETERMINED
 
+OPPOSED = "opposed"  # note: the more of it, the less of the outcome, so that a low level is no room for improvement
 FEWEST_ON_MAP = 3  # two lie opposite each other whatever they are
 CORNERS = {(True, True): PRIORITY, (True, False): ASSET, (False, True): RESERVE, (False, False): BACKGROUND}  # matters more, stands lower
 
@@ -63,7 +64,7 @@ def _map_rows(fitted: Fitted, outcome: Term, names: Sequence[str], levels: Float
     """Set importance against what all would have alike, and levels against their mean: one family."""
     places = [fitted.parts.index(name) for name in names]
     excess, deviation = shares_of(fitted)[places] - 1 / len(fitted.parts), levels - levels.mean(axis=0)
-    both = np.vstack([excess, deviation])
+    both, opposed = np.vstack([excess, deviation]), _opposed_parts(fitted, how)
     found = how.infer(both, fitted.equation.freedom)
     judged, m = how.judge(found, both), len(names)
     bloc = fitted.equation.domain.bloc
@@ -80,12 +81,25 @@ def _map_rows(fitted: Fitted, outcome: Term, names: Sequence[str], levels: Float
             inferred(found, start + i),
             tested(judged, start + i, family),
             about,
+            _place(judged, both, i, m + i, is_opposed=name in opposed) if start else {},
             variable=name,
-            verdict=_corner(judged, both, i, m + i) if start else "",
         )
         for start, measure in ((0, EXCESS), (m, LEVEL_DEVIATION))
         for i, name in enumerate(names)
     ]
+
+
+def _place(judged: Family, both: FloatArray, excess: int, deviation: int, *, is_opposed: bool) -> Columns:
+    if is_opposed:
+        return {"verdict": UNDETERMINED, "note": OPPOSED}
+    return {"verdict": _corner(judged, both, excess, deviation)}
+
+
+def _opposed_parts(fitted: Fitted, how: Inferring) -> set[str]:
+    """Name the parts with a predictor of which it is established that the outcome is lower where it is higher."""
+    judged = how.judge(how.infer(fitted.differences, fitted.equation.freedom), fitted.differences)
+    asked = fitted.equation.columns[: fitted.equation.n_asked]
+    return {own.term.part for i, own in enumerate(asked) if judged.is_found[i] and fitted.differences[i, 0] < 0}
 
 
 def _corner(judged: Family, both: FloatArray, excess: int, deviation: int) -> str:

@@ -17,6 +17,7 @@ from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly, label_of_key
 
 SECTION = "associations"
+OPPOSED = "opposed"  # note of a place on the map: the more of it, the less of the outcome
 MISSING = "missing"  # key of the category of those without an answer
 PLACES = ("area", "bloc")
 

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from crowdpotential.chapters.drivers.exhibits.naming import (
+    OPPOSED,
     SECTION,
     Shown,
     differs_by_side,
@@ -101,9 +102,13 @@ def _row(view: View, row: Result) -> Row:
             Number(share, part="interval", unit="percent"),
             Number(level),
             Number(level, part="interval"),
-            view.language.say(f"drivers.place_{row.verdict or UNDETERMINED}"),
+            view.language.say(f"drivers.place_{_place(row)}"),
         )
     )
+
+
+def _place(row: Result) -> str:
+    return OPPOSED if row.note == OPPOSED else row.verdict or UNDETERMINED
 
 
 def _title(view: View, rows: Sequence[Result]) -> Markup:
@@ -119,9 +124,9 @@ def _places(view: View, shown: Shown) -> Markup:
     """State the places that are established; nothing where none is."""
     say = view.language.say
     told = [
-        say("drivers.place_of", name=name_term(view, row.variable), place=say(f"drivers.place_{row.verdict}"))
+        say("drivers.place_of", name=name_term(view, row.variable), place=say(f"drivers.place_{_place(row)}"))
         for row in _order(view, shown)
-        if row.verdict not in {"", UNDETERMINED}
+        if _place(row) != UNDETERMINED
     ]
     return say("drivers.places", whom=title_of_shown(view, shown), places=join(told, "; ")) if told else Markup("")
 
