@@ -2,7 +2,7 @@
 
 import pytest
 
-from crowdpotential.starting.signs import missing_class, order_of, subjects_of
+from crowdpotential.starting.signs import may_be_option, missing_class, order_of, subjects_of
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,22 @@ def test_subjects_are_told_by_name_and_by_question() -> None:
     assert subjects_of("v12", "Ваш пол") == ["sex"]
     assert subjects_of("wt", "") == ["weight"]
     assert subjects_of("Q7", "Пол в квартире деревянный?") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "is_option"),
+    [
+        ("Яндекс, Google", True),
+        ("-", True),
+        ("от 10 000 до 20 000 руб. (10 000 - 20 000)", True),
+        ("8-10 часов в неделю", True),
+        ("a" * 10_000, False),
+        ("темно\nи грязно", False),
+        ("=cmd|' /C calc'!A0", False),
+        ("@SUM(A1)", False),
+        ("звоните +7 900 123-45-67", False),
+        ("write to ivan@example.org", False),
+    ],
+)
+def test_what_somebody_wrote_himself_is_no_option(label: str, *, is_option: bool) -> None:
+    assert may_be_option(label) == is_option

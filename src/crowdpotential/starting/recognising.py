@@ -13,7 +13,7 @@ from crowdpotential.letters import tidy
 from crowdpotential.starting.facts import Column, Guess, Told
 from crowdpotential.starting.missing_codes import add_no_answer, missing_of
 from crowdpotential.starting.scales import OPTIONAL_ORDER, codes_of_words, find_order
-from crowdpotential.starting.signs import subjects_of
+from crowdpotential.starting.signs import may_be_option, subjects_of
 from crowdpotential.starting.wording import Words
 
 MOST_CODES = 11  # different whole numbers without labels that are taken for codes: a scale from 0 to 10
@@ -136,7 +136,7 @@ def _worded(base: Guess, column: Column, words: Words) -> Guess:
             return replace(base, type="ordinal" if is_scale else "single", codes=codes, missing=missing, reasons=(reason,))
         return _number(base, observed, words, ())
     texts = {_as_text(cell): n for cell, n in column.counts.items()}
-    if len(texts) > 2 * MOST_WORDS:
+    if len(texts) > 2 * MOST_WORDS or not all(map(may_be_option, texts)):
         return _open(base, words)
     is_closed = len(texts) <= MOST_WORDS and min(texts.values()) >= FEWEST_EACH and len(texts) < SHARE_APART * column.n_filled
     found = codes_of_words(texts, words)

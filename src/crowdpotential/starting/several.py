@@ -10,7 +10,7 @@ from crowdpotential.ingest.label_words import is_negative
 from crowdpotential.letters import normal_form, tidy
 from crowdpotential.starting.facts import Column, Guess, Missing, Told
 from crowdpotential.starting.missing_codes import add_no_answer, missing_of
-from crowdpotential.starting.signs import missing_class, order_of, says_none
+from crowdpotential.starting.signs import may_be_option, missing_class, order_of, says_none
 from crowdpotential.starting.wording import Words
 
 FEWEST_OPTIONS, MOST_OPTIONS = 3, 40
@@ -92,6 +92,8 @@ def _checkboxes(column: Column, words: Words) -> Guess | None:
     if mark is None or order_of([text for text in texts if missing_class(text) is None]) is not None:
         return None
     options = _options(texts, mark)
+    if not all(map(may_be_option, options)):
+        return None
     if not FEWEST_OPTIONS - 1 < len(options) <= MOST_OPTIONS or len(texts) < len(options) or min(options.values()) < FEWEST_NAMED:
         return None
     none = {word: kind for word in options if (kind := missing_class(word))}

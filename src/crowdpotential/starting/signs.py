@@ -14,6 +14,10 @@ CLASSES: tuple[MissingClass, ...] = ("dont_know", "refused", "not_applicable", "
 SHORT = 3  # letters of a phrase that would begin too many words
 _NUMBER_IN_FRONT = re.compile(r"^\d+\s*[-.:)=]?\s*(?=\D)")
 _ENDINGS = re.compile(r"\s*[(/]\s*-?(?:на|а|сна|ен|ны|лась|ась)\b\)?|\s*/\s*\w+(?:на|ена)$")
+LONGEST_OPTION = 200  # letters: what is longer, somebody wrote himself
+_REACHED_BY = re.compile(
+    r"[^@\s]+@[^@\s]+\.\w+|(?:\+\d|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b"
+)  # mail or telephone, no income
 _GAP = re.compile(r"[\s_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -30,6 +34,12 @@ def missing_class(label: str, *, is_declared: bool = False) -> MissingClass | No
     if not is_declared and _says_more(_step_form(label), patterns.values()):
         return None
     return next((name for name in CLASSES if patterns[name].search(form)), None)
+
+
+def may_be_option(label: str) -> bool:
+    """Return whether words may be those of an option: one line, no formula, mail address or telephone, no longer than options are."""
+    is_own = len(label) > LONGEST_OPTION or len(label.splitlines()) > 1 or _REACHED_BY.search(label) is not None
+    return not is_own and not label.lstrip().startswith(("=", "@"))
 
 
 def says_none(label: str) -> bool:
