@@ -16,9 +16,7 @@ _NUMBER_IN_FRONT = re.compile(r"^\d+\s*[-.:)=]?\s*(?=\D)")
 _ENDINGS = re.compile(r"\s*[(/]\s*-?(?:на|а|сна|ен|ны|лась|ась)\b\)?|\s*/\s*\w+(?:на|ена)$")
 LONGEST_OPTION = 200  # letters: what is longer, somebody wrote himself
 # by mail or telephone; an income has no such groups of digits
-_REACHED_BY = re.compile(
-    r"[^@\s]+@[^@\s]+\.\w+|(?:\+\d|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b"
-)
+_REACHED_BY = re.compile(r"[^@\s]+@[^@\s]+\.\w+|(?:\+\d|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b")
 _GAP = re.compile(r"[\s_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
