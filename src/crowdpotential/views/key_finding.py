@@ -24,6 +24,7 @@ class KeyFinding:
     glyph: Glyph | None = None
     depends: Markup | str = ""
     robust: Remark | None = None  # under other ways to make the index; None where none were tried
+    is_background: bool = False  # only describes: left out first where there are more findings than room
 
 
 def draw_card(view: View, finding: KeyFinding) -> Markup:

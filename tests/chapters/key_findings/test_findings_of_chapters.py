@@ -3,17 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from markupsafe import Markup, escape
 from report.studies import FULL, edit, open_study, study, text_of, with_hidden
 
-from crowdpotential.chapters import composition, drivers, obstacles, participation, platforms, typology, vignette
-from crowdpotential.chapters.key_findings.exhibits.key_findings import MOST_FINDINGS, list_findings
+from crowdpotential.chapters import composition, drivers, mechanism, obstacles, participation, platforms, typology, vignette
+from crowdpotential.chapters.key_findings.exhibits.key_findings import MOST_FINDINGS, choose, list_findings
 from crowdpotential.chapters.registration import Chapter
 from crowdpotential.chapters.registry import CHAPTERS
 from crowdpotential.params import TypeName
 from crowdpotential.store import Run
+from crowdpotential.views.key_finding import KeyFinding
 from crowdpotential.views.view import open_view
 
-TELLING = (composition, participation, obstacles, platforms, typology, drivers, vignette)
+TELLING = (composition, participation, obstacles, mechanism, platforms, typology, drivers, vignette)
 SHARES = {"chapter": "obstacles", "measure": "share", "bloc": "", "area": "", "domain_variable": ""}
 
 
@@ -120,3 +122,27 @@ def test_sides_that_cannot_be_tested_alike_are_left_to_the_chapter() -> None:
     nan = float("nan")
     untold = edit(run, {"chapter": "gap", "measure": "rung"}, ci_low=nan, ci_high=nan, verdict="")
     assert told(composition.CHAPTER, untold) == []
+
+
+def test_who_is_wanted_is_told_of_roles_in_which_somebody_is_established_to_come_first() -> None:
+    run = study(FULL)
+    wanted = {"chapter": "mechanism", "measure": "wanted", "bloc": ""}
+    level = edit(run, wanted, ci_low=0.1, ci_high=0.9)
+    assert told(mechanism.CHAPTER, level) == []
+    roles = list(dict.fromkeys(run.params.mechanism.roles.values()))
+    first = str(next(iter(run.codebook.codes(roles[0]))))
+    shares = edit(level, {**wanted, "variable": roles[0], "category": first}, estimate=0.96, ci_low=0.92, ci_high=0.98)
+    (sentence,) = told(mechanism.CHAPTER, shares)
+    assert sentence.startswith("Whose task it is, as residents see it. Whom residents name more often than any other:")
+    assert "(96.0%)" in sentence
+    assert ("who comes first is not established" in sentence) == (len(roles) > 1)
+    sensitive = shares.codebook.model_dump(by_alias=True)
+    for variable in sensitive["variables"]:
+        variable["sensitive"] = variable["sensitive"] or variable["id"] == roles[0]
+    assert told(mechanism.CHAPTER, replace(shares, codebook=type(run.codebook).model_validate(sensitive))) == []
+
+
+@pytest.mark.parametrize(("most", "kept"), [(5, "abcde"), (4, "abce"), (3, "ace"), (2, "ac"), (0, "")])
+def test_what_only_describes_gives_way_to_what_can_be_done_and_order_stays(most: int, kept: str) -> None:
+    made = [KeyFinding(sentence=escape(at), value=Markup(), unit="", support=(), is_background=at in "bd") for at in "abcde"]
+    assert "".join(finding.sentence for finding in choose(made, most)) == kept

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Given, Show, Stage, Write
+from crowdpotential.chapters.registration import Chapter, Find, Given, Show, Stage, Write
 from crowdpotential.store.cache import StageData
 
 _USED = {"prepared": "prepare", "weighted": "weight"}  # stages, as they are called there
@@ -30,6 +30,12 @@ def _files() -> Mapping[str, Write]:
     return {"actions": write_actions}
 
 
+def _findings() -> tuple[Find, ...]:
+    from crowdpotential.chapters.mechanism.exhibits.finding import find_actor
+
+    return (find_actor,)
+
+
 _STAGE = Stage(
     name="mechanism",
     words="choosing the barriers that call for an action",
@@ -52,6 +58,7 @@ CHAPTER = Chapter(
     stage=_STAGE,
     exhibits=_exhibits,
     files=_files,
+    findings=_findings,
     pictures={"urgent-barriers": "urgent_barriers"},
     of_params="mechanism",
     notebook="07_obstacles",

@@ -27,4 +27,5 @@ def find_closest(view: View) -> Iterator[KeyFinding]:
         ),
         glyph="dash",
         depends=say("drivers.association"),
+        is_background=True,
     )

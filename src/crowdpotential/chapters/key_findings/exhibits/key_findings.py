@@ -1,10 +1,11 @@
 """Key findings: up to ten sentences out of the results, each with its number, interval and base, none stronger than its interval.
 
 Their order is that of decisions: what stands against reading the index; who stands higher; what other chapters tell of themselves, as they
-follow on the page; the most frequent answer; and always last what the data are worth.
+follow on the page; the most frequent answer; and always last what the data are worth. Where there are more than ten,
+what only describes gives way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -29,6 +30,7 @@ from crowdpotential.views.key_finding import (
     draw_card,
     interval_and_base,
 )
+from crowdpotential.views.sentences.most_named import leads
 from crowdpotential.views.sentences.obstacles import UNRELIABLE, find_fault
 from crowdpotential.views.sentences.robustness import counted
 from crowdpotential.views.view import View
@@ -67,7 +69,14 @@ def list_findings(view: View) -> list[KeyFinding]:
     )
     whole = view.whole
     quality = list(_quality(whole))
-    return [*[finding for make in makers for finding in make(whole)][: MOST_FINDINGS - len(quality)], *quality]
+    return [*choose([finding for make in makers for finding in make(whole)], MOST_FINDINGS - len(quality)), *quality]
+
+
+def choose(found: Sequence[KeyFinding], most: int) -> list[KeyFinding]:
+    """Return as many findings as there is room for, in their order: of background the last goes first, then of the others."""
+    others, spare = ([at for at, one in enumerate(found) if one.is_background == is_spare] for is_spare in (False, True))
+    kept = {*[*others, *spare][:most]}
+    return [one for at, one in enumerate(found) if at in kept]
 
 
 def _finders_of_chapters() -> list[Find]:
@@ -121,8 +130,8 @@ def _answer(view: View) -> Iterator[KeyFinding]:
     shares = [row for row in _substantive_shares(view, variable) if not codes[int(row.category)].sensitive]
     if len(shares) < 2:
         return
-    top, second = shares[0], shares[1]
-    key = "key.answer" if top.ci_low > second.ci_high else "key.answer_among"
+    top = shares[0]
+    key = "key.answer" if leads(top, shares) else "key.answer_among"
     label = view.text(codes[int(top.category)].label)
     yield KeyFinding(
         sentence=view.language.say(key, question=fill(view, variable.wording), answer=label),
@@ -131,6 +140,7 @@ def _answer(view: View) -> Iterator[KeyFinding]:
         support=(interval_and_base(view, top, scale=100), refer(view, "toplines")),
         glyph="dash",
         depends=view.language.say("key.direct"),
+        is_background=True,
     )
 
 

@@ -1,6 +1,7 @@
 """Whom residents want to organise, to moderate and to answer: shares of everybody and on each side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -13,9 +14,21 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import cite
 from crowdpotential.views.frame import level, nothing
+from crowdpotential.views.sentences.most_named import leads
+from crowdpotential.views.sentences.obstacles import is_sensitive_answer
+from crowdpotential.views.sentences.outcome import why_untested
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import ask_briefly, label_of_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Who is named most in a role, and whether it is established that nobody is named as often."""
+
+    role: str
+    row: Result
+    is_first: bool
 
 
 def show_roles(view: View) -> Exhibit | Fragment:
@@ -55,7 +68,7 @@ def say_wanted(view: View, actor: str) -> Markup:
     """State how many residents want an actor in which role; nothing where nobody was asked."""
     roles = view.params.mechanism.roles if view.params.mechanism is not None else {}
     parts = [
-        view.language.say("mechanism.wanted", role=_name_role(view, role), share=phrases.percent(view, row, has_sign=True))
+        view.language.say("mechanism.wanted", role=name_role(view, role), share=phrases.percent(view, row, has_sign=True))
         for role, name in roles.items()
         for row in _of_everybody(view)
         if row.variable == name and view.codebook.key_of_code(name, int(row.category)) == actor
@@ -63,7 +76,7 @@ def say_wanted(view: View, actor: str) -> Markup:
     return join(parts, "; ")
 
 
-def _name_role(view: View, role: str) -> Markup | str:
+def name_role(view: View, role: str) -> Markup | str:
     """Name a role in a word or two where the report has one for it, else by its question."""
     if f"mechanism.role_{role}" in view.language.sentences:
         return view.language.say(f"mechanism.role_{role}")
@@ -90,14 +103,39 @@ def _of_everybody(view: View) -> list[Result]:
 
 
 def _title(view: View) -> Markup:
-    """Name whom most want in each role, where nothing is hidden that could be more."""
+    """Name who comes first in each role where that is established, and the roles in which it is not."""
+    found = find_first(view)
+    return tell_first(view, found) if found else view.language.say("mechanism.caption_roles")
+
+
+def find_first(view: View) -> list[Wanted]:
+    """Find whom most of everybody want in each role that has no sensitive answer in front.
+
+    None where a share is hidden, which could be higher, or has no interval.
+    """
     spec, rows = view.params.mechanism, view.results.find(SECTION, "wanted", bloc="")
-    if spec is None or not rows or any(row.is_suppressed for row in rows):
-        return view.language.say("mechanism.caption_roles")
-    listed = []
-    for role, name in spec.roles.items():
-        most = max((row for row in rows if row.variable == name), key=lambda row: row.estimate, default=None)
-        if most is not None:
-            who, share = label_of_code(view, name, most.category), phrases.percent(view, most, has_sign=True)
-            listed.append(view.language.say("mechanism.wants", role=_name_role(view, role), who=who, share=share))
-    return view.language.say("mechanism.title_roles", listed=join(listed, "; "))
+    if spec is None or any(why_untested(row) for row in rows):
+        return []
+    found = []
+    for role, variable in spec.roles.items():
+        shares = [row for row in rows if row.variable == variable]
+        most = max(shares, key=lambda row: row.estimate, default=None)
+        if most is not None and len(shares) > 1 and not is_sensitive_answer(view, variable, most.category):
+            found.append(Wanted(role=role, row=most, is_first=leads(most, shares)))
+    return found
+
+
+def tell_first(view: View, found: Sequence[Wanted]) -> Markup:
+    """Name who is established to come first in each role, and the roles in which nobody is."""
+    say = view.language.say
+    listed = join((name_wanted(view, one) for one in found if one.is_first), "; ")
+    rest = join((name_role(view, one.role) for one in found if not one.is_first), ", ")
+    if not listed:
+        return say("mechanism.title_roles_none", roles=rest)
+    return say("mechanism.title_roles", listed=listed) + (say("mechanism.roles_open", roles=rest) if rest else "")
+
+
+def name_wanted(view: View, one: Wanted) -> Markup:
+    """Name a role, and who is wanted in it by how many."""
+    who, share = label_of_code(view, one.row.variable, one.row.category), phrases.percent(view, one.row, has_sign=True)
+    return view.language.say("mechanism.wants", role=name_role(view, one.role), who=who, share=share)

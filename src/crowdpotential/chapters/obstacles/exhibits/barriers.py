@@ -4,7 +4,7 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from crowdpotential.chapters.obstacles.exhibits.option_chart import SECTION, Asked, leads, order_options, show_options, tell_untold
+from crowdpotential.chapters.obstacles.exhibits.option_chart import SECTION, Asked, order_options, show_options, tell_untold
 from crowdpotential.exhibits.cells import Number, Stacked
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
@@ -12,6 +12,7 @@ from crowdpotential.exhibits.markup import join
 from crowdpotential.exhibits.results import Result
 from crowdpotential.views.exhibit_parts import cite, name_area
 from crowdpotential.views.frame import level, nothing
+from crowdpotential.views.sentences.most_named import leads
 from crowdpotential.views.sentences.obstacles import is_sensitive_answer
 from crowdpotential.views.sentences.sampling import explain_dashes
 from crowdpotential.views.view import View

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from crowdpotential.chapters.obstacles.exhibits.option_chart import find_share, leads, order_options
+from crowdpotential.chapters.obstacles.exhibits.option_chart import find_share, order_options
 from crowdpotential.views import phrases
 from crowdpotential.views.frame import refer
 from crowdpotential.views.key_finding import KeyFinding, interval_and_base
+from crowdpotential.views.sentences.most_named import leads
 from crowdpotential.views.sentences.obstacles import is_sensitive_answer
 from crowdpotential.views.view import View
 from crowdpotential.views.wording import label_of_code

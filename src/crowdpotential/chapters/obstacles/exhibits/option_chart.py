@@ -14,6 +14,7 @@ from crowdpotential.verdicts import DIFFERENCE
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import bloc_keys, cite, interval_column, interval_key
 from crowdpotential.views.frame import adjuster, nothing
+from crowdpotential.views.sentences.most_named import leads
 from crowdpotential.views.sentences.obstacles import is_sensitive_answer
 from crowdpotential.views.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.views.sentences.sampling import explain_dashes
@@ -192,8 +193,3 @@ def _title(view: View, asked: Asked) -> Markup:
         key = "title" if leads(most, shares) else "close"
         said = view.language.say(f"obstacles.{key}_{asked.role}", option=option, share=share)
     return said + sides
-
-
-def leads(first: Result, shares: Sequence[Result]) -> bool:
-    """Return whether the interval of the highest share lies above those of all others, which is stricter than a test of each."""
-    return all(row.ci_high < first.ci_low for row in shares if row is not first)

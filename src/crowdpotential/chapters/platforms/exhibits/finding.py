@@ -23,4 +23,5 @@ def find_excess(view: View) -> Iterator[KeyFinding]:
         value=phrases.estimate(view, most, is_signed=True),
         unit=view.language.say("platforms.on_scale"),
         support=(interval_and_base(view, most), name_platform(view, owner) + refer(view, "platform-claims", before=" · ")),
+        is_background=True,
     )

@@ -27,4 +27,5 @@ def find_types(view: View) -> Iterator[KeyFinding]:
             interval_and_base(view, most, scale=100),
             say("bounds.quoted", label=name) + refer(view, "types-shares", before=" · "),
         ),
+        is_background=True,
     )
