@@ -91,8 +91,7 @@ def run_report(
 def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
     """Read and check params, codebook, margins and data; the findings are a frame of the result."""
     from crowdpotential.ingest.coded_answers import try_codes  # noqa: PLC0415
-    from crowdpotential.ingest.findings import join_findings  # noqa: PLC0415 a second of imports that an unchanged study never needs
-    from crowdpotential.ingest.panel_account import study_panel  # noqa: PLC0415
+    from crowdpotential.ingest.findings import findings_frame, join_findings  # noqa: PLC0415 a second of imports that an unchanged study never needs
     from crowdpotential.stages import sample  # noqa: PLC0415
     from crowdpotential.stages.frames import main_sample  # noqa: PLC0415
 
@@ -100,8 +99,8 @@ def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
     prepared = sample.prepare(study.params, study.codebook, study.folder)
     findings = sample.try_out(study.params, study.codebook, study.folder, prepared)
     try_codes(study.params, main_sample(prepared), study.folder)
-    of_experts = study_panel(study.params, study.codebook, study.folder)
-    return replace(prepared, frames={**prepared.frames, "findings": join_findings(findings, of_experts)})
+    of_forms = findings_frame(study.findings, is_synthetic=study.params.study.synthetic)
+    return replace(prepared, frames={**prepared.frames, "findings": join_findings(findings, of_forms)})
 
 
 def run_stage(stage: Stage, study: Study, results: Mapping[str, StageData]) -> StageData:

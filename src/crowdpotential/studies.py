@@ -12,11 +12,13 @@ from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.action_tables import load_actions, load_edited
 from crowdpotential.ingest.coded_answers import load_coded
 from crowdpotential.ingest.coding_frames import load_frame
-from crowdpotential.ingest.events import read_event
+from crowdpotential.ingest.events import event_findings, read_event
 from crowdpotential.ingest.expert_matches import match_statements, weight_faults
 from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import need_enough, read_panel
-from crowdpotential.ingest.platform_logs import read_logs
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.panel_account import panel_findings
+from crowdpotential.ingest.platform_logs import log_findings, read_logs
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.ingest.titles import name_file
@@ -38,6 +40,7 @@ class Study:
     data_hashes: Mapping[str, str]
     reference_hashes: Mapping[str, str]  # questionnaire, margins, map, ...
     reference_paths: Mapping[str, str]  # of the same files
+    findings: tuple[Finding, ...]  # of forms beside the answers: how they were read, and whom they leave out
 
 
 def load_study(params_path: Path, changes: Sequence[str] = (), *, looks_beside: bool = True) -> Study:
@@ -62,8 +65,7 @@ def load_study(params_path: Path, changes: Sequence[str] = (), *, looks_beside: 
     faults.raise_any()
     with faults.collected():
         require_agreement(params, codebook)
-    if looks_beside:
-        _refuse_tables(params, codebook, folder, faults)
+    findings = _look_beside(params, codebook, folder, faults) if looks_beside else []
     if looks_beside and params.report.map is not None and is_there(folder / params.report.map):
         with faults.collected():
             keys = {name: area.map_key for name, area in params.areas.items()}
@@ -88,6 +90,7 @@ def load_study(params_path: Path, changes: Sequence[str] = (), *, looks_beside: 
         data_hashes=data_hashes,
         reference_hashes=reference_hashes,
         reference_paths=reference_files(params),
+        findings=tuple(findings),
     )
 
 
@@ -135,8 +138,9 @@ def refuse_changed(study: Study) -> None:
         raise ReadError(msg)
 
 
-def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:
-    """Collect the faults of tables that stand beside the answers, so that nobody waits for the stage that reads them."""
+def _look_beside(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> list[Finding]:
+    """Collect the faults of tables and forms beside the answers, so that nobody waits for the stage that reads them; list what is odd."""
+    findings = list[Finding]()
     sources: Mapping[str, Source] = {}
     if params.report.sources is not None:
         with faults.collected():
@@ -150,7 +154,8 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
         with faults.collected():
             platforms = read_platforms(folder / params.platforms.file, params, sources)
             if params.platforms.log is not None:
-                read_logs([folder / path for path in params.platforms.log.files], platforms)
+                found = read_logs([folder / path for path in params.platforms.log.files], platforms)
+                findings += log_findings(found, params.report.suppress_below)
     _refuse_actions(params, codebook, folder, faults)
     for variable, open_question in (params.open_answers or {}).items():
         with faults.collected():
@@ -158,11 +163,13 @@ def _refuse_tables(params: Params, codebook: Codebook, folder: Path, faults: Fau
             if open_question.coded is not None:
                 load_coded(folder / open_question.coded, variable, [theme.key for theme in themes])
     with faults.collected():
-        _refuse_experts(params, codebook, folder, faults)
+        findings += _look_at_experts(params, codebook, folder, faults)
     for name, event in (params.events or {}).items():
         with faults.collected():
-            book = read_event(folder, name, event).codebook
-            require_languages(book, params.report.languages, book.id)
+            gathered = read_event(folder, name, event)
+            findings += event_findings(name, gathered)
+            require_languages(gathered.codebook, params.report.languages, gathered.codebook.id)
+    return findings
 
 
 def settle_panel_weights(params: Params, folder: Path) -> Params:
@@ -194,20 +201,25 @@ def settle_panel_weights(params: Params, folder: Path) -> Params:
     return params.model_copy(update=filled)
 
 
-def _refuse_experts(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:
-    """Collect what contradicts itself in the form of the experts, its answers, the survey and params."""
+def _look_at_experts(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> list[Finding]:
+    """Collect what contradicts itself in the form of the experts, its answers, the survey and params; list what is odd of it."""
     if params.experts is None:
-        return
+        return []
     experts = need_enough(params.experts, params.report)
     for fault in weight_faults(experts, params.dimensions):
         faults.add(ParamsError(fault))
     panel = read_panel(folder, experts)
     with faults.collected():
         require_languages(panel.codebook, params.report.languages, panel.codebook.id)
-    with faults.collected():
-        match_statements(experts, panel.codebook, codebook)
+    weighed, findings = None, list[Finding]()
     if experts.weights is not None:
-        _ = weigh_dimensions(panel, experts, experts.weights).shares  # a mean that cannot bear what experts gave is refused
+        with faults.collected():
+            weighed = weigh_dimensions(panel, experts, experts.weights)
+            _ = weighed.shares  # a mean that cannot bear what experts gave is refused
+    with faults.collected():
+        matched = match_statements(experts, panel.codebook, codebook)
+        findings += panel_findings(panel, experts, weighed, matched)
+    return findings
 
 
 def _refuse_actions(params: Params, codebook: Codebook, folder: Path, faults: Faults) -> None:

@@ -57,3 +57,27 @@ def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
 def test_faults_of_a_form_are_told_when_it_is_read(tmp_path: Path) -> None:
     with pytest.raises(CrowdpotentialError, match="use"):
         load_form(tmp_path, write_form(tmp_path, "who,phone,use\na,1,7\n"))
+
+
+def test_impossible_numbers_of_a_form_are_refused_with_what_can_be_done_about_them(tmp_path: Path) -> None:
+    form = write_form(tmp_path, "who,phone,use,age,days\na,1,1,7,3\nb,2,2,20,99\n")
+    asked = "".join(
+        f"  - {{id: {name}, type: numeric, missing: far, valid_range: [{low}, 95], wording: {{en: N}}}}\n"
+        for name, low in (("age", 14), ("days", 0))
+    )
+    far = "  far: {999: {class: no_answer, label: {en: blank}}}\n"
+    (tmp_path / "form.yaml").write_text(BOOK.replace("scales:\n", far + "scales:\n") + asked, encoding="utf-8")
+    with pytest.raises(CrowdpotentialError) as told:
+        load_form(tmp_path, form)
+    assert "form: age: 1 answers lie outside 14 to 95; correct them in the files of the form, or widen valid_range" in str(told.value)
+    assert "form: days: 1 answers" in str(told.value)
+    assert "cleaning" not in str(told.value)  # which is not for forms
+
+
+def test_answers_to_what_was_not_asked_are_taken_out_and_counted(tmp_path: Path) -> None:
+    form = write_form(tmp_path, "who,phone,use,why\na,1,1,3\nb,2,2,8\nc,3,3,2\n")
+    asked = "  - {id: why, type: ordinal, scale: agree, asked_if: {variable: use, op: eq, value: 3}, wording: {en: Why}}\n"
+    (tmp_path / "form.yaml").write_text(BOOK + asked, encoding="utf-8")
+    found = load_form(tmp_path, form)
+    assert sorted(found.answers["why"]) == [2, 8, 8]
+    assert [(one.n, one.base) for one in found.findings if one.rule == "forbidden_answer"] == [(1, 3)]

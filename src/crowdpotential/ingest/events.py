@@ -1,7 +1,7 @@
 """An event of the project: its forms as answers of people, those of before and after joined by a code word, and who got lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, is_numbered
 from crowdpotential.errors import CodebookError, Faults, ReadError
+from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.forms import FormAnswers, load_form
 from crowdpotential.params import Event, Waves
 from crowdpotential.stats.arrays import FloatArray
@@ -26,6 +27,7 @@ class Gathered:
     )  # a row per form, index: number of the person, blank where he left no code word; empty where everybody fills in once
     after: pd.DataFrame  # the same afterwards, or all forms
     flow: Mapping[str, int]  # how many forms and people there were, in the order in which it is told
+    findings: tuple[Finding, ...]  # of reading the form
 
 
 def read_event(folder: Path, name: str, event: Event) -> Gathered:
@@ -40,11 +42,18 @@ def read_event(folder: Path, name: str, event: Event) -> Gathered:
     waves = event.waves
     answers = _numbers(form, _wanted(event))
     if waves is None:
-        gathered = Gathered(codebook=form.codebook, before=answers.iloc[:0], after=answers, flow={"after": len(answers)})
+        gathered = Gathered(
+            codebook=form.codebook, before=answers.iloc[:0], after=answers, flow={"after": len(answers)}, findings=form.findings
+        )
     else:
         gathered = _join_waves(form, answers, waves, f"events.{name}")
     _refuse_silence(gathered, event, f"events.{name}")
     return gathered
+
+
+def event_findings(name: str, gathered: Gathered) -> list[Finding]:
+    """List what whoever keeps the data should know of how the form of an event was read."""
+    return [replace(one, source=f"events.{name} {one.source}".strip()) for one in gathered.findings]
 
 
 def _wanted(event: Event) -> Sequence[str]:
@@ -128,15 +137,19 @@ def _join_waves(form: FormAnswers, answers: pd.DataFrame, waves: Waves, place: s
         "only_before": len(named[0] - named[1]),
         "only_after": len(named[1] - named[0]),
     }
-    return Gathered(codebook=form.codebook, before=kept[0], after=kept[1], flow=flow)
+    return Gathered(codebook=form.codebook, before=kept[0], after=kept[1], flow=flow, findings=form.findings)
 
 
 def _refuse_silence(gathered: Gathered, event: Event, place: str) -> None:
     """Refuse waves of nobody, questions that nobody answered, and code words that match nobody."""
     faults, flow = Faults(), gathered.flow
-    empty = [wave for wave in ("before", "after") if flow.get(wave) == 0]
+    parts = {"before": gathered.before, "after": gathered.after}
+    empty = [wave for wave in parts if flow.get(wave) == 0]
     if empty:
         msg = f"{place}: nobody filled in the form {' and '.join(empty)}; add answers, or take the event out of params"
+        raise ReadError(msg)
+    if gone := [f"all {flow[wave]} of {wave}" for wave, forms in parts.items() if flow.get(wave) and not len(forms)]:
+        msg = f"{place}: forms whose code word stands twice were left out, {' and '.join(gone)}; tell their people apart"
         raise ReadError(msg)
     if event.waves is not None and flow["matched"] == 0:
         n_words = tuple(flow["matched"] + flow[key] for key in ("only_before", "only_after"))

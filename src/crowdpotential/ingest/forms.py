@@ -12,7 +12,8 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, is_numbered, load_codebook
 from crowdpotential.conditions.derivation import derive_variables
-from crowdpotential.errors import Faults
+from crowdpotential.conditions.routing import is_out_of_range
+from crowdpotential.errors import Faults, OutOfRangeError
 from crowdpotential.ingest.cleaning import clean
 from crowdpotential.ingest.columns import known_columns, refuse_reserved_names
 from crowdpotential.ingest.dictionary_agreement import settle_dictionaries
@@ -64,15 +65,17 @@ def load_form(folder: Path, form: Form, *, is_synthetic: bool = False) -> FormAn
     sources = name_sources(form.data)
     found, findings = _harmonise(files, sources, codebook)
     folded, remarks = _fold_identifiers(found, codebook)
+    _refuse_impossible(folded, codebook)
     numbered = number_identifiers(folded.assign(source=pd.Series(ONE, folded.index, dtype="str")), codebook).responses
     answers = in_canonical_order(numbered.assign(source=found["source"]))
     cleaned = clean(answers, flag_respondents(answers, codebook), cleaning=Cleaning(), codebook=codebook, is_synthetic=is_synthetic)
+    unasked = Finding(rule="forbidden_answer", n=cleaned.n_set_not_applicable, base=len(answers), action="set_not_applicable")
     return FormAnswers(
         codebook=codebook,
         answers=derive_variables(cleaned.responses, codebook),
         sources=sources,
         n_set_not_applicable=cleaned.n_set_not_applicable,
-        findings=tuple(finding for finding in (*findings, *remarks, *cleaned.findings) if finding.n),
+        findings=tuple(finding for finding in (*findings, *remarks, unasked, *cleaned.findings) if finding.n),
     )
 
 
@@ -90,6 +93,18 @@ def _harmonise(files: Sequence[RawFile], names: Sequence[str], codebook: Codeboo
         findings += [*file.findings, *source.findings]
     faults.raise_any()
     return pd.concat(parts, ignore_index=True), findings
+
+
+def _refuse_impossible(answers: pd.DataFrame, codebook: Codebook) -> None:
+    """Refuse numbers outside their range: what params let the main survey do with them is not for forms."""
+    faults = Faults()
+    for variable in codebook.variables:
+        if variable.derive or variable.valid_range is None or not (n := int(is_out_of_range(answers, variable, codebook=codebook).sum())):
+            continue
+        low, high = variable.valid_range
+        msg = f"{codebook.id}: {variable.id}: {n} answers lie outside {low:g} to {high:g}; correct them in the files of the form, or widen "
+        faults.add(OutOfRangeError(msg + "valid_range in its codebook"))
+    faults.raise_any()
 
 
 def _fold_identifiers(answers: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, list[Finding]]:

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pandas as pd
 
-from crowdpotential.codebook import Codebook
-from crowdpotential.contracts import FINDINGS, empty
-from crowdpotential.ingest.expert_matches import Matched, match_statements
-from crowdpotential.ingest.expert_weights import PanelWeights, weigh_dimensions
-from crowdpotential.ingest.experts import Panel, need_enough, read_panel
-from crowdpotential.ingest.findings import Finding, findings_frame
-from crowdpotential.params import Experts, Params
+from crowdpotential.ingest.expert_matches import Matched
+from crowdpotential.ingest.expert_weights import PanelWeights
+from crowdpotential.ingest.experts import Panel
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.params import Experts
 
 NOT_ALL_RATED, ABSENT, NO_WEIGHTS, INCONSISTENT = "not_all_rated", "absent", "no_weights", "inconsistent"
 
@@ -25,17 +22,6 @@ class LeftOut:
     number: str  # of the round
     n: int
     base: int
-
-
-def study_panel(params: Params, codebook: Codebook, folder: Path) -> pd.DataFrame:
-    """List the findings about the panel of a study, without a run. Meets FINDINGS; empty where no experts were asked."""
-    if params.experts is None:
-        return empty(FINDINGS)
-    told = need_enough(params.experts, params.report)
-    panel = read_panel(folder, told)
-    weighed = weigh_dimensions(panel, told, told.weights) if told.weights else None
-    found = panel_findings(panel, told, weighed, match_statements(told, panel.codebook, codebook))
-    return findings_frame(found, is_synthetic=params.study.synthetic)
 
 
 def list_left_out(panel: Panel, experts: Experts, weighed: PanelWeights | None) -> list[LeftOut]:
@@ -85,6 +71,9 @@ def _statements(panel: Panel, experts: Experts, form: str) -> Iterator[Finding]:
     n, fewest = len(panel.first), experts.fewest
     if n < fewest:
         yield Finding(rule="experts_too_few", n=n, base=n, action="left out", source=form, note=f"{fewest} are needed for any number")
+    is_rated = pd.concat(panel.rounds.values()).notna().any()
+    for name in is_rated.index[~is_rated]:
+        yield Finding(rule="experts_statement_unrated", n=n, base=n, action="left out", source=form, variable=str(name), note="by nobody")
     for number, ratings in panel.rounds.items():
         for name, n_rated in ratings.notna().sum().items():
             if 0 < n_rated < fewest <= len(ratings):

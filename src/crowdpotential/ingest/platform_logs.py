@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import ExternalFigureError, Faults
+from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.platforms import Platform
+from crowdpotential.ingest.repeated_actions import repeated_faults
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.quoting import show_id
 from crowdpotential.stats.arrays import IntArray
@@ -21,6 +23,7 @@ from crowdpotential.validation import nearest
 
 NEEDED = ("platform", "user", "date", "action")
 DAY = len("2019-08-01")
+EARLIEST = "1990-01-01"  # what is older stands for no date: 1900 and 1970 are where spreadsheets and machines begin to count
 LONGEST_MONTH = "-31"  # of a table that tells the month: later days of it are no fault
 
 
@@ -48,9 +51,9 @@ def read_logs(paths: Sequence[Path], platforms: Sequence[Platform]) -> tuple[Pla
 
     Raises:
         MissingFileError, ReadError, ColumnError: a file cannot be read, or lacks a column, such as that of dates.
-        ExternalFigureError: cells without a user, a date or an action, dates out of the calendar or after the date of the platform's row,
-            a platform that the table does not have, more users than residents or than it has registered; all at once. Rows are counted
-            from the first below the names; users are never named.
+        ExternalFigureError: cells without a user, a date or an action; dates out of the calendar, before there were platforms, or after the
+            date of the platform's row; a platform that the table does not have; a log that is another one again; more users than
+            residents or than it has registered; all at once. Rows are counted from the first below the names; users are never named.
     """
     known, faults, parts = {entry.id: entry for entry in platforms}, Faults(), list[pd.DataFrame]()
     for path in paths:
@@ -59,12 +62,26 @@ def read_logs(paths: Sequence[Path], platforms: Sequence[Platform]) -> tuple[Pla
             faults.add(ExternalFigureError(fault))
         parts.append(table)
     faults.raise_any()
+    for fault in repeated_faults([(path.name, table) for path, table in zip(paths, parts, strict=True)], NEEDED):
+        faults.add(ExternalFigureError(fault))
+    faults.raise_any()
     rows = pd.concat(parts, ignore_index=True)
     found = [_actions_of(rows[rows["platform"] == name], entry) for name, entry in known.items() if (rows["platform"] == name).any()]
     for fault in (fault for entry in found for fault in _size_faults(entry)):
         faults.add(ExternalFigureError(fault))
     faults.raise_any()
     return tuple(found)
+
+
+def log_findings(found: Sequence[PlatformActions], fewest: int) -> list[Finding]:
+    """List the logs of which nothing is told, because fewer users than so many did anything."""
+    return [
+        Finding(
+            rule="platform_log_of_few", n=1, base=len(found), action="left out", variable=one.platform.id, note=f"fewer users than {fewest}"
+        )
+        for one in found
+        if one.n_users < fewest
+    ]
 
 
 def _actions_of(rows: pd.DataFrame, platform: Platform) -> PlatformActions:
@@ -87,6 +104,9 @@ def _cell_faults(table: pd.DataFrame, known: Mapping[str, Platform], file: str) 
         is_odd = table["date"].isin(odd)
         first = int(np.flatnonzero(is_odd)[0]) + 1
         yield f"{file}: {int(is_odd.sum())} dates are none of the calendar, the first in row {first}; write them as 2019-08-01"
+    is_old = table["date"].map(lambda text: bool(days.get(text)) and text[:DAY] < EARLIEST)
+    if n_old := int(is_old.sum()):
+        yield f"{file}: {n_old} dates are before {EARLIEST}, when there were no platforms; correct them, or leave these actions out"
     for name, entry in known.items():
         latest = entry.date if len(entry.date) == DAY else entry.date + LONGEST_MONTH
         is_later = (table["platform"] == name) & table["date"].map(lambda text, end=latest: bool(days.get(text)) and text[:DAY] > end)

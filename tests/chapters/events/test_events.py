@@ -20,7 +20,7 @@ from crowdpotential.chapters.events.stage import sum_up
 from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.exhibits.exhibit import Exhibit
-from crowdpotential.ingest.events import Gathered, read_event
+from crowdpotential.ingest.events import Gathered, event_findings, read_event
 from crowdpotential.params import Event, Params, load_params
 from crowdpotential.results.table import finish
 from crowdpotential.verdicts import DIFFERENCE, UNDETERMINED
@@ -254,3 +254,26 @@ def test_statements_of_the_survey_are_asked_in_its_words() -> None:
         assert shared
         assert all(variable.wording == survey.variable(variable.id).wording for variable in shared)
         assert all(book.codes(variable.id).keys() == survey.codes(variable.id).keys() for variable in shared)
+
+
+def test_how_a_form_was_read_is_a_finding_of_the_run_and_of_a_check(tmp_path: Path, params: Params) -> None:
+    file = tmp_path / "course.csv"
+    table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    again = table.index[table["when"] == "2"][:2]
+    table.loc[again, "word"] = " " + table.loc[again, "word"].str.upper()
+    table.to_csv(file, index=False)
+    told = sum_up(params, tmp_path).frames["findings"]
+    alone = event_findings("course", read_event(tmp_path, "course", course(params)))  # as a check lists them
+    assert {(one.rule, one.n) for one in alone} <= set(zip(told["rule"], told["n"], strict=True))
+    assert told.set_index("rule").loc["identifiers_joined", ["source", "variable", "n"]].tolist() == ["events.course form", "word", 2]
+
+
+def test_a_wave_all_of_whose_words_stand_twice_is_refused_by_name(tmp_path: Path, params: Params) -> None:
+    file = tmp_path / "course.csv"
+    table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    event = course(params)
+    assert event.waves is not None
+    table.loc[table[event.waves.wave] == "1", event.waves.code_word] = "same"
+    table.to_csv(file, index=False)
+    with pytest.raises(CrowdpotentialError, match=r"code word stands twice were left out, all \d+ of before; tell their people apart"):
+        gather(tmp_path, params, twice="leave_out")

@@ -17,7 +17,7 @@ from crowdpotential.errors import CrowdpotentialError, ReadError
 from crowdpotential.ingest.expert_matches import match_statements
 from crowdpotential.ingest.expert_weights import weigh_dimensions
 from crowdpotential.ingest.experts import Panel, read_panel
-from crowdpotential.ingest.panel_account import panel_findings, study_panel
+from crowdpotential.ingest.panel_account import panel_findings
 from crowdpotential.params import Experts, ExpertWeights, load_params
 from crowdpotential.pipeline import check_study, run_stage
 from crowdpotential.store import StageData
@@ -104,7 +104,7 @@ def test_a_statement_of_the_same_name_in_other_words_is_not_matched_and_told(stu
     assert params.experts is not None
     matched = match_statements(params.experts, load_codebook(study.parent / "experts.yaml"), survey)
     assert (dict(matched.questions), matched.of_one_name) == ({}, (ITEM,))
-    assert "experts_same_name" in set(study_panel(params, survey, study.parent)["rule"])
+    assert "experts_same_name" in {one.rule for one in load_study(study).findings}
     _edit(study, lambda d: d["experts"].update(beside={ITEM: ITEM}))
     experts = load_params(study).experts
     assert experts is not None
@@ -114,9 +114,15 @@ def test_a_statement_of_the_same_name_in_other_words_is_not_matched_and_told(stu
 
 def test_a_panel_that_is_too_small_is_a_finding(study: Path) -> None:
     _edit(study, lambda d: d["experts"].update(fewest=30))
-    params = load_params(study)
-    found = study_panel(params, load_codebook(study.parent / "questionnaire.yaml"), study.parent).set_index("rule")
-    assert found.loc["experts_too_few", ["n", "note"]].tolist() == [24, "30 are needed for any number"]
+    found = {one.rule: one for one in load_study(study).findings}
+    assert (found["experts_too_few"].n, found["experts_too_few"].note) == (24, "30 are needed for any number")
+
+
+def test_a_statement_that_nobody_rated_is_a_finding(study: Path) -> None:
+    cells = pd.read_csv(study.parent / "experts.csv", dtype=str, keep_default_na=False)
+    cells.assign(agreed="").to_csv(study.parent / "experts.csv", index=False)
+    found = [one for one in load_study(study).findings if one.rule == "experts_statement_unrated"]
+    assert [(one.variable, one.n, one.base) for one in found] == [("agreed", 24, 24)]
 
 
 def test_index_and_sensitivity_take_the_weights_of_the_panel(study: Path) -> None:

@@ -14,7 +14,7 @@ from crowdpotential.chapters.platforms.exhibits.platform_activity import show_ac
 from crowdpotential.disclosure.few import Few
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.exhibits.exhibit import Exhibit
-from crowdpotential.ingest.platform_logs import PlatformActions, read_logs
+from crowdpotential.ingest.platform_logs import PlatformActions, log_findings, read_logs
 from crowdpotential.ingest.platforms import Platform
 from crowdpotential.params import Comparison, PlatformLog
 from crowdpotential.results.domains import Domain
@@ -112,6 +112,8 @@ def test_times_behind_the_date_are_read_as_their_day(tmp_path: Path) -> None:
         ({"date": "5.03.2019"}, "933 dates are none of the calendar"),
         ({"date": "20190305"}, "933 dates are none of the calendar"),
         ({"date": "2019-W05-1"}, "933 dates are none of the calendar"),
+        ({"date": "0001-01-01"}, "933 dates are before 1990-01-01"),
+        ({"date": "1970-01-01 00:00"}, "933 dates are before 1990-01-01"),
         ({"date": "2019-08-02"}, "933 actions of plaza are dated after 2019-08-01"),
         ({"platform": "plazza"}, "has no platform plazza; did you mean plaza"),
     ],
@@ -170,3 +172,35 @@ def test_many_users_of_like_activity_have_intervals() -> None:
     rows = {row.measure: row for row in rows_of(users, np.full(users.size, 737000)) if row.category in {"", "10"}}
     for measure in ("log_gini", "log_top_share"):
         assert rows[measure].ci_low < rows[measure].estimate < rows[measure].ci_high
+
+
+@pytest.mark.parametrize("kind", ["named_anew", "in_another_order", "within_a_longer_one"])
+def test_a_log_delivered_twice_is_refused_whatever_it_is_called(tmp_path: Path, kind: str) -> None:
+    write_log(tmp_path)
+    table = pd.read_csv(tmp_path / "log.csv", dtype=str, keep_default_na=False)
+    more = table.head(40).assign(user=[f"new {k}" for k in range(40)])
+    other = {"named_anew": table, "in_another_order": table[::-1], "within_a_longer_one": pd.concat([more, table])}[kind]
+    other.to_csv(tmp_path / "again.csv", index=False)
+    with pytest.raises(CrowdpotentialError, match=r"again\.csv: 933 of \d+ actions are in log\.csv too; take one of the two out"):
+        read_logs([tmp_path / "log.csv", tmp_path / "again.csv"], [PLAZA])
+
+
+def test_a_log_pasted_below_itself_is_refused_and_parts_of_one_are_joined(tmp_path: Path) -> None:
+    write_log(tmp_path)
+    table = pd.read_csv(tmp_path / "log.csv", dtype=str, keep_default_na=False)
+    pd.concat([table, table]).to_csv(tmp_path / "twice.csv", index=False)
+    with pytest.raises(CrowdpotentialError, match=r"twice\.csv: each of \d+ actions stands there 2 times"):
+        read_logs([tmp_path / "twice.csv"], [PLAZA])
+    months = table["date"].str[:7]
+    parts = [tmp_path / f"{month}.csv" for month in sorted(set(months))]
+    for path in parts:
+        table[months == path.stem].to_csv(path, index=False)
+    (whole,), (joined,) = read_logs([tmp_path / "log.csv"], [PLAZA]), read_logs(parts, [PLAZA])
+    assert sorted(whole.amounts) == sorted(joined.amounts)
+
+
+def test_a_log_of_few_users_is_a_finding_without_their_number() -> None:
+    few = PlatformActions(platform=PLAZA, users=np.arange(4), days=np.full(4, 737000))
+    (found,) = log_findings([few], 10)
+    assert (found.rule, found.n, found.base, found.note) == ("platform_log_of_few", 1, 1, "fewer users than 10")
+    assert log_findings([few], 4) == []

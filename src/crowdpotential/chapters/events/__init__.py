@@ -29,7 +29,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="events",
     words="summing up forms of events",
-    params=("comparison.confidence_level", "events", "report.suppress_below", "report.min_count"),
+    params=("comparison.confidence_level", "events", "report.suppress_below", "report.min_count", "study.synthetic"),
     needs=(),
     run=_sum_up,
     opens_files=True,

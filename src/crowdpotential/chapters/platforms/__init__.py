@@ -44,6 +44,7 @@ _STAGE = Stage(
         "report.suppress_below",
         "report.min_count",
         "seed",
+        "study.synthetic",
     ),
     needs=tuple(_USED.values()),
     run=_compare,

@@ -7,7 +7,8 @@ from crowdpotential.chapters.platforms.estimates.claims import Sample, platform_
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.disclosure.few import few_of
-from crowdpotential.ingest.platform_logs import read_logs
+from crowdpotential.ingest.findings import Finding, findings_frame
+from crowdpotential.ingest.platform_logs import log_findings, read_logs
 from crowdpotential.ingest.platforms import read_platforms
 from crowdpotential.ingest.sources import load_sources
 from crowdpotential.params import Params
@@ -31,7 +32,11 @@ def judge_claims(params: Params, codebook: Codebook, folder: Path, *, prepared: 
     )
     platforms = read_platforms(folder / params.platforms.file, params, sources)
     rows, log = platform_rows(platforms, params.platforms, sample, params.comparison), params.platforms.log
+    findings = list[Finding]()
     if log is not None:
-        for actions in read_logs([folder / path for path in log.files], platforms):
+        found = read_logs([folder / path for path in log.files], platforms)
+        findings = log_findings(found, sample.few.base)
+        for actions in found:
             rows += activity_rows(actions, log, params.comparison, few=sample.few, rng=stream(params.seed, f"log of {actions.platform.id}"))
-    return StageData(frames={"rows": rows_to_frame(rows)})
+    told = findings_frame(findings, is_synthetic=params.study.synthetic)
+    return StageData(frames={"rows": rows_to_frame(rows), "findings": told})
