@@ -81,3 +81,9 @@ def test_answers_to_what_was_not_asked_are_taken_out_and_counted(tmp_path: Path)
     found = load_form(tmp_path, form)
     assert sorted(found.answers["why"]) == [2, 8, 8]
     assert [(one.n, one.base) for one in found.findings if one.rule == "forbidden_answer"] == [(1, 3)]
+
+
+def test_code_words_that_are_numbers_are_one_with_and_without_zeros(tmp_path: Path) -> None:
+    found = load_form(tmp_path, write_form(tmp_path, "who,phone,use\n0042,1,3\n42,2,2\n42.0,3,3\n7a,4,1\n07a,5,1\n000,6,2\n"))
+    assert found.answers["who"].value_counts().tolist() == [3, 1, 1, 1]
+    assert [one.n for one in found.findings if one.rule == "identifiers_joined"] == [2]

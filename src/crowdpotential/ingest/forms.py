@@ -4,6 +4,7 @@ Files are read, harmonised and cleaned by the rules of the main survey. One thin
 running number in all files of a form, so that whoever answers twice (two rounds, before and after) is found again.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from crowdpotential.ingest.wanted_rows import missing_forms
 from crowdpotential.letters import normal_form
 from crowdpotential.params import Cleaning, Form
 
+_WHOLE = re.compile(r"0*(\d+)(?:[.,]0+)?")  # a number, with zeros around it
 ONE = "form"  # all files are one source while identifiers are numbered
 
 
@@ -107,11 +109,18 @@ def _refuse_impossible(answers: pd.DataFrame, codebook: Codebook) -> None:
     faults.raise_any()
 
 
+def _fold(word: str) -> str:
+    """Write a word as it is compared; a number without what a spreadsheet adds to it or takes from it: 0042, 42 and 42.0 are one."""
+    form = normal_form(word)
+    number = _WHOLE.fullmatch(form)
+    return number[1] if number else form
+
+
 def _fold_identifiers(answers: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, list[Finding]]:
     """Write identifiers in one way, as a hand writes a code word now so, now so; count the cells that this joins to others."""
     folded, findings = answers.copy(), list[Finding]()
     for name in (v.id for v in codebook.variables if is_numbered(v) and v.id in answers):
-        folded[name] = answers[name].map(normal_form).astype("str")
+        folded[name] = answers[name].map(_fold).astype("str")
         n_joined = answers[name].nunique() - folded[name].nunique()
         findings.append(Finding(rule="identifiers_joined", variable=name, n=n_joined, base=len(answers), action="joined", source=ONE))
     return folded, findings
